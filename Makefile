@@ -1,0 +1,52 @@
+# The front door: every command a person needs, and the same ones CI and pre-commit call.
+# Each target first brings .venv up to its lock file (nothing happens, and nothing is printed, when it is).
+# Arguments travel in ARGS: make run ARGS=--reload, make test ARGS="-k checkout".
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+# Universal: one lock for Linux and macOS and for every Python from 3.11. Hashes, and no word of where a package came from.
+COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-config \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench test-negative test-faults lock messages runtime development
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+run: runtime ## start the whole shop in one process on 127.0.0.1:8000 (ARGS=--reload while developing)
+	@$(BIN)/python manage.py up $(ARGS)
+
+test: development ## run the whole test suite (no root, no network; a missing server skips with its reason)
+	@$(BIN)/pytest $(ARGS)
+
+check: development ## lint, types, import contracts, migrations, deployment settings, catalogues
+	@.ci/check
+
+format: development ## put the code into its one format, and fix what lint can fix
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+bench: development ## measure, and print the figures as ratios with p50 and p99
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+test-negative: development ## show that race, crash and bypass tests go red with the defence removed
+	@$(BIN)/pytest tests/faults/negative $(ARGS)
+
+test-faults: development ## the full kill -9 sweeps (long)
+	@$(BIN)/python -m tests.faults.sweep --all $(ARGS)
+
+lock: development ## compile requirements*.in into the pinned, hashed lock files (ARGS=--upgrade for newer versions)
+	@$(COMPILE) requirements.in -o requirements.txt $(ARGS)
+	@$(COMPILE) requirements-dev.in -c requirements.txt -o requirements-dev.txt $(ARGS)
+
+messages: development ## collect, update and compile the French and English texts of every module
+	@$(BIN)/python .ci/messages.py update
+
+# Quiet when .venv is up to date; the script prints a line per step otherwise.
+runtime: LOCK := requirements.txt
+development: LOCK := requirements-dev.txt
+runtime development:
+	@command -v $(PYTHON) >/dev/null || { echo "shop: no $(PYTHON) here: install Python 3.11 or newer (Debian: sudo apt install python3 python3-venv)" >&2; exit 1; }
+	@$(PYTHON) .ci/venv.py $(LOCK)
