@@ -1,0 +1,1 @@
+"""What billing shows to the outside under ``/api/billing/``. Start with ``urls``."""

@@ -1,0 +1,56 @@
+"""What other modules may ask billing.
+
+Payments and invoices are named by the order's id and may be repeated. A payment whose outcome is not known is
+``unknown``: never a failure, until the provider says so.
+"""
+
+from typing import Final, Protocol
+
+from billing.interface.errors import InvoiceUnknown, PaymentUnknown, TaxCategoryUnknown
+from billing.interface.messages import InvoiceOrder, InvoiceRef, Payment, Quote, QuoteLine
+from shop.calls.published import operation
+
+
+class Billing(Protocol):
+    """Taxes, payments, invoices."""
+
+    @operation(callers=("orders",), idempotent=True, timeout=2.0, raises=(TaxCategoryUnknown,))
+    def quote(self, *, lines: tuple[QuoteLine, ...], currency: str) -> Quote:
+        """The rates and taxes of these gross amounts now. Raises ``TaxCategoryUnknown``."""
+
+    @operation(callers=("orders",), idempotent=True, timeout=8.0)
+    def authorise(self, *, order_id: str, attempt_id: str, amount: int, currency: str, method: str) -> Payment:
+        """Ask the provider to set ``amount`` minor units aside. Each ``attempt_id`` is asked once, whatever happens.
+
+        Answers ``authorised``, ``declined``, or ``unknown`` when the provider did not say (the janitor will).
+        """
+
+    @operation(callers=("orders",), idempotent=True, timeout=8.0, raises=(PaymentUnknown,))
+    def capture(self, *, order_id: str) -> Payment:
+        """Take the authorised money. Answers ``captured`` or ``unknown``. Raises ``PaymentUnknown`` without a payment."""
+
+    @operation(callers=("orders",), idempotent=True, timeout=8.0)
+    def cancel(self, *, order_id: str, reason: str) -> Payment | None:
+        """Undo the order's payment: void it if authorised, refund it if captured; None if there never was one.
+
+        Answers ``voided``, ``refunded`` or ``declined`` when undone, ``unknown`` while the provider has not said.
+        """
+
+    @operation(callers=("orders", "backoffice"), idempotent=True, timeout=10.0)
+    def payments(self, *, order_ids: tuple[str, ...]) -> tuple[Payment, ...]:
+        """The latest payment of each of these orders; orders without one are absent."""
+
+    @operation(callers=("orders",), idempotent=True)
+    def issue_invoice(self, *, order: InvoiceOrder) -> InvoiceRef:
+        """The order's one invoice: numbered and frozen now, or as it was issued before."""
+
+    @operation(callers=("orders",), idempotent=True, raises=(InvoiceUnknown,))
+    def issue_credit_note(self, *, order_id: str, reason: str) -> InvoiceRef:
+        """Cancel the order's invoice by its one credit note. Raises ``InvoiceUnknown`` when there is no invoice."""
+
+    @operation(callers=("orders", "backoffice"), idempotent=True, timeout=10.0)
+    def invoices(self, *, order_ids: tuple[str, ...]) -> tuple[InvoiceRef, ...]:
+        """Invoices and credit notes of these orders."""
+
+
+CONTRACT: Final = Billing

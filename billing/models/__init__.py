@@ -1,0 +1,1 @@
+"""Tables of billing: one aggregate per file; constraints in the database."""

@@ -1,0 +1,1 @@
+"""Decisions of billing: pure functions, no Django, no clock."""

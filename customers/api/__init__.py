@@ -1,0 +1,1 @@
+"""What customers shows to the outside under ``/api/customers/``. Start with ``urls``."""

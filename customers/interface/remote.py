@@ -1,0 +1,7 @@
+"""Where customers is when it does not run in this process."""
+
+from typing import Final
+
+from shop.calls.http import HTTPTransport
+
+transport: Final = HTTPTransport("customer-service")

@@ -1,0 +1,1 @@
+"""Decisions of customers: pure functions, no Django, no clock."""

@@ -1,0 +1,1 @@
+"""What inventory shows to the outside under ``/api/inventory/``. Start with ``urls``."""

@@ -1,0 +1,50 @@
+"""What asking inventory can raise.
+
+    NotFound
+    ├── SkuUnknown          sku_unknown          404
+    └── WarehouseUnknown    warehouse_unknown    404
+    Conflict
+    ├── OutOfStock          out_of_stock         409   sku, available, wanted
+    ├── InsufficientStock   insufficient_stock   409   sku, available
+    └── HoldClosed          hold_closed          409   state
+"""
+
+from shop.errors import Conflict, NotFound, message
+
+
+class SkuUnknown(NotFound):
+    """No product has this SKU."""
+
+    code = "sku_unknown"
+    title = message("No such product")
+    detail = message("There is no product %(sku)s.")
+
+
+class WarehouseUnknown(NotFound):
+    """No warehouse has this code."""
+
+    code = "warehouse_unknown"
+    title = message("No such warehouse")
+
+
+class OutOfStock(Conflict):
+    """Fewer than ``wanted`` of ``sku`` can be sold now; ``available`` says how many."""
+
+    code = "out_of_stock"
+    title = message("Out of stock")
+    detail = message("Of %(sku)s, %(available)s can be ordered now and %(wanted)s were asked for.")
+
+
+class InsufficientStock(Conflict):
+    """A correction or transfer would take away stock that is not there or is set aside."""
+
+    code = "insufficient_stock"
+    title = message("Not enough stock for this correction")
+    detail = message("Of %(sku)s, only %(available)s are free in this warehouse.")
+
+
+class HoldClosed(Conflict):
+    """The hold is in ``state`` and cannot do this any more."""
+
+    code = "hold_closed"
+    title = message("The stock is no longer set aside")

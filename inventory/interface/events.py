@@ -1,0 +1,34 @@
+"""What inventory tells others."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shop.events.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldExpired(Event):
+    """The time for the order's stock is over and it can be sold to others."""
+
+    type: ClassVar[str] = "inventory.hold_expired"
+
+    order_id: str
+
+    @property
+    def aggregate_id(self) -> str:
+        return self.order_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLow(Event):
+    """Sellable stock of ``sku`` fell to its threshold: said once per crossing."""
+
+    type: ClassVar[str] = "inventory.stock_low"
+
+    sku: str
+    available: int
+    threshold: int
+
+    @property
+    def aggregate_id(self) -> str:
+        return self.sku

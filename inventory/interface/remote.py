@@ -1,0 +1,7 @@
+"""Where inventory is when it does not run in this process."""
+
+from typing import Final
+
+from shop.calls.http import HTTPTransport
+
+transport: Final = HTTPTransport("inventory-service")

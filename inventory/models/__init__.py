@@ -1,0 +1,1 @@
+"""Tables of inventory: one aggregate per file; constraints in the database."""

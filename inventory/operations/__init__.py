@@ -1,0 +1,1 @@
+"""What changes inventory: one verb per file, keyword-only, atomic; time and identity are arguments."""

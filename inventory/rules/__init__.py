@@ -1,0 +1,1 @@
+"""Decisions of inventory: pure functions, no Django, no clock."""

@@ -1,0 +1,1 @@
+"""What orders shows to the outside under ``/api/orders/``. Start with ``urls``."""

@@ -1,0 +1,5 @@
+"""The paths of orders under ``/api/orders/``."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

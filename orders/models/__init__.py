@@ -1,0 +1,1 @@
+"""Tables of orders: one aggregate per file; constraints in the database."""

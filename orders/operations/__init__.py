@@ -1,0 +1,1 @@
+"""What changes orders: one verb per file, keyword-only, atomic; time and identity are arguments."""

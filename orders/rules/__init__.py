@@ -1,0 +1,1 @@
+"""Decisions of orders: pure functions, no Django, no clock."""

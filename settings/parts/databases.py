@@ -1,0 +1,37 @@
+"""One database per installed module: an SQLite file under ``SHOP_VAR`` unless ``<MODULE>_DATABASE_URL`` names another.
+
+``default`` is empty on purpose: a query that names no module's alias raises instead of writing elsewhere.
+"""
+
+from contextlib import suppress
+from typing import Any, Final
+
+from settings.parts.environment import VAR, env
+from shop.roles.current import databases
+
+#: Write-first transactions on SQLite take the write lock at BEGIN; a deferred one could fail half way with no wait.
+SQLITE_OPTIONS: Final = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 10,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;",
+}
+
+#: Bounded waits on PostgreSQL: a lock that takes longer becomes 503 with Retry-After, never a hung worker.
+POSTGRES_TIMEOUTS: Final = "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+
+
+with suppress(OSError):  # a folder that cannot be written is said in one line by `up`
+    VAR.mkdir(parents=True, exist_ok=True)
+
+
+def _database(module: str) -> dict[str, Any]:
+    config: dict[str, Any] = env.db_url(f"{module.upper()}_DATABASE_URL", default=f"sqlite:///{VAR / f'{module}.sqlite3'}")
+    if config["ENGINE"].endswith("sqlite3"):
+        return config | {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
+    options = {"pool": {"min_size": 0, "max_size": env.int("SHOP_POOL_SIZE", default=12), "timeout": 5}, "options": POSTGRES_TIMEOUTS}
+    return config | {"OPTIONS": {**config.get("OPTIONS", {}), **options}, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+
+
+DATABASES: dict[str, dict[str, Any]] = {"default": {}, **{module: _database(module) for module in databases()}}
+DATABASE_ROUTERS = ["shop.database.router.ModuleRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

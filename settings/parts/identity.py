@@ -1,0 +1,22 @@
+"""Who is asking: password hashing, tokens, and the keys roles prove themselves with."""
+
+from settings.parts.environment import VAR, env
+from shop.roles.current import current
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+if current().has_auth:
+    AUTH_USER_MODEL = "customers.User"
+
+#: ``iss`` and ``aud`` of access tokens: one shop, one issuer.
+SHOP_TOKEN_ISSUER = env.str("SHOP_TOKEN_ISSUER", default="shop")
+SHOP_TOKEN_AUDIENCE = env.str("SHOP_TOKEN_AUDIENCE", default="shop-api")
+
+#: PEM of this role's Ed25519 key, and role → public PEM of those it believes. Embedded: made under ``SHOP_VAR/keys``.
+SHOP_SERVICE_KEY = env.str("SHOP_SERVICE_KEY", default="")
+SHOP_SERVICE_PUBLIC_KEYS: dict[str, str] = env.json("SHOP_SERVICE_PUBLIC_KEYS", default={})
+SHOP_EMBEDDED_KEYS = VAR / "keys"

@@ -1,0 +1,75 @@
+"""The serving side of calls: ``POST /internal/<module>/<operation>``, one view for every module.
+
+Never routed by the gateway. Refuses callers without a service credential for this module, and callers the contract
+does not name.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.views.decorators.csrf import csrf_exempt
+from pydantic import ValidationError
+
+from shop.calls import context
+from shop.calls.credential import verify
+from shop.calls.errors import DeadlineExceeded
+from shop.calls.local import execute
+from shop.calls.wire import Operation, operations
+from shop.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from shop.roles.current import serves
+
+
+@csrf_exempt
+def call(request: HttpRequest, module: str, operation: str) -> HttpResponse:
+    """Answers the result as JSON, or a problem whose ``params`` rebuild the error at the caller."""
+    if not serves(module):
+        raise NotFound
+    return serve(request, _find(module, operation), execute)
+
+
+def serve(request: HttpRequest, found: Operation, run: Callable[[Operation, bytes], bytes]) -> HttpResponse:
+    """Check who calls, bound the time, ``run`` on behalf of the caller's principal. Raises ``ShopError``."""
+    if request.method != "POST":
+        raise NotFound
+    caller, principal = verify(_bearer(request), callee=found.module)
+    if caller not in found.terms.callers:
+        raise Forbidden
+    with context.within(_allowed(request, found)), context.acting_as(principal):
+        try:
+            return HttpResponse(run(found, request.body), content_type="application/json")
+        except ValidationError as error:
+            raise Invalid(reason=f"{error.error_count()} errors") from error
+
+
+def urls() -> list[URLPattern]:
+    return [path("internal/<str:module>/<str:operation>", call)]
+
+
+def _find(module: str, operation: str) -> Operation:
+    interface: Any = import_module(f"{module}.interface.contract")
+    try:
+        return operations(module, interface.CONTRACT)[operation]
+    except KeyError:
+        raise NotFound from None
+
+
+def _bearer(request: HttpRequest) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer" or not token:
+        raise Unauthenticated
+    return token
+
+
+def _allowed(request: HttpRequest, found: Operation) -> float:
+    """Seconds this call may take: what the caller has left, never more than the contract says."""
+    text = request.headers.get("X-Deadline-Ms", "")
+    if not text:
+        return found.terms.timeout
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise Invalid(reason="X-Deadline-Ms")
+    if int(text) == 0:
+        raise DeadlineExceeded(operation=found.name)
+    return min(int(text) / 1000, found.terms.timeout)

@@ -1,0 +1,62 @@
+"""System checks: what would go wrong later, said at start with an id and a cure.
+
+shop.E001  a relation from one module's table to another's
+shop.E002  production settings with the embedded secret
+shop.E003  a listener in the catalogue without its subscription, or the other way round
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db.models import Field
+
+from shop.database.router import home_of
+from shop.events.subscriptions import subscriptions
+from shop.roles.catalogue import LISTENERS
+from shop.roles.current import current
+
+
+@register(Tags.models)
+def no_relation_crosses_modules(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A foreign key into another module's database cannot be kept, however it is declared."""
+    return [
+        Error(
+            f"{model._meta.label}.{field.name} points to {field.related_model._meta.label}, which lives in another database.",
+            hint="Keep the other module's id as a plain field, and ask its interface for the rest.",
+            obj=model,
+            id="shop.E001",
+        )
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if isinstance(field, Field) and field.is_relation and field.related_model and _apart(model, field.related_model)
+    ]
+
+
+@register(Tags.security, deploy=True)
+def no_embedded_secret(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The embedded secret is in the source: everybody has it."""
+    if settings.SECRET_KEY != settings.SHOP_EMBEDDED_SECRET:
+        return []
+    return [Error("SHOP_SECRET_KEY is not set.", hint="Set SHOP_SECRET_KEY, or SHOP_SECRET_KEY_FILE.", id="shop.E002")]
+
+
+@register()
+def listeners_and_subscriptions_agree(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The catalogue says who listens; each module's ``subscriptions.py`` says with what."""
+    found: list[CheckMessage] = []
+    for module in current().serves:
+        listed = {kind for kind, listeners in LISTENERS.items() if module in listeners}
+        for kind in sorted(listed ^ set(subscriptions(module))):
+            where = "has no subscription" if kind in listed else "is not in the catalogue's LISTENERS"
+            found.append(Error(f"{module}: {kind} {where}.", hint="Add the missing line.", id="shop.E003"))
+    return found
+
+
+def _apart(one: Any, other: Any) -> bool:
+    if isinstance(other, str):
+        return False  # an app that is not installed here: Django's own fields.E307 says so
+    homes = home_of(one._meta.app_label), home_of(other._meta.app_label)
+    return homes[0] != homes[1] and None not in homes

@@ -1,0 +1,39 @@
+"""Writing an event: in the transaction of the change it tells of, or not at all."""
+
+import dataclasses
+import uuid
+
+from django.db import connections
+from django.utils import timezone
+
+from shop.calls.context import request_id
+from shop.database.transactions import on_commit
+from shop.events.event import Event
+from shop.events.models import Delivery, OutboxEvent
+from shop.roles.catalogue import LISTENERS
+from shop.work.wake import wake
+
+
+class NoTransaction(RuntimeError):
+    """An event was published outside the transaction of its change: it could be lost, or tell of nothing."""
+
+
+def publish(alias: str, event: Event) -> None:
+    """Write ``event`` to the outbox of ``alias``, with a delivery for each listener. Raises ``NoTransaction``."""
+    if not connections[alias].in_atomic_block:
+        raise NoTransaction(event.type)
+    now = timezone.now()
+    row = OutboxEvent.objects.using(alias).create(
+        event_id=uuid.uuid4().hex,
+        type=event.type,
+        version=event.version,
+        aggregate_id=event.aggregate_id,
+        payload=dataclasses.asdict(event),
+        occurred_at=now,
+        correlation_id=request_id(),
+    )
+    listeners = LISTENERS.get(event.type, ())
+    Delivery.objects.using(alias).bulk_create(
+        [Delivery(event=row, subscriber=name, aggregate_id=row.aggregate_id, due_at=now) for name in listeners]
+    )
+    on_commit(alias, wake)

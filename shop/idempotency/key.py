@@ -1,0 +1,44 @@
+"""What identifies a repeat: the caller, the route, the key it sent, and a hash of the body."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from rest_framework.request import Request
+
+from shop.idempotency.errors import KeyMissing
+
+HEADER: Final = "Idempotency-Key"
+_ALLOWED: Final = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """``scope`` is the caller's own: equal keys of two callers never meet."""
+
+    scope: str
+    route: str
+    key: str
+    body_hash: str
+
+
+def key_of(request: Request, *, scope: str, required: bool) -> Key | None:
+    """The key ``request`` carries, if any. Raises ``KeyMissing`` when it is required or malformed."""
+    text = request.headers.get(HEADER)
+    if text is None and not required:
+        return None
+    if text is None or not _ALLOWED.fullmatch(text):
+        raise KeyMissing
+    body = hashlib.sha256(request.method.encode() + b" " + request.path.encode() + b"\n" + request._request.body)
+    return Key(scope=digest(scope), route=f"{request.method} {_route(request)}", key=text, body_hash=body.hexdigest())
+
+
+def digest(scope: str) -> str:
+    """Scopes can be secrets (a cart token): only their hash is stored."""
+    return hashlib.sha256(scope.encode()).hexdigest()
+
+
+def _route(request: Request) -> str:
+    match = request._request.resolver_match
+    return (match.route if match else request.path)[:90]

@@ -1,0 +1,97 @@
+"""Using a key.
+
+``Once.run`` is for effects of one transaction: the key, the effect and the answer commit together.
+``Once.claim`` is for effects that settle later (a checkout): it ties the key to the resource inside the transaction
+that makes it; the answer is stored by ``Once.answer`` when it is final, and until then a repeat is answered from the
+resource's present state.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import IntegrityError
+from django.utils import timezone
+from rest_framework.response import Response
+
+from shop.database.transactions import atomic, enclosing
+from shop.idempotency.errors import InProgress, KeyReused
+from shop.idempotency.key import Key
+from shop.idempotency.models import IdempotencyKey
+from shop.web.json import dumps
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What was answered the first time, byte for byte."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+class Once:
+    """One request's use of its key in the database of ``alias``; without a key everything simply runs."""
+
+    def __init__(self, alias: str, key: Key | None) -> None:
+        self.alias, self.key = alias, key
+        self.claimed = False
+
+    def recall(self) -> StoredAnswer | str | None:
+        """The stored answer, or the resource the key made, or None. Raises ``KeyReused`` and ``InProgress``."""
+        row = self._rows().first() if self.key else None
+        if row is None:
+            return None
+        if self.key is not None and row.body_hash != self.key.body_hash:
+            raise KeyReused
+        if row.status is not None:
+            return StoredAnswer(row.status, row.content_type, bytes(row.body))
+        if row.resource:
+            return row.resource
+        raise InProgress
+
+    def run(self, effect: Callable[[], Response]) -> Response:
+        """Run ``effect`` in one transaction with the key and its answer.
+
+        Raises ``IntegrityError`` when a twin committed first (the decorator then recalls its answer).
+        """
+        if self.key is None:
+            with enclosing(self.alias):
+                return effect()
+        with enclosing(self.alias):
+            self.claim()
+            answer = effect()
+            self._store(answer)
+            return answer
+
+    def claim(self, resource: str = "") -> None:
+        """Insert the key: the first write of the open transaction. A twin's key makes it raise ``IntegrityError``."""
+        if self.key is None:
+            return
+        IdempotencyKey(
+            scope=self.key.scope,
+            route=self.key.route,
+            key=self.key.key,
+            body_hash=self.key.body_hash,
+            resource=resource,
+            created_at=timezone.now(),
+        ).save(using=self.alias, force_insert=True)
+        self.claimed = True
+
+    def answer(self, response: Response) -> None:
+        """Store the final answer of a claimed key, in a transaction of its own. The first one stored stays."""
+        if self.key is not None:
+            with atomic(self.alias):
+                self._store(response)
+
+    def is_twin(self, error: IntegrityError) -> bool:
+        """Whether ``error`` came from the key's own index: some other request with this key committed first."""
+        return self.key is not None and not self.claimed and self._rows().exists()
+
+    def _store(self, response: Response) -> None:
+        content_type = str(response.content_type or "application/json")
+        unanswered = self._rows().filter(status__isnull=True)
+        unanswered.update(status=response.status_code, content_type=content_type, body=dumps(response.data))
+
+    def _rows(self):  # type: ignore[no-untyped-def]
+        assert self.key is not None
+        return IdempotencyKey.objects.using(self.alias).filter(scope=self.key.scope, route=self.key.route, key=self.key.key)

@@ -1,0 +1,27 @@
+"""``manage.py demo``: a believable shop to look at. The same seed gives the same data."""
+
+from argparse import ArgumentParser
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from shop.roles.current import working_modules
+
+
+class Command(BaseCommand):
+    help = "Load demo data: products, stock, customers, orders in every state and their invoices."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--seed", type=int, default=2026)
+        parser.add_argument("--if-empty", action="store_true", help="do nothing, silently, where there is data")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        demos = [import_module(f"{module}.demo") for module in working_modules() if find_spec(f"{module}.demo")]
+        if any(not demo.is_empty() for demo in demos):
+            if options["if_empty"]:
+                return
+            raise CommandError("This shop has data already; demo data is only for an empty one.")
+        for demo in demos:
+            demo.load(seed=options["seed"], out=self.stdout)

@@ -1,0 +1,97 @@
+"""``manage.py up``: the whole shop in one process, ready for a first look."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from shop.roles.catalogue import ALL
+from shop.roles.current import current, databases, working_modules
+from shop.roles.server import PortTaken, Server, require_free
+from shop.telemetry import metrics
+from shop.work.runner import Runner, default_rounds
+
+
+class Command(BaseCommand):
+    help = "Migrate, load demo data when empty, serve every module on one port, and run the jobs in the same process."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--threads", type=int, default=8)
+        parser.add_argument("--reload", action="store_true", help="restart when a source file changes (for developers)")
+        parser.add_argument("--no-demo", action="store_true", help="leave an empty shop empty")
+        parser.add_argument("--no-jobs", action="store_true", help="serve only; jobs run elsewhere")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if current().name != ALL:
+            raise CommandError(f"`up` runs every module in one process, but SHOP_ROLE={current().name}. Use `serve` for one role.")
+        self._refuse_unusable(options["host"], options["port"])
+        self._prepare(demo=not options["no_demo"])
+        self._announce(options["host"], options["port"])
+        Server(
+            current(),
+            host=options["host"],
+            port=options["port"],
+            threads=options["threads"],
+            reload=options["reload"],
+            post_worker_init=_worker_starts(jobs=not options["no_jobs"]),
+            worker_exit=_worker_ends,
+        ).run()
+
+    def _refuse_unusable(self, host: str, port: int) -> None:
+        folder = Path(settings.SHOP_VAR)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / ".writable"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise CommandError(f"The folder {folder} cannot be written ({error.strerror}). Set SHOP_VAR to one that can.") from error
+        try:
+            require_free(host, port)
+        except PortTaken as error:
+            raise CommandError(str(error)) from error
+
+    def _prepare(self, *, demo: bool) -> None:
+        for alias in databases():
+            self.stdout.write(f"  database {alias} …", ending="")
+            self.stdout.flush()
+            call_command("migrate", database=alias, verbosity=0, interactive=False)
+            self.stdout.write(" ready")
+        if demo:
+            call_command("demo", if_empty=True)
+
+    def _announce(self, host: str, port: int) -> None:
+        base = f"http://{host}:{port}"
+        lines = {"Shop": f"{base}/", "API": f"{base}/api/docs", "Back office": f"{base}/admin/", "Health": f"{base}/readyz"}
+        if settings.SHOP_METRICS_PORT:
+            lines["Metrics"] = f"http://127.0.0.1:{settings.SHOP_METRICS_PORT}/metrics"
+        for name, address in lines.items():
+            self.stdout.write(f"  {name:<12} {address}")
+        self.stdout.write("  Ctrl-C stops it.\n")
+        self.stdout.flush()
+
+
+_runner: Runner | None = None
+
+
+def _worker_starts(*, jobs: bool) -> Any:
+    def hook(worker: Any) -> None:
+        global _runner  # noqa: PLW0603 - one runner per worker process
+        if settings.SHOP_METRICS_PORT:
+            metrics.serve(settings.SHOP_METRICS_PORT)
+        if jobs:
+            _runner = Runner(working_modules(), default_rounds())
+            _runner.start()
+
+    return hook
+
+
+def _worker_ends(server: Any, worker: Any) -> None:
+    if _runner is not None:
+        _runner.stop()
+

@@ -1,0 +1,29 @@
+"""``manage.py work``: the jobs and events of this process's role, without serving requests."""
+
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from shop.roles.current import current, working_modules
+from shop.work.runner import Runner, default_rounds
+
+
+class Command(BaseCommand):
+    help = "Run the jobs and deliver the events of the role in SHOP_ROLE until stopped. Several may run at once."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stopping = threading.Event()
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            stopping.set()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        runner = Runner(working_modules(), default_rounds())
+        runner.start()
+        self.stdout.write(f"  working for {', '.join(working_modules())}; Ctrl-C stops it")
+        stopping.wait()
+        runner.stop()

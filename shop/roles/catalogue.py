@@ -1,0 +1,69 @@
+"""The map of modules and roles, and who listens to what. Strings only: importing this imports no module.
+
+To add a module, add one ``Module`` line; to add a listener, add its name to one ``LISTENERS`` line and the handler to
+that module's ``subscriptions.py`` (a test holds the two together).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A bounded app: its package, app label and database alias share ``name``."""
+
+    name: str
+    service: str
+    aliases: tuple[str, ...] = ()
+    port: int = 8000
+    has_database: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What one process runs as: the modules it ``serves``, and those whose apps are ``installed`` beside them."""
+
+    name: str
+    service: str
+    port: int
+    serves: tuple[str, ...]
+    installed: tuple[str, ...]
+    has_auth: bool = False
+    has_admin: bool = False
+
+
+MODULES: Final[Mapping[str, Module]] = {
+    module.name: module
+    for module in (
+        Module("customers", "customer-service", port=8081),
+        Module("inventory", "inventory-service", port=8777),
+        Module("billing", "billing-service", port=8084),
+        Module("orders", "order-service", port=8083),
+        Module("gateway", "gateway-service", aliases=("gateaway-service",), port=8000, has_database=False),
+        Module("configsvc", "config-service", aliases=("configserver",), port=8888, has_database=False),
+    )
+}
+
+#: Who issues access tokens.
+IDENTITY_MODULE: Final = "customers"
+
+ALL: Final = "all"
+BACKOFFICE: Final = "backoffice"
+BACKOFFICE_SERVICE: Final = "backoffice-service"
+
+
+def _one(module: Module) -> Role:
+    return Role(module.name, module.service, module.port, (module.name,), (module.name,), has_auth=module.name == "customers")
+
+
+ROLES: Final[Mapping[str, Role]] = {
+    **{name: _one(module) for name, module in MODULES.items()},
+    ALL: Role(ALL, "shop", 8000, tuple(MODULES), tuple(MODULES), has_auth=True, has_admin=True),
+    BACKOFFICE: Role(BACKOFFICE, BACKOFFICE_SERVICE, 8090, (), tuple(MODULES), has_auth=True, has_admin=True),
+}
+
+#: Event type → modules that hear it, in delivery order. The publisher knows nothing of this table.
+LISTENERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "customers.subject_revoked": ("inventory", "billing", "orders"),
+}

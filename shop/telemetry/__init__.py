@@ -1,0 +1,1 @@
+"""What people and machines see of a running process: log lines and metrics."""

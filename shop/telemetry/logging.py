@@ -1,0 +1,98 @@
+"""Logs: one JSON object a line, with the request's id; control characters escaped once, secrets masked once, here."""
+
+import logging.config
+import re
+from collections.abc import Mapping, MutableMapping
+from typing import Any, Final
+
+import structlog
+
+from shop.calls.context import request_id
+from shop.roles.current import current
+from shop.secrets.base import MASK
+
+_SECRET_NAMES: Final = re.compile(r"pass(word|wd)?|secret|token|authorization|cookie|api_?key|private|credential", re.IGNORECASE)
+_SECRET_VALUES: Final = re.compile(
+    r"eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"  # a JWT
+    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"  # user:password in a URL
+    r"|(?<=Bearer )\S+"
+    r"|hvs\.[\w-]{10,}"  # a Vault token
+)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request", "server_time", "status_code"}
+
+
+def logging_config(*, level: str, form: str) -> dict[str, Any]:
+    """Django's ``LOGGING``: everything to standard error, as JSON lines or, with ``form="console"``, for people."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "shop.telemetry.logging.formatter", "form": form}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "propagate": True},
+            "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
+            "django.request": {"level": "ERROR"},
+            "urllib3": {"level": "WARNING"},
+        },
+    }
+
+
+def configure(config: dict[str, Any]) -> None:
+    """Django's ``LOGGING_CONFIG`` hook."""
+    logging.config.dictConfig(config)
+
+
+def formatter(form: str) -> logging.Formatter:
+    """The formatter named by ``logging_config``."""
+    renderer: Any = structlog.dev.ConsoleRenderer() if form == "console" else structlog.processors.JSONRenderer(ensure_ascii=False)
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _extras,
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info if form != "console" else _unchanged,
+            _context,
+            _clean,
+            renderer,
+        ],
+    )
+
+
+def _extras(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What was passed as ``extra=`` becomes fields."""
+    record: logging.LogRecord = event["_record"]
+    event.update({name: value for name, value in vars(record).items() if name not in _STANDARD and name not in event})
+    return event
+
+
+def _context(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event.setdefault("role", current().name)
+    if found := request_id():
+        event.setdefault("request_id", found)
+    return event
+
+
+def _clean(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {name: _value(name, value) for name, value in event.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if _SECRET_NAMES.search(name):
+        return MASK
+    if isinstance(value, str):
+        return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", _SECRET_VALUES.sub(MASK, value))
+    if isinstance(value, Mapping):
+        return {str(key): _value(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, int | float | bool | None):
+        return value
+    return _value(name, str(value)) if not isinstance(value, list | tuple) else [_value(name, inner) for inner in value]
+
+
+def _unchanged(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return event

@@ -1,0 +1,18 @@
+"""Prometheus metrics: what is counted, in one place, under stable names. Served on a port of their own."""
+
+from typing import Final
+
+from prometheus_client import Counter, Histogram, start_http_server
+
+REQUESTS: Final = Counter("shop_requests_total", "Requests answered", ["role", "method", "route", "status"])
+REQUEST_SECONDS: Final = Histogram(
+    "shop_request_seconds", "Time to answer a request", ["role", "route"], buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+)
+CALLS: Final = Counter("shop_calls_total", "Calls to other modules", ["module", "operation", "outcome"])
+EVENTS: Final = Counter("shop_events_total", "Event deliveries tried", ["type", "subscriber", "outcome"])
+JOBS: Final = Counter("shop_jobs_total", "Jobs run", ["name", "outcome"])
+
+
+def serve(port: int) -> None:
+    """Serve the metrics on loopback ``port`` from a thread. Raises ``OSError`` when the port is taken."""
+    start_http_server(port, addr="127.0.0.1")

@@ -1,0 +1,47 @@
+"""The map of this process: each module it serves under ``/api/<module>/``, and what every role serves."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.static import serve
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from shop.calls import endpoint as calls
+from shop.events import endpoint as events
+from shop.roles.current import current
+from shop.web import health, home
+
+role = current()
+
+
+def _module(name: str) -> list[URLPattern | URLResolver]:
+    if find_spec(f"{name}.api") is None:
+        return []
+    urls = import_module(f"{name}.api.urls")
+    return [path(f"api/{name}/", include(urls.urlpatterns)), *getattr(urls, "root_urlpatterns", [])]
+
+
+def _admin() -> list[URLPattern | URLResolver]:
+    if not role.has_admin:
+        return []
+    from django.contrib.admin import site  # noqa: PLC0415 - only where the admin is installed
+
+    return [path("admin/", site.urls)]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home),
+    *health.urls(),
+    *events.urls(),
+    *calls.urls(),
+    *(pattern for name in role.serves for pattern in _module(name)),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    *_admin(),
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+
+handler404 = "shop.web.problems.not_found"
+handler500 = "shop.web.problems.server_error"

@@ -1,0 +1,1 @@
+"""What every role serves, and how: request ids, problems, JSON, identity, pages, health, OpenAPI."""

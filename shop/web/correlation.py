@@ -1,0 +1,57 @@
+"""The outermost middleware: every request has an id, a log line and its figures."""
+
+import logging
+import re
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+
+from shop.calls import context
+from shop.roles.current import current
+from shop.telemetry.metrics import REQUEST_SECONDS, REQUESTS
+
+log = logging.getLogger("shop.request")
+
+HEADER: Final = "X-Request-Id"
+_ALLOWED: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class CorrelationMiddleware:
+    """Takes the caller's ``X-Request-Id`` if it is harmless, else makes one; answers it back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+        self._role = current().name
+
+    def __call__(self, request: HttpRequest) -> Any:
+        given = request.headers.get(HEADER, "")
+        request_id = given if _ALLOWED.fullmatch(given) else context.new_request_id()
+        began = time.perf_counter()
+        with context.correlated(request_id), context.acting_as(context.ANONYMOUS):
+            response = self._get_response(request)
+            response.headers[HEADER] = request_id
+            self._record(request, response, time.perf_counter() - began)
+        return response
+
+    def _record(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+        route = request.resolver_match.route if request.resolver_match else "-"
+        REQUESTS.labels(self._role, _method(request), route, response.status_code).inc()
+        REQUEST_SECONDS.labels(self._role, route).observe(seconds)
+        log.info(
+            "request",
+            extra={
+                "method": request.method,
+                "path": request.path[:500],
+                "status": response.status_code,
+                "ms": round(seconds * 1000, 1),
+                "peer": request.META.get("REMOTE_ADDR", ""),
+                "subject": context.principal().subject,
+            },
+        )
+
+
+def _method(request: HttpRequest) -> str:
+    """A label must have few values, whatever clients send."""
+    return request.method if request.method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "OTHER"

@@ -1,0 +1,78 @@
+"""Public keys of the token issuer, in memory. Verifying never waits for the network.
+
+The issuer publishes a key well before it signs with it, so a scheduled look is enough; an unknown key id causes at most
+one look in ten seconds, and a failed look keeps the keys that are known.
+"""
+
+import dataclasses
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any, Final
+
+from jwt import PyJWK
+
+from shop.roles.catalogue import IDENTITY_MODULE
+from shop.roles.current import serves
+
+log = logging.getLogger(__name__)
+
+REFRESH_SECONDS: Final = 60.0
+UNKNOWN_SECONDS: Final = 10.0
+
+#: Fetches the issuer's JSON web keys.
+Fetch = Callable[[], list[dict[str, Any]]]
+
+
+class KeySet:
+    """Keys by id. Thread-safe: the mapping is replaced whole."""
+
+    def __init__(self, fetch: Fetch, *, wait: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self._fetch, self._wait, self._clock = fetch, wait, clock
+        self._keys: Mapping[str, PyJWK] = {}
+        self._looked_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def find(self, kid: object) -> PyJWK | None:
+        """The key called ``kid``, if the issuer publishes it."""
+        age = self._clock() - self._looked_at
+        known = self._keys.get(kid) if isinstance(kid, str) else None
+        if age > (REFRESH_SECONDS if known else UNKNOWN_SECONDS):
+            self._look(inline=self._wait or not self._keys)
+            known = self._keys.get(kid) if isinstance(kid, str) else None
+        return known
+
+    def forget(self) -> None:
+        """Look again at the next question (the issuer calls this when it rotates in this process)."""
+        self._looked_at = float("-inf")
+
+    def _look(self, *, inline: bool) -> None:
+        if not self._lock.acquire(blocking=inline):
+            return
+        self._looked_at = self._clock()
+        if inline:
+            self._load()
+        else:
+            threading.Thread(target=self._load, name="jwks", daemon=True).start()
+
+    def _load(self) -> None:
+        try:
+            self._keys = {key["kid"]: PyJWK(key, algorithm="ES256") for key in self._fetch()}
+        except Exception:
+            log.warning("the issuer's keys could not be read; keeping the known ones", exc_info=True)
+        finally:
+            self._lock.release()
+
+
+@cache
+def issuer_keys() -> KeySet:
+    """The keys of the module that issues tokens: read in process where it runs here, called for elsewhere."""
+    return KeySet(_published_keys, wait=serves(IDENTITY_MODULE))
+
+
+def _published_keys() -> list[dict[str, Any]]:
+    interface: Any = import_module(f"{IDENTITY_MODULE}.interface")
+    return [dataclasses.asdict(key) for key in getattr(interface, IDENTITY_MODULE).jwks().keys]

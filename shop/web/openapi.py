@@ -1,0 +1,138 @@
+"""The OpenAPI document: answers are the dataclasses that views return; each operation lists its errors by code."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from pydantic import TypeAdapter
+
+from shop.errors import Forbidden, Invalid, NotFound, ShopError, Unauthenticated, Unavailable
+from shop.web.answers import Answer, Problem
+from shop.web.identity.permissions import Anyone, SignedIn
+from shop.web.problems import MEDIA_TYPE, TooLarge, UnsupportedMediaType
+
+M = TypeVar("M", bound=Callable[..., Any])
+
+PAGE: Final = (
+    OpenApiParameter("cursor", str, description="Where the page begins: `next` of the page before."),
+    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, description="Rows on the page."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documentation:
+    """What one method of a view takes and answers."""
+
+    summary: str
+    answers: Mapping[int, Any]
+    request: Any = None
+    errors: Sequence[type[ShopError]] = ()
+    parameters: Sequence[OpenApiParameter] = field(default_factory=tuple)
+
+
+def documented(
+    *,
+    summary: str,
+    answer: type[Answer] | None = None,
+    status: int = 200,
+    request: Any = None,
+    errors: Sequence[type[ShopError]] = (),
+    also: Mapping[int, type[Answer]] | None = None,
+    parameters: Sequence[OpenApiParameter] = (),
+    key: bool | None = None,
+) -> Callable[[M], M]:
+    """Describe a view's method. ``also``: further 2xx answers; ``key``: an Idempotency-Key is required or honoured.
+
+    The outermost decorator of the method. Errors every operation of its kind can answer are added by themselves.
+    """
+    found = list(parameters)
+    if key is not None:
+        found.append(OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=key))
+
+    def mark(method: M) -> M:
+        method.documentation = Documentation(  # type: ignore[attr-defined]
+            summary=summary,
+            answers={status: answer or OpenApiResponse(description="Done."), **(also or {})},
+            request=request,
+            errors=errors,
+            parameters=found,
+        )
+        return method
+
+    return mark
+
+
+class ShopSchema(AutoSchema):  # type: ignore[no-untyped-call]
+    """Reads ``documented``; a method without it fails the build of the document."""
+
+    @property
+    def documentation(self) -> Documentation:
+        found: Documentation = getattr(self.view, self.method.lower()).documentation
+        return found
+
+    def get_summary(self) -> str:
+        return self.documentation.summary
+
+    def get_request_serializer(self) -> Any:
+        return self.documentation.request
+
+    def get_override_parameters(self) -> Any:
+        return list(self.documentation.parameters)
+
+    def get_response_serializers(self) -> Any:
+        return {**self.documentation.answers, **self._problems()}
+
+    def _problems(self) -> dict[Any, OpenApiResponse]:
+        codes: dict[int, set[str]] = defaultdict(set)
+        for kind in (*self.documentation.errors, *self._usual()):
+            codes[kind.status].add(kind.code)
+        return {
+            (status, MEDIA_TYPE): OpenApiResponse(Problem, description="`" + "`, `".join(sorted(names)) + "`")
+            for status, names in sorted(codes.items())
+        }
+
+    def _usual(self) -> list[type[ShopError]]:
+        """Errors that follow from the kind of operation rather than from its subject."""
+        kinds: list[type[ShopError]] = [Unauthenticated, Unavailable, Invalid]
+        if not any(issubclass(kind, Anyone | SignedIn) for kind in self.view.permission_classes):
+            kinds.append(Forbidden)
+        if "{" in self.path:
+            kinds.append(NotFound)
+        if self.method in {"POST", "PUT", "PATCH"}:
+            kinds += [TooLarge, UnsupportedMediaType]
+        return kinds
+
+
+class AnswerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """Teaches the generator our answers: their schema is what pydantic reads from the annotations."""
+
+    target_class = "shop.web.answers.Answer"
+    match_subclasses = True
+
+    def get_name(self, auto_schema: Any, direction: Any) -> str:
+        return str(self.target.__name__)
+
+    def get_identity(self, auto_schema: Any, direction: Any) -> Any:
+        return self.target
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
+        schema = TypeAdapter(self.target).json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+        for name, inner in schema.pop("$defs", {}).items():
+            component = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=name, schema=inner)
+            auto_schema.registry.register_on_missing(component)
+        return schema
+
+
+class TokenExtension(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Names the bearer token in the document."""
+
+    target_class = "shop.web.identity.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
