@@ -1,0 +1,64 @@
+"""A Consul agent that is its own server, on loopback only: ``consul_agent.address``.
+
+No package index has one: the program is ``CONSUL_BIN``, or ``consul`` on the path, or the one ``.ci/run`` extracts.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.servers.process import ServerProcess, free_ports, missing, server_folder
+
+
+@dataclass(frozen=True)
+class ConsulAgent:
+    """A running agent with an empty catalogue, an empty key-value store and no access control."""
+
+    port: int
+
+    @property
+    def address(self) -> str:
+        """Where its HTTP interface listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def answers(self) -> bool:
+        """Whether it has elected itself: before that it answers, but with errors."""
+        try:
+            answer = requests.get(f"{self.address}/v1/status/leader", timeout=2)
+        except requests.RequestException:
+            return False
+        return answer.status_code == requests.codes.ok and bool(answer.json())
+
+
+def program() -> str | None:
+    """The Consul program of this machine, if there is one."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    candidates = (os.environ.get("CONSUL_BIN"), shutil.which("consul"), cache / "shop" / "consul" / "consul")
+    return next((str(found) for found in candidates if found and os.access(found, os.X_OK)), None)
+
+
+def start() -> tuple[ServerProcess, ConsulAgent]:
+    """Start an agent of one's own, for a test that stops or restarts it; skips the test where there is none."""
+    found = program()
+    if found is None:
+        missing("no Consul: not in CONSUL_BIN, not on the path, and .ci/run has not fetched it here")
+    http, rpc, gossip = free_ports(3)
+    agent = ConsulAgent(http)
+    loopback = ["-bind=127.0.0.1", "-client=127.0.0.1"]
+    ports = [f"-http-port={http}", f"-server-port={rpc}", f"-serf-lan-port={gossip}"]
+    unused = ["-serf-wan-port=-1", "-dns-port=-1", "-grpc-port=-1"]
+    command = [found, "agent", "-dev", "-node=shop-tests", "-log-level=warn", *loopback, *ports, *unused]
+    return ServerProcess(command, folder=server_folder("consul"), answers=agent.answers), agent
+
+
+@pytest.fixture(scope="session")
+def consul_agent() -> Iterator[ConsulAgent]:
+    """One agent for the whole run: tests keep to names and keys of their own."""
+    process, agent = start()
+    with process:
+        yield agent

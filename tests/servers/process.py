@@ -1,0 +1,101 @@
+"""What the servers share: a free port, a folder, a start that waits until it answers, and what to do without one."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn, Self
+
+import pytest
+
+LEASH = Path(__file__).with_name("leash.py")
+REQUIRED = "SHOP_TEST_REQUIRE_SERVERS"
+START_WITHIN = 30.0
+STOP_WITHIN = 30.0
+LOOK_AGAIN = 0.05
+
+
+class DidNotStartError(Exception):
+    """The server ended, or never answered; the text holds the end of its log."""
+
+
+class ServerProcess:
+    """One server on its leash (see ``leash.py``), with ``folder`` as its working folder and home."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        folder: Path,
+        answers: Callable[[], bool],
+        stop_signal: signal.Signals = signal.SIGTERM,
+        user: str | None = None,
+    ) -> None:
+        order = {"command": list(command), "folder": str(folder), "stop_signal": stop_signal.value, "user": user}
+        self._folder = folder
+        self._leash = subprocess.Popen(
+            [sys.executable, "-S", str(LEASH), json.dumps(order)],
+            stdin=subprocess.PIPE,  # not inheritable: no other process that tests start holds our end
+            start_new_session=True,  # Ctrl-C must not reach the server before the tests that use it are torn down
+        )
+        self._wait_until(answers)
+
+    def _wait_until(self, answers: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + START_WITHIN
+        while not answers():
+            if self._leash.poll() is not None or time.monotonic() > deadline:
+                log = self._folder / "log"
+                end = log.read_text(errors="replace")[-2000:] if log.exists() else "no log"
+                self.stop()
+                raise DidNotStartError(end)
+            time.sleep(LOOK_AGAIN)
+
+    def stop(self) -> None:
+        """Stop the server and remove its folder; doing it twice does nothing."""
+        if self._leash.stdin:
+            self._leash.stdin.close()
+        self._leash.wait(STOP_WITHIN)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.stop()
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip the test that asked, or fail it where servers are required."""
+    if os.environ.get(REQUIRED) == "1":
+        pytest.fail(f"{reason} ({REQUIRED}=1)", pytrace=False)
+    pytest.skip(reason)
+
+
+def free_ports(count: int) -> list[int]:
+    """``count`` neighbouring loopback ports that nobody listens on, now."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            first: int = probe.getsockname()[1]
+        ports = list(range(first, first + count))
+        if all(_is_free(port) for port in ports):
+            return ports
+
+
+def _is_free(port: int) -> bool:
+    try:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
+def server_folder(name: str) -> Path:
+    """A new folder that any user of the machine may reach (pytest's own temporary folders are closed to others)."""
+    return Path(tempfile.mkdtemp(prefix=f"shop-{name}-"))
