@@ -32,7 +32,7 @@ class ConsulAgent:
             answer = requests.get(f"{self.address}/v1/status/leader", timeout=2)
         except requests.RequestException:
             return False
-        return answer.status_code == requests.codes.ok and bool(answer.json())
+        return answer.ok and bool(answer.json())
 
 
 def program() -> str | None:

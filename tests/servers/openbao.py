@@ -31,7 +31,7 @@ class OpenBao:
     def answers(self) -> bool:
         """Whether it is up and unsealed."""
         try:
-            return requests.get(f"{self.address}/v1/sys/health", timeout=2).status_code == requests.codes.ok
+            return requests.get(f"{self.address}/v1/sys/health", timeout=2).ok
         except requests.RequestException:
             return False
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -101,7 +102,9 @@ def _start(programs: Path, user: str | None) -> tuple[ServerProcess, Postgres]:
 
 def _prepare(programs: Path, folder: Path, server: Postgres, user: str | None) -> list[str]:
     """Make the data folder; answers the command that serves it."""
-    identity = {} if user is None else {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+    identity: dict[str, Any] = {}
+    if user is not None:
+        identity = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
     if user is not None:
         if not _others_may_run(programs / "bin" / "postgres"):
             programs = _copy(programs, folder)
