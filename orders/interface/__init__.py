@@ -1,7 +1,7 @@
 """The door of orders: the only thing other modules may import.
 
-    from orders.interface import orders
-    orders.ship(order_id="…", tracking="…")
+from orders.interface import orders
+orders.ship(order_id="…", tracking="…")
 """
 
 from orders.interface.contract import CONTRACT

@@ -1,14 +1,24 @@
 """What asking orders can raise.
 
-    NotFound
-    └── OrderUnknown      order_unknown      404
-    Conflict
-    ├── NotCancellable    not_cancellable    409   state
-    ├── NotShippable      not_shippable      409   state
-    └── NotDeliverable    not_deliverable    409   state
+NotFound
+└── OrderUnknown       order_unknown       404
+Conflict
+├── NotCancellable     not_cancellable     409   state
+├── NotShippable       not_shippable       409   state
+├── NotDeliverable     not_deliverable     409   state
+├── NotPayable         not_payable         409   state
+├── CartEmpty          cart_empty          409
+├── CartChanged        cart_changed        409   total, currency
+└── CartFull           cart_full           409   most
+Forbidden
+└── AccountNeeded      account_needed      403
+Unprocessable
+└── NotForSale         not_for_sale        422   sku
+ShopError
+└── PaymentDeclined    payment_declined    402   order, reason
 """
 
-from shop.errors import Conflict, NotFound, message
+from shop.errors import Conflict, Forbidden, NotFound, ShopError, Unprocessable, message
 
 
 class OrderUnknown(NotFound):
@@ -37,3 +47,57 @@ class NotDeliverable(Conflict):
 
     code = "not_deliverable"
     title = message("This order cannot be marked as delivered now")
+
+
+class NotPayable(Conflict):
+    """The order does not wait for a payment."""
+
+    code = "not_payable"
+    title = message("This order does not wait for a payment")
+
+
+class CartEmpty(Conflict):
+    """There is nothing to order."""
+
+    code = "cart_empty"
+    title = message("Your cart is empty")
+
+
+class CartChanged(Conflict):
+    """What the client showed is no longer true: prices, lines or taxes moved. ``total`` is what it costs now."""
+
+    code = "cart_changed"
+    title = message("Your cart has changed")
+    detail = message("Please look at the new total before you order.")
+
+
+class CartFull(Conflict):
+    """No more lines fit."""
+
+    code = "cart_full"
+    title = message("Your cart is full")
+    detail = message("A cart holds at most %(most)s different products.")
+
+
+class NotForSale(Unprocessable):
+    """The product is unknown or not on sale."""
+
+    code = "not_for_sale"
+    title = message("This product is not for sale")
+    detail = message("The product %(sku)s is not for sale at the moment.")
+
+
+class AccountNeeded(Forbidden):
+    """Guest checkout is switched off."""
+
+    code = "account_needed"
+    title = message("Please sign in to order")
+
+
+class PaymentDeclined(ShopError):
+    """The provider refused; the order waits for another try until the stock's time is over."""
+
+    code = "payment_declined"
+    status = 402
+    title = message("The payment was declined")
+    detail = message("Nothing was charged. Please try another means of payment.")

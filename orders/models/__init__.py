@@ -1,1 +1,7 @@
 """Tables of orders: one aggregate per file; constraints in the database."""
+
+from orders.models.cart import Cart, CartLine
+from orders.models.order import Order, OrderLine
+from orders.models.timeline import TimelineEntry
+
+__all__ = ["Cart", "CartLine", "Order", "OrderLine", "TimelineEntry"]

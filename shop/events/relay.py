@@ -1,7 +1,6 @@
 """Delivering what the outbox holds: at least once, in order per thing, a poisoned thing blocking only itself."""
 
 import logging
-from datetime import timedelta
 from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -14,13 +13,13 @@ from shop.work.leases import LeaseLost, backoff, claim, settle
 
 log = logging.getLogger(__name__)
 
-BATCH: Final = 32
+BATCH: Final = 16
 TRIES: Final = 12
 
 
 def relay_due(module: str) -> int:
     """Deliver the due events in ``module``'s outbox; returns how many were tried."""
-    claimed = claim(_deliverable(), alias=module, now=timezone.now(), limit=BATCH, lease=timedelta(seconds=60))
+    claimed = claim(_deliverable(), alias=module, now=timezone.now(), limit=BATCH)
     for delivery in claimed:
         attempt(delivery, module)
     return len(claimed)

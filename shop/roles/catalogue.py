@@ -65,5 +65,8 @@ ROLES: Final[Mapping[str, Role]] = {
 
 #: Event type → modules that hear it, in delivery order. The publisher knows nothing of this table.
 LISTENERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "billing.payment_changed": ("orders",),
+    "customers.customer_confirmed": ("orders",),
     "customers.subject_revoked": ("inventory", "billing", "orders"),
+    "inventory.hold_expired": ("orders",),
 }

@@ -9,20 +9,22 @@ from django.utils import timezone
 from shop.calls.context import SYSTEM, acting_as, correlated, new_request_id
 from shop.config.snapshot import one_snapshot
 from shop.work.jobs import Declared, find
+from shop.work.heartbeat import kept
 from shop.work.leases import LeaseLost, backoff, claim, settle
 from shop.work.models import Job
 
 log = logging.getLogger(__name__)
 
-BATCH: Final = 8
+BATCH: Final = 4
 
 
 def run_due_jobs(module: str) -> int:
     """Claim and run due jobs of ``module``; returns how many ran."""
     pending = Job.objects.filter(state=Job.State.PENDING)
-    claimed = claim(pending, alias=module, now=timezone.now(), limit=BATCH, lease=timedelta(seconds=60))
+    claimed = claim(pending, alias=module, now=timezone.now(), limit=BATCH)
     for row in claimed:
-        run(row)
+        with kept(row):
+            run(row)
     return len(claimed)
 
 

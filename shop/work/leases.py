@@ -14,7 +14,8 @@ from django.db.models import Q, QuerySet
 
 from shop.database.transactions import atomic
 
-LEASE: Final = timedelta(seconds=20)
+#: Short, so that work of a killed process is taken up soon; whoever works longer renews (``heartbeat``).
+LEASE: Final = timedelta(seconds=12)
 FIRST_DELAY_SECONDS: Final = 0.5
 LONGEST_DELAY_SECONDS: Final = 300.0
 
@@ -63,7 +64,12 @@ def claim(rows: QuerySet[L], *, alias: str, now: datetime, limit: int, lease: ti
 
 def held(row: L) -> QuerySet[L]:
     """``row`` in the database, if its claim still stands: update through this and check the count."""
-    return type(row)._base_manager.using(row._state.db).filter(pk=row.pk, lease=row.lease)
+    return type(row)._base_manager.using(row._state.db).filter(pk=row.pk, lease=row.lease).exclude(lease="")
+
+
+def renew(row: L, *, now: datetime, lease: timedelta = LEASE) -> bool:
+    """Hold ``row`` for longer; False when somebody else holds it by now."""
+    return held(row).update(leased_until=now + lease) == 1
 
 
 def settle(row: L, **changes: object) -> None:

@@ -4,12 +4,13 @@ from typing import Final
 
 from rest_framework.request import Request
 
-#: The guest's secret; orders makes it with the first cart line.
-GUEST_HEADER: Final = "X-Cart-Token"
+#: A guest's secrets: the cart's, made with its first line, and the order's, made by checkout.
+CART_HEADER: Final = "X-Cart-Token"
+ORDER_HEADER: Final = "X-Order-Token"
 
 
 def scope_of(request: Request) -> str:
     """A string only this caller has."""
     if request.user.is_authenticated:
         return f"subject:{request.user.subject}"
-    return f"guest:{request.headers.get(GUEST_HEADER, '')}"
+    return f"guest:{request.headers.get(CART_HEADER, '')}:{request.headers.get(ORDER_HEADER, '')}"

@@ -1,0 +1,106 @@
+"""The cart. Reading it never writes; each edit answers the lines, and GET the prices."""
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from billing.interface.errors import TaxCategoryUnknown
+from orders.api.answers import CartAnswer, EditedCartAnswer, EditedLine
+from orders.api.requests import owner_of
+from orders.api.serializers import AddLineInput, ClaimInput, SetLineInput
+from orders.api.shown import cart_answer
+from orders.interface.errors import CartFull, NotForSale
+from orders.operations.edit_cart import EditedCart, add_line, claim_cart, set_line
+from orders.queries.basket import basket_of, require_for_sale
+from orders.queries.carts import open_lines
+from shop.calls.errors import CallError, DeadlineExceeded
+from shop.idempotency.decorator import idempotent
+from shop.idempotency.errors import InProgress, KeyReused
+from shop.idempotency.once import Once
+from shop.web.identity.permissions import Anyone, SignedIn
+from shop.web.identity.scope import CART_HEADER
+from shop.web.openapi import documented
+from drf_spectacular.utils import OpenApiParameter
+
+TOKEN = OpenApiParameter(CART_HEADER, str, OpenApiParameter.HEADER, description="A guest's cart token.")
+CALLS = (CallError, DeadlineExceeded)
+KEYED = (InProgress, KeyReused)
+
+
+class CartView(APIView):
+    permission_classes = [Anyone]
+
+    @documented(
+        summary="The cart at today's prices", answer=CartAnswer, parameters=[TOKEN], errors=(TaxCategoryUnknown, *CALLS)
+    )
+    def get(self, request: Request) -> Response:
+        lines = open_lines(owner_of(request))
+        return Response(cart_answer(basket_of([(line.sku, line.quantity) for line in lines])))
+
+
+class CartLinesView(APIView):
+    permission_classes = [Anyone]
+
+    @documented(
+        summary="Put a product into the cart",
+        request=AddLineInput,
+        answer=EditedCartAnswer,
+        status=201,
+        parameters=[TOKEN],
+        key=False,
+        errors=(NotForSale, CartFull, *KEYED, *CALLS),
+    )
+    @idempotent("orders")
+    def post(self, request: Request, once: Once) -> Response:
+        body = AddLineInput.read(request.data)
+        product = require_for_sale(body["sku"])
+        return once.run(
+            lambda: _edited(
+                add_line(owner=owner_of(request), sku=product.sku, quantity=body["quantity"], now=timezone.now()),
+                status=201,
+            )
+        )
+
+
+class CartLineView(APIView):
+    permission_classes = [Anyone]
+
+    @documented(
+        summary="Have exactly so many of a product in the cart",
+        request=SetLineInput,
+        answer=EditedCartAnswer,
+        parameters=[TOKEN],
+        errors=(NotForSale, CartFull, *CALLS),
+    )
+    def put(self, request: Request, sku: str) -> Response:
+        body = SetLineInput.read(request.data)
+        known = require_for_sale(sku).sku if body["quantity"] else sku
+        return _edited(set_line(owner=owner_of(request), sku=known, quantity=body["quantity"], now=timezone.now()))
+
+    @documented(summary="Take a product out of the cart", answer=EditedCartAnswer, parameters=[TOKEN])
+    def delete(self, request: Request, sku: str) -> Response:
+        return _edited(set_line(owner=owner_of(request), sku=sku, quantity=0, now=timezone.now()))
+
+
+class ClaimView(APIView):
+    permission_classes = [SignedIn]
+
+    @documented(
+        summary="Take over the cart filled before signing in",
+        request=ClaimInput,
+        answer=EditedCartAnswer,
+        key=False,
+        errors=(CartFull, *KEYED),
+    )
+    @idempotent("orders")
+    def post(self, request: Request, once: Once) -> Response:
+        body = ClaimInput.read(request.data)
+        return once.run(
+            lambda: _edited(claim_cart(customer_id=request.user.subject, token=body["cart_token"], now=timezone.now()))
+        )
+
+
+def _edited(cart: EditedCart, status: int = 200) -> Response:
+    lines = [EditedLine(sku=sku, quantity=quantity) for sku, quantity in cart.lines]
+    return Response(EditedCartAnswer(lines=lines, cart_token=cart.token or None), status=status)

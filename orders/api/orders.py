@@ -1,0 +1,104 @@
+"""Orders of the asker: history, one order, the original's full order, cancelling, and a guest's look-up."""
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from orders.api.answers import FullOrderAnswer, OrderAnswer, OrderDetailAnswer, OrderPage
+from orders.api.cart import CALLS, KEYED
+from orders.api.checkout import ORDER_TOKEN
+from orders.api.outcomes import is_final
+from orders.api.requests import order_of
+from orders.api.serializers import CancelInput, LookUpInput
+from orders.api.shown import detail_answer, full_answer, order_answer
+from orders.interface.errors import NotCancellable, OrderUnknown
+from orders.operations.request_cancel import request_cancel
+from orders.operations.settle import settle
+from orders.properties import properties
+from orders.queries.full_order import full_order
+from orders.queries.orders import order_for, orders_of
+from orders.rules.states import Reason
+from shop.calls.context import within
+from shop.idempotency.decorator import idempotent
+from shop.idempotency.once import Once
+from shop.web.identity.permissions import Anyone, SignedIn
+from shop.web.openapi import PAGE, documented
+from shop.web.pagination import asked, keyset
+
+
+class OrdersView(APIView):
+    permission_classes = [SignedIn]
+
+    @documented(summary="My orders, newest first", answer=OrderPage, parameters=PAGE)
+    def get(self, request: Request) -> Response:
+        page = keyset(orders_of(request.user.subject), order=("-id",), ask=asked(request))
+        return Response(OrderPage(items=[order_answer(order) for order in page.items], next=page.next))
+
+
+class OrderView(APIView):
+    permission_classes = [Anyone]
+
+    @documented(
+        summary="An order and what happened to it",
+        answer=OrderDetailAnswer,
+        parameters=[ORDER_TOKEN],
+        errors=(OrderUnknown,),
+    )
+    def get(self, request: Request, order_id: str) -> Response:
+        return Response(detail_answer(order_of(request, order_id, permission="orders.view_order")))
+
+
+class FullOrderView(APIView):
+    permission_classes = [Anyone]
+
+    @documented(
+        summary="The order with its customer and every line's product",
+        answer=FullOrderAnswer,
+        parameters=[ORDER_TOKEN],
+        errors=(OrderUnknown, *CALLS),
+    )
+    def get(self, request: Request, order_id: str) -> Response:
+        return Response(full_answer(full_order(order_of(request, order_id, permission="orders.view_order"))))
+
+
+class LookUpView(APIView):
+    permission_classes = [Anyone]
+
+    @documented(
+        summary="A guest's order by its token", request=LookUpInput, answer=OrderDetailAnswer, errors=(OrderUnknown,)
+    )
+    def post(self, request: Request) -> Response:
+        body = LookUpInput.read(request.data)
+        return Response(detail_answer(order_for(public_id=body["order"], token=body["order_token"])))
+
+
+class CancelView(APIView):
+    permission_classes = [Anyone]
+
+    @documented(
+        summary="Cancel an order that has not left the house",
+        request=CancelInput,
+        answer=OrderAnswer,
+        parameters=[ORDER_TOKEN],
+        key=False,
+        errors=(OrderUnknown, NotCancellable, *KEYED, *CALLS),
+    )
+    @idempotent("orders", present="present")
+    def post(self, request: Request, once: Once, order_id: str) -> Response:
+        body = CancelInput.read(request.data)
+        order = order_of(request, order_id, permission="orders.cancel")
+        reason = Reason.STAFF if request.user.is_staff else Reason.CUSTOMER
+        request_cancel(
+            order=order, reason=reason, note=body["reason"], actor=request.user.name, key=once, now=timezone.now()
+        )
+        return self.present(request, once, order.public_id)
+
+    def present(self, request: Request, once: Once, resource: str) -> Response:
+        """The order as it is now: cancelled, or on its way there. Stored once it is."""
+        with within(properties.current.answer_seconds):
+            order = settle(public_id=resource, clock=timezone.now)
+        response = Response(order_answer(order))
+        if is_final(order):
+            once.answer(response)
+        return response

@@ -1,0 +1,59 @@
+"""What orders accepts. Nothing here saves; unknown fields are refused."""
+
+from rest_framework import serializers
+
+from shop.web.serializers import StrictCharField, StrictIntegerField, StrictSerializer
+
+LARGEST = 1_000_000
+
+
+class AddLineInput(StrictSerializer):
+    sku = StrictCharField(max_length=40)
+    quantity = StrictIntegerField(min_value=1, max_value=LARGEST)
+
+
+class SetLineInput(StrictSerializer):
+    quantity = StrictIntegerField(min_value=0, max_value=LARGEST)
+
+
+class ClaimInput(StrictSerializer):
+    cart_token = StrictCharField(max_length=64)
+
+
+class AddressInput(StrictSerializer):
+    name = StrictCharField(max_length=120)
+    line1 = StrictCharField(max_length=200)
+    line2 = StrictCharField(max_length=200, required=False, allow_blank=True, default="")
+    postal_code = StrictCharField(max_length=20)
+    city = StrictCharField(max_length=100)
+    country = serializers.RegexField("^[A-Z]{2}$", help_text="ISO 3166-1 alpha-2")
+    phone = StrictCharField(max_length=30, required=False, allow_blank=True, default="")
+
+
+class CheckoutInput(StrictSerializer):
+    """A guest sends ``email`` and ``address``; a customer may name an entry of their address book instead."""
+
+    expected_total = StrictIntegerField(
+        min_value=0, max_value=10**15, help_text="The total shown to the buyer, in minor units."
+    )
+    email = serializers.EmailField(required=False, max_length=254)
+    address = AddressInput(required=False)
+    address_id = StrictIntegerField(required=False, min_value=1, max_value=2**31)
+    payment_method = StrictCharField(required=False, max_length=40, help_text="Without it the order waits to be paid.")
+
+
+class PayInput(StrictSerializer):
+    payment_method = StrictCharField(max_length=40)
+
+
+class CancelInput(StrictSerializer):
+    reason = StrictCharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class LookUpInput(StrictSerializer):
+    order = StrictCharField(max_length=32, help_text="The order's id.")
+    order_token = StrictCharField(max_length=64)
+
+
+class ShipInput(StrictSerializer):
+    tracking = StrictCharField(max_length=120, required=False, allow_blank=True, default="")

@@ -1,0 +1,138 @@
+"""Orders and carts as answers, in the reader's language."""
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from inventory.interface.messages import ProductInfo
+from orders.api.answers import (
+    AddressAnswer,
+    CartAnswer,
+    CartLineAnswer,
+    FullCustomer,
+    FullItem,
+    FullOrderAnswer,
+    FullProduct,
+    ItemAnswer,
+    OrderAnswer,
+    OrderDetailAnswer,
+    TimelineAnswer,
+)
+from orders.models import Order, OrderLine
+from orders.queries.basket import Basket, PricedLine
+from orders.queries.full_order import FullOrder
+from orders.queries.timeline import Entry, timeline_of
+from orders.rules.order_token import order_token
+from orders.rules.states import State
+from shop.errors import message
+
+FRACTION = 10_000
+
+TEXTS = {
+    "placed": message("Order placed"),
+    "payment_declined": message("Payment declined"),
+    "paid": message("Payment received"),
+    "cancel_requested": message("Cancellation requested"),
+    "returned": message("Goods returned"),
+    "shipping": message("Being prepared for shipping"),
+    "shipped": message("Shipped"),
+    "delivered": message("Delivered"),
+    "canceled": message("Cancelled"),
+}
+
+
+def name_of(thing: ProductInfo | OrderLine) -> str:
+    """The product's name in the reader's language."""
+    return thing.name_fr if (get_language() or "en").startswith("fr") else thing.name_en
+
+
+def cart_answer(basket: Basket) -> CartAnswer:
+    return CartAnswer(
+        items=[_cart_line(line) for line in basket.lines],
+        missing=list(basket.missing),
+        currency=basket.currency,
+        total=basket.total,
+        tax=basket.tax,
+    )
+
+
+def order_answer(order: Order, *, with_token: bool = False) -> OrderAnswer:
+    """``with_token``: only for the guest who may see the order already."""
+    address = {name: order.address.get(name, "") for name in AddressAnswer.__dataclass_fields__}
+    guest = with_token and not order.customer_id
+    return OrderAnswer(
+        id=order.public_id,
+        number=order.number,
+        status=order.status,
+        state=order.state,
+        placed_at=order.placed_at,
+        currency=order.currency,
+        total=order.total,
+        tax=order.tax,
+        items=[_item(line) for line in order.lines.all()],
+        address=AddressAnswer(**address),
+        email=order.email,
+        name=order.name,
+        invoice_number=order.invoice_number,
+        tracking=order.tracking,
+        cancel_reason=order.cancel_reason,
+        pay_until=order.hold_expires_at if order.state == State.AWAITING_PAYMENT else None,
+        order_token=order_token(secret=settings.SECRET_KEY, public_id=order.public_id) if guest else None,
+    )
+
+
+def detail_answer(order: Order) -> OrderDetailAnswer:
+    return OrderDetailAnswer(order=order_answer(order), timeline=[_entry(entry) for entry in timeline_of(order)])
+
+
+def full_answer(full: FullOrder) -> FullOrderAnswer:
+    order = full.order
+    return FullOrderAnswer(
+        order=order_answer(order),
+        customer=FullCustomer(id=order.customer_id, name=full.name, email=full.email),
+        items=[FullItem(item=_item(line), product=_product(full.products.get(line.sku))) for line in order.lines.all()],
+    )
+
+
+def _cart_line(line: PricedLine) -> CartLineAnswer:
+    return CartLineAnswer(
+        sku=line.product.sku,
+        name=name_of(line.product),
+        image=line.product.image,
+        quantity=line.quantity,
+        in_stock=line.product.quantity,
+        price=line.product.price,
+        discount=line.discount / FRACTION,
+        amount=line.amount,
+        tax_rate=line.rate / FRACTION,
+    )
+
+
+def _item(line: OrderLine) -> ItemAnswer:
+    return ItemAnswer(
+        sku=line.sku,
+        name=name_of(line),
+        quantity=line.quantity,
+        price=line.unit_price,
+        discount=line.discount / FRACTION,
+        amount=line.amount,
+        tax_rate=line.rate / FRACTION,
+        tax=line.tax,
+    )
+
+
+def _entry(entry: Entry) -> TimelineAnswer:
+    return TimelineAnswer(kind=entry.kind, text=_(TEXTS.get(entry.kind, entry.kind)), at=entry.at)
+
+
+def _product(product: ProductInfo | None) -> FullProduct | None:
+    if product is None:
+        return None
+    return FullProduct(
+        sku=product.sku,
+        name=name_of(product),
+        price=product.price,
+        currency=product.currency,
+        quantity=product.quantity,
+        image=product.image,
+    )

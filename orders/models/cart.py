@@ -1,0 +1,52 @@
+"""Carts: what somebody means to buy. Prices are not kept here; they are asked for when shown."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Cart(models.Model):
+    """A guest's, found by the hash of the token the guest holds, or a customer's. ``version`` grows with each edit."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ORDERED = "ordered"
+        MERGED = "merged"
+
+    token_hash = models.CharField(max_length=64, null=True, unique=True)
+    customer_id = models.CharField(max_length=32, blank=True, default="")
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer_id"],
+                condition=Q(state="open") & ~Q(customer_id=""),
+                name="orders_one_open_cart_per_customer",
+            ),
+            models.CheckConstraint(
+                condition=Q(token_hash__isnull=False) | ~Q(customer_id=""), name="orders_cart_has_an_owner"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"cart {self.pk}"
+
+
+class CartLine(models.Model):
+    """So many of a SKU."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    sku = models.CharField(max_length=40)
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "sku"], name="orders_one_cart_line_per_sku"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_cart_line_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.sku}"

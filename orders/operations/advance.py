@@ -1,0 +1,139 @@
+"""Moving an order: take its next step, record what followed, again until it rests. The heart of the saga.
+
+Called by the request that placed the order and by a job alike; whoever holds the row's lease works on it. A process
+that dies anywhere leaves a row whose lease runs out, and the next one carries on from the recorded state.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet, prefetch_related_objects
+
+from orders.models import Order, TimelineEntry
+from orders.operations.steps import STEPS, Outcome, undo
+from orders.properties import properties
+from orders.rules.states import CANCELLABLE, SETTLED, Reason, State
+from shop.calls.context import remaining
+from shop.database.transactions import atomic
+from shop.errors import ShopError
+from shop.work.jobs import enqueue
+from shop.work.leases import LeaseLost, backoff, held
+
+log = logging.getLogger(__name__)
+
+#: Longer than the longest step may take; each record renews it.
+LEASE: Final = timedelta(seconds=12)
+
+#: States in which giving up is safe, because nothing irreversible was asked for.
+_MAY_GIVE_UP: Final = frozenset({State.PLACED, State.PAYING, State.CONFIRMED})
+
+Clock = Callable[[], datetime]
+
+
+def advance(order: Order, *, clock: Clock) -> Order:
+    """Take ``order``, whose lease the caller holds, as far as it goes now, and let go of it.
+
+    Returns it as recorded last. When somebody else took it over, it is returned as it is in the database.
+    """
+    prefetch_related_objects([order], "lines")
+    try:
+        while not at_rest(order, clock()):
+            if _out_of_time():
+                _record(order, Outcome(state=State(order.state), wait=timedelta(0)), clock())
+                break
+            outcome = _take_step(order, clock())
+            _record(order, outcome, clock())
+            if outcome.wait is not None:
+                break
+        else:
+            _let_go(order)
+    except LeaseLost:
+        order.refresh_from_db()
+    return order
+
+
+def at_rest(order: Order, now: datetime) -> bool:
+    """Whether nothing is to be done for ``order`` at ``now``."""
+    if order.cancel_requested_at and order.state in CANCELLABLE:
+        return False
+    if order.state == State.AWAITING_PAYMENT:
+        return now < order.hold_expires_at
+    return order.state in SETTLED
+
+
+def _take_step(order: Order, now: datetime) -> Outcome:
+    if order.cancel_requested_at and order.state in CANCELLABLE:
+        return undo(Reason(order.cancel_reason or Reason.CUSTOMER))
+    if order.state == State.AWAITING_PAYMENT:
+        return undo(Reason.PAYMENT_EXPIRED)
+    try:
+        return STEPS[State(order.state)](order, now)
+    except ShopError as error:
+        log.warning("order step failed", extra={"order": order.public_id, "state": order.state, "code": error.code})
+        return _failed(order, error)
+    except Exception as error:
+        log.exception("order step broke", extra={"order": order.public_id, "state": order.state})
+        return _failed(order, error)
+
+
+def _failed(order: Order, error: Exception) -> Outcome:
+    """Try again later, or give up where that is safe."""
+    if order.state in _MAY_GIVE_UP and order.attempts + 1 >= properties.current.give_up_attempts:
+        return undo(Reason.UNAVAILABLE)
+    changes = {"last_error": f"{type(error).__name__}: {error}"[:2000]}
+    return Outcome(state=State(order.state), changes=changes, wait=backoff(order.attempts))
+
+
+def _record(order: Order, outcome: Outcome, now: datetime) -> None:
+    """Write what followed, if the lease still stands and nobody asked to cancel meanwhile. Raises ``LeaseLost``."""
+    changes = {"state": outcome.state, **outcome.changes, **_schedule(order, outcome, now)}
+    with atomic("orders"):
+        if not _same_wish(order).update(**changes):
+            _heed_cancellation(order)
+            if not _same_wish(order).update(**changes):
+                raise LeaseLost(order.public_id)
+        if outcome.entry:
+            TimelineEntry.objects.create(order=order, kind=outcome.entry, at=now, data=dict(outcome.data))
+        if outcome.state == State.PAID:
+            enqueue("orders.send_confirmation", key=order.public_id, order_id=order.public_id)
+    for name, value in changes.items():
+        setattr(order, name, value)
+
+
+def _same_wish(order: Order) -> QuerySet[Order]:
+    """The row, if we hold it and know whether its cancellation was asked for."""
+    return held(order).filter(state=order.state, cancel_requested_at__isnull=order.cancel_requested_at is None)
+
+
+def _heed_cancellation(order: Order) -> None:
+    fresh = Order.objects.filter(pk=order.pk).values_list("cancel_requested_at", "cancel_reason").first()
+    if fresh:
+        order.cancel_requested_at = fresh[0]
+        order.cancel_reason = order.cancel_reason or fresh[1]
+
+
+def _schedule(order: Order, outcome: Outcome, now: datetime) -> dict[str, object]:
+    """When the order is due next, and whether we keep holding it."""
+    if outcome.wait is not None:
+        return {"due_at": now + outcome.wait, "attempts": order.attempts + 1, "lease": "", "leased_until": None}
+    resting = outcome.state in SETTLED and not (order.cancel_requested_at and outcome.state in CANCELLABLE)
+    if not resting:
+        return {"due_at": now, "attempts": 0, "leased_until": now + LEASE}
+    expires_at = outcome.changes.get("hold_expires_at", order.hold_expires_at)
+    due_at = expires_at if outcome.state == State.AWAITING_PAYMENT else None
+    return {"due_at": due_at, "attempts": 0, "last_error": "", "lease": "", "leased_until": None}
+
+
+def _let_go(order: Order) -> None:
+    """Release a lease taken on an order that turned out to rest already."""
+    if order.lease:
+        due_at = order.hold_expires_at if order.state == State.AWAITING_PAYMENT else None
+        held(order).update(lease="", leased_until=None, due_at=due_at)
+        order.lease = ""
+
+
+def _out_of_time() -> bool:
+    left = remaining()
+    return left is not None and left <= 0

@@ -1,0 +1,95 @@
+"""Changing what is in a cart. Each edit raises the cart's version first, which also locks it for the transaction."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from orders.interface.errors import CartFull
+from orders.models import Cart, CartLine
+from orders.properties import properties
+from orders.queries.carts import carts_of
+from orders.rules.owner import Owner, hash_of
+from shop.database.transactions import atomic
+
+
+@dataclass(frozen=True, slots=True)
+class EditedCart:
+    """The cart after an edit; ``token`` is the guest's secret, new if the cart is."""
+
+    lines: tuple[tuple[str, int], ...]
+    token: str
+
+
+def add_line(*, owner: Owner, sku: str, quantity: int, now: datetime) -> EditedCart:
+    """Put ``quantity`` more of ``sku`` in, up to the largest quantity. Raises ``CartFull``."""
+    with atomic("orders"):
+        cart, token = _touched(owner, now)
+        most = properties.current.largest_quantity
+        present = CartLine.objects.filter(cart=cart, sku=sku).values_list("quantity", flat=True).first()
+        return _put(cart, token, sku, min((present or 0) + quantity, most))
+
+
+def set_line(*, owner: Owner, sku: str, quantity: int, now: datetime) -> EditedCart:
+    """Have exactly ``quantity`` of ``sku``; zero takes it out. Raises ``CartFull``."""
+    with atomic("orders"):
+        cart, token = _touched(owner, now)
+        return _put(cart, token, sku, min(quantity, properties.current.largest_quantity))
+
+
+def claim_cart(*, customer_id: str, token: str, now: datetime) -> EditedCart:
+    """Move a guest's cart to the customer who just signed in; where both have a line, the larger quantity stays.
+
+    A token of no open guest cart changes nothing.
+    """
+    with atomic("orders"):
+        guest = Cart.objects.filter(token_hash=hash_of(token), customer_id="", state=Cart.State.OPEN)
+        won = guest.update(state=Cart.State.MERGED, version=F("version") + 1, updated_at=now)
+        cart, _ = _touched(Owner(customer_id=customer_id), now)
+        if won:
+            for line in CartLine.objects.filter(cart__token_hash=hash_of(token)).order_by("id"):
+                present = CartLine.objects.filter(cart=cart, sku=line.sku).values_list("quantity", flat=True).first()
+                _put(cart, "", line.sku, max(present or 0, line.quantity))
+        return _edited(cart, "")
+
+
+def _touched(owner: Owner, now: datetime) -> tuple[Cart, str]:
+    """The owner's open cart, locked by its own update; made if there is none."""
+    if not _touch(owner, now):
+        owner = _begin(owner, now)
+        _touch(owner, now)
+    return carts_of(owner).filter(state=Cart.State.OPEN).get(), owner.token
+
+
+def _touch(owner: Owner, now: datetime) -> int:
+    return carts_of(owner).filter(state=Cart.State.OPEN).update(version=F("version") + 1, updated_at=now)
+
+
+def _begin(owner: Owner, now: datetime) -> Owner:
+    """A new cart; a guest's gets a token made here, never one the client chose."""
+    if not owner.customer_id:
+        owner = Owner(token=secrets.token_urlsafe(24))
+    cart = Cart(
+        customer_id=owner.customer_id,
+        token_hash=None if owner.customer_id else owner.token_hash,
+        created_at=now,
+        updated_at=now,
+    )
+    Cart.objects.bulk_create([cart], ignore_conflicts=True)  # a twin may have begun the customer's cart first
+    return owner
+
+
+def _put(cart: Cart, token: str, sku: str, quantity: int) -> EditedCart:
+    lines = CartLine.objects.filter(cart=cart)
+    if quantity == 0:
+        lines.filter(sku=sku).delete()
+    elif not lines.filter(sku=sku).update(quantity=quantity):
+        if lines.count() >= properties.current.longest_cart:
+            raise CartFull(most=properties.current.longest_cart)
+        CartLine.objects.create(cart=cart, sku=sku, quantity=quantity)
+    return _edited(cart, token)
+
+
+def _edited(cart: Cart, token: str) -> EditedCart:
+    return EditedCart(tuple(CartLine.objects.filter(cart=cart).order_by("id").values_list("sku", "quantity")), token)

@@ -1,0 +1,1 @@
+"""What orders reads: carts, what they cost now, and orders with their parts."""

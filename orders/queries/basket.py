@@ -1,0 +1,76 @@
+"""What lines cost now: products from inventory, taxes from billing, discounts from our own rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from billing.interface import billing
+from billing.interface.messages import QuoteLine
+from inventory.interface import inventory
+from inventory.interface.messages import ProductInfo
+from orders.interface.errors import NotForSale
+from orders.properties import properties
+from orders.rules.pricing import VolumeDiscount, line_amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedLine:
+    """A line at today's price. ``discount`` and ``rate`` are basis points; ``amount`` holds ``tax``."""
+
+    product: ProductInfo
+    quantity: int
+    discount: int
+    amount: int
+    rate: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basket:
+    """Lines in the order they were put in; ``missing`` are SKUs that are not for sale."""
+
+    lines: tuple[PricedLine, ...]
+    missing: tuple[str, ...]
+    currency: str
+    total: int
+    tax: int
+
+
+def basket_of(wanted: Sequence[tuple[str, int]]) -> Basket:
+    """The price of ``wanted`` (SKU, quantity). Two calls, however many lines. Raises what the calls raise."""
+    currency = properties.current.currency
+    if not wanted:
+        return Basket(lines=(), missing=(), currency=currency, total=0, tax=0)
+    known = {product.sku: product for product in inventory.products(skus=tuple(sku for sku, _ in wanted))}
+    sellable = [(known[sku], quantity) for sku, quantity in wanted if sku in known and _on_sale(known[sku], currency)]
+    missing = tuple(sku for sku, _ in wanted if sku not in {product.sku for product, _ in sellable})
+    amounts = [_amount(product, quantity) for product, quantity in sellable]
+    asked = tuple(
+        QuoteLine(tax_category=product.tax_category, amount=amount)
+        for (product, _), (_, amount) in zip(sellable, amounts, strict=True)
+    )
+    quote = billing.quote(lines=asked, currency=currency)
+    lines = tuple(
+        PricedLine(
+            product=product, quantity=quantity, discount=discount, amount=amount, rate=quoted.rate, tax=quoted.tax
+        )
+        for (product, quantity), (discount, amount), quoted in zip(sellable, amounts, quote.lines, strict=True)
+    )
+    return Basket(lines=lines, missing=missing, currency=currency, total=quote.total, tax=quote.tax)
+
+
+def require_for_sale(sku: str) -> ProductInfo:
+    """The product, if people may buy it. Raises ``NotForSale``."""
+    product = next(iter(inventory.products(skus=(sku,))), None)
+    if product is None or not _on_sale(product, properties.current.currency):
+        raise NotForSale(sku=sku)
+    return product
+
+
+def _on_sale(product: ProductInfo, currency: str) -> bool:
+    return product.is_active and product.currency == currency
+
+
+def _amount(product: ProductInfo, quantity: int) -> tuple[int, int]:
+    now = properties.current
+    discount = VolumeDiscount(now.volume_discount_from, now.volume_discount).of(quantity)
+    return discount, line_amount(unit_price=product.price, quantity=quantity, discount=discount)
