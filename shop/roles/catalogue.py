@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from shop.errors import message
+
 
 @dataclass(frozen=True, slots=True)
 class Module:
@@ -33,6 +35,21 @@ class Role:
     has_admin: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class StaffPermission:
+    """Something staff may be allowed to do: ``<module>.<verb>``. The admin lists it beside ``model``, one of the
+    module's own."""
+
+    module: str
+    verb: str
+    model: str
+    description: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.module}.{self.verb}"
+
+
 MODULES: Final[Mapping[str, Module]] = {
     module.name: module
     for module in (
@@ -54,7 +71,9 @@ BACKOFFICE_SERVICE: Final = "backoffice-service"
 
 
 def _one(module: Module) -> Role:
-    return Role(module.name, module.service, module.port, (module.name,), (module.name,), has_auth=module.name == "customers")
+    return Role(
+        module.name, module.service, module.port, (module.name,), (module.name,), has_auth=module.name == "customers"
+    )
 
 
 ROLES: Final[Mapping[str, Role]] = {
@@ -69,4 +88,18 @@ LISTENERS: Final[Mapping[str, tuple[str, ...]]] = {
     "customers.customer_confirmed": ("orders",),
     "customers.subject_revoked": ("inventory", "billing", "orders"),
     "inventory.hold_expired": ("orders",),
+}
+
+#: What staff can be allowed to do, by name. Customers makes the rows Django's admin grants, and puts the names into
+#: staff's tokens; ``staff("orders.ship")`` on a view and ``principal().may("orders.ship")`` ask for them.
+STAFF_PERMISSIONS: Final[Mapping[str, StaffPermission]] = {
+    permission.name: permission
+    for permission in (
+        StaffPermission("customers", "deactivate", "user", message("Deactivate and reactivate customers")),
+        StaffPermission("inventory", "receive", "product", message("Receive stock")),
+        StaffPermission("inventory", "adjust", "product", message("Adjust and transfer stock")),
+        StaffPermission("orders", "ship", "order", message("Ship and deliver orders")),
+        StaffPermission("orders", "cancel", "order", message("Cancel orders")),
+        StaffPermission("orders", "refund", "order", message("Refund orders")),
+    )
 }
