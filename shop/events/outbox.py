@@ -5,6 +5,7 @@ import uuid
 
 from django.db import connections
 from django.utils import timezone
+from pydantic_core import to_jsonable_python
 
 from shop.calls.context import request_id
 from shop.database.transactions import on_commit
@@ -28,7 +29,7 @@ def publish(alias: str, event: Event) -> None:
         type=event.type,
         version=event.version,
         aggregate_id=event.aggregate_id,
-        payload=dataclasses.asdict(event),
+        payload=to_jsonable_python(dataclasses.asdict(event)),
         occurred_at=now,
         correlation_id=request_id(),
     )
