@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.servers.openbao",
     "tests.servers.postgres",
     "tests.servers.valkey",
+    "tests.live.fixtures",
 ]

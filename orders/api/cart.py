@@ -1,6 +1,7 @@
 """The cart. Reading it never writes; each edit answers the lines, and GET the prices."""
 
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,7 +22,6 @@ from shop.idempotency.once import Once
 from shop.web.identity.permissions import Anyone, SignedIn
 from shop.web.identity.scope import CART_HEADER
 from shop.web.openapi import documented
-from drf_spectacular.utils import OpenApiParameter
 
 TOKEN = OpenApiParameter(CART_HEADER, str, OpenApiParameter.HEADER, description="A guest's cart token.")
 CALLS = (CallError, DeadlineExceeded)

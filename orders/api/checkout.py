@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from billing.interface.errors import TaxCategoryUnknown
 from customers.interface import customers
 from customers.interface.errors import AddressUnknown, CustomerUnknown
-from billing.interface.errors import TaxCategoryUnknown
 from inventory.interface.errors import OutOfStock
 from orders.api.answers import OrderAnswer
 from orders.api.cart import CALLS, KEYED, TOKEN

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
 from django.db.models import F
 
 from orders.interface.errors import CartChanged, CartEmpty, NotForSale

@@ -30,7 +30,7 @@ def settle(*, public_id: str, clock: Clock) -> Order:
 def _take(order: Order, clock: Clock) -> bool:
     """Hold the order if nobody does: a conditional update decides between two."""
     now = clock()
-    if order.due_at is None or order.due_at > now and order.attempts > 0 and not order.cancel_requested_at:
+    if order.due_at is None or (order.due_at > now and order.attempts > 0 and not order.cancel_requested_at):
         return False  # it waits for something: the job looks again when it is due
     free = Order.objects.filter(pk=order.pk, state=order.state).filter(
         Q(leased_until__isnull=True) | Q(leased_until__lt=now)

@@ -16,7 +16,9 @@ class Command(BaseCommand):
         for role in ROLES.values():
             mark = "→" if role.name == here else " "
             names = ", ".join((role.service, *(MODULES[role.name].aliases if role.name in MODULES else ())))
-            self.stdout.write(f"{mark} {role.name:<11} port {role.port:<5} {names:<32} serves {', '.join(role.serves) or 'the admin'}")
+            self.stdout.write(
+                f"{mark} {role.name:<11} port {role.port:<5} {names:<32} serves {', '.join(role.serves) or 'the admin'}"
+            )
         self.stdout.write("")
         for kind, listeners in sorted(LISTENERS.items()):
             self.stdout.write(f"  {kind:<30} → {', '.join(listeners)}")

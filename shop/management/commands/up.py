@@ -28,7 +28,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if current().name != ALL:
-            raise CommandError(f"`up` runs every module in one process, but SHOP_ROLE={current().name}. Use `serve` for one role.")
+            raise CommandError(
+                f"`up` runs every module in one process, but SHOP_ROLE={current().name}. Use `serve` for one role."
+            )
         self._refuse_unusable(options["host"], options["port"])
         self._prepare(demo=not options["no_demo"])
         self._announce(options["host"], options["port"])
@@ -50,7 +52,9 @@ class Command(BaseCommand):
             probe.touch()
             probe.unlink()
         except OSError as error:
-            raise CommandError(f"The folder {folder} cannot be written ({error.strerror}). Set SHOP_VAR to one that can.") from error
+            raise CommandError(
+                f"The folder {folder} cannot be written ({error.strerror}). Set SHOP_VAR to one that can."
+            ) from error
         try:
             require_free(host, port)
         except PortTaken as error:
@@ -67,7 +71,12 @@ class Command(BaseCommand):
 
     def _announce(self, host: str, port: int) -> None:
         base = f"http://{host}:{port}"
-        lines = {"Shop": f"{base}/", "API": f"{base}/api/docs", "Back office": f"{base}/admin/", "Health": f"{base}/readyz"}
+        lines = {
+            "Shop": f"{base}/",
+            "API": f"{base}/api/docs",
+            "Back office": f"{base}/admin/",
+            "Health": f"{base}/readyz",
+        }
         if settings.SHOP_METRICS_PORT:
             lines["Metrics"] = f"http://127.0.0.1:{settings.SHOP_METRICS_PORT}/metrics"
         for name, address in lines.items():
@@ -94,4 +103,3 @@ def _worker_starts(*, jobs: bool) -> Any:
 def _worker_ends(server: Any, worker: Any) -> None:
     if _runner is not None:
         _runner.stop()
-

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from shop.roles.current import current, working_modules
+from shop.roles.current import working_modules
 from shop.work.runner import Runner, default_rounds
 
 
