@@ -10,7 +10,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 #: ISO 4217 currencies whose minor unit is not a hundredth.
-EXPONENTS: Final = {"BHD": 3, "CLP": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3, "TND": 3, "VND": 0, "XAF": 0, "XOF": 0, "XPF": 0}
+EXPONENTS: Final = {
+    "BHD": 3,
+    "CLP": 0,
+    "JOD": 3,
+    "JPY": 0,
+    "KRW": 0,
+    "KWD": 3,
+    "OMR": 3,
+    "TND": 3,
+    "VND": 0,
+    "XAF": 0,
+    "XOF": 0,
+    "XPF": 0,
+}
 DEFAULT_EXPONENT: Final = 2
 
 

@@ -15,7 +15,13 @@ COOLDOWN_SECONDS: Final = 5.0
 class Breaker:
     """Thread-safe; ``clock`` is monotonic seconds."""
 
-    def __init__(self, *, threshold: int = THRESHOLD, cooldown: float = COOLDOWN_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        threshold: int = THRESHOLD,
+        cooldown: float = COOLDOWN_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._threshold, self._cooldown, self._clock = threshold, cooldown, clock
         self._failures = 0
         self._opened_at: float | None = None

@@ -50,13 +50,20 @@ def verify(token: str, *, callee: str) -> tuple[str, Principal]:
 
 
 def _claim(principal: Principal) -> dict[str, Any]:
-    return {"kind": principal.kind, "sub": principal.subject, "name": principal.name, "perms": sorted(principal.permissions)}
+    return {
+        "kind": principal.kind,
+        "sub": principal.subject,
+        "name": principal.name,
+        "perms": sorted(principal.permissions),
+    }
 
 
 def _principal(claim: dict[str, Any]) -> Principal:
     if claim["kind"] == "anonymous":
         return ANONYMOUS
-    return Principal(kind=claim["kind"], subject=claim["sub"], name=claim["name"], permissions=frozenset(claim["perms"]))
+    return Principal(
+        kind=claim["kind"], subject=claim["sub"], name=claim["name"], permissions=frozenset(claim["perms"])
+    )
 
 
 @cache

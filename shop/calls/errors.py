@@ -1,12 +1,12 @@
 """What only a remote call can raise.
 
-    CallError               call_failed          502
-    ├── Unreachable         peer_unreachable     503   nothing was sent; safe to try again
-    ├── DeadlineExceeded    deadline_exceeded    504   the outcome is unknown if bytes were sent
-    ├── BreakerOpen         peer_unavailable     503   nothing was sent
-    ├── Interrupted         call_interrupted     502   the connection died after bytes were sent: outcome unknown
-    ├── BadAnswer           bad_answer           502   the peer answered something its contract does not allow
-    └── Refused             call_refused         502   the peer refused our service credential
+CallError               call_failed          502
+├── Unreachable         peer_unreachable     503   nothing was sent; safe to try again
+├── DeadlineExceeded    deadline_exceeded    504   the outcome is unknown if bytes were sent
+├── BreakerOpen         peer_unavailable     503   nothing was sent
+├── Interrupted         call_interrupted     502   the connection died after bytes were sent: outcome unknown
+├── BadAnswer           bad_answer           502   the peer answered something its contract does not allow
+└── Refused             call_refused         502   the peer refused our service credential
 """
 
 from shop.errors import ShopError, message

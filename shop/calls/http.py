@@ -16,7 +16,7 @@ from shop.calls.errors import BadAnswer, BreakerOpen, CallError, DeadlineExceede
 from shop.calls.wire import Operation
 from shop.database.transactions import forbid_open_transaction
 from shop.discovery.base import Instance, registry
-from shop.errors import ShopError, Unavailable
+from shop.errors import Unavailable
 from shop.roles.current import current
 
 CONNECT_SECONDS: Final = 1.0
@@ -167,4 +167,3 @@ def _problem(body: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         return {}
     return problem if isinstance(problem, dict) and isinstance(problem.get("params", {}), dict) else {}
-

@@ -24,7 +24,11 @@ class Transport(Protocol):
 
 
 def operation(
-    *, callers: tuple[str, ...], raises: tuple[type[ShopError], ...] = (), idempotent: bool = False, timeout: float = 5.0
+    *,
+    callers: tuple[str, ...],
+    raises: tuple[type[ShopError], ...] = (),
+    idempotent: bool = False,
+    timeout: float = 5.0,
 ) -> Callable[[F], F]:
     """Declare a contract method: modules that may call it, errors it may raise, whether repeating it is harmless."""
 

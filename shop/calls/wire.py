@@ -82,6 +82,9 @@ def _operation(module: str, name: str, method: Any) -> Operation:
     for parameter in list(inspect.signature(method).parameters.values())[1:]:
         if parameter.kind is not parameter.KEYWORD_ONLY:
             raise TypeError(f"{module}.{name}: {parameter.name} must be keyword-only")
-        fields[parameter.name] = (hints[parameter.name], ... if parameter.default is parameter.empty else parameter.default)
+        fields[parameter.name] = (
+            hints[parameter.name],
+            ... if parameter.default is parameter.empty else parameter.default,
+        )
     arguments = create_model(f"{module}_{name}_arguments", __config__=ConfigDict(extra="forbid", strict=True), **fields)
     return Operation(module, name, terms, arguments, TypeAdapter(hints["return"]))

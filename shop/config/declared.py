@@ -1,11 +1,11 @@
 """Declaring a module's properties: name, type, default, range and meaning, once.
 
-    class OrderProperties(Properties):
-        hold_minutes: int = property_(15, "How long stock is held", "Durée de réservation", ge=1, le=120)
+class OrderProperties(Properties):
+    hold_minutes: int = property_(15, "How long stock is held", "Durée de réservation", ge=1, le=120)
 
-    properties = declare("orders", OrderProperties)
-    ...
-    properties.current.hold_minutes
+properties = declare("orders", OrderProperties)
+...
+properties.current.hold_minutes
 """
 
 from typing import Any, Generic, TypeVar

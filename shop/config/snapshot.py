@@ -33,4 +33,3 @@ def one_snapshot() -> Iterator[None]:
         yield
     finally:
         _snapshot.reset(token)
-

@@ -40,10 +40,16 @@ class Delivery(Leased):
 
     class Meta:
         verbose_name_plural = "deliveries"
-        constraints = [models.UniqueConstraint(fields=["event", "subscriber"], name="events_one_delivery_per_subscriber")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "subscriber"], name="events_one_delivery_per_subscriber")
+        ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="pending"), name="events_delivery_due"),
-            models.Index(fields=["subscriber", "aggregate_id", "event"], condition=~Q(state="delivered"), name="events_delivery_order"),
+            models.Index(
+                fields=["subscriber", "aggregate_id", "event"],
+                condition=~Q(state="delivered"),
+                name="events_delivery_order",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,10 +30,17 @@ def attempt(delivery: Delivery, source: str) -> None:
     try:
         deliver(delivery.subscriber, envelope(delivery, source))
     except Exception as error:
-        log.warning("event not delivered", extra={"event": delivery.event.type, "subscriber": delivery.subscriber}, exc_info=True)
+        log.warning(
+            "event not delivered",
+            extra={"event": delivery.event.type, "subscriber": delivery.subscriber},
+            exc_info=True,
+        )
         _record(delivery, _failed(delivery, error))
     else:
-        _record(delivery, {"state": Delivery.State.DELIVERED, "delivered_at": timezone.now(), "due_at": None, "last_error": ""})
+        _record(
+            delivery,
+            {"state": Delivery.State.DELIVERED, "delivered_at": timezone.now(), "due_at": None, "last_error": ""},
+        )
 
 
 def redrive(delivery: Delivery) -> None:

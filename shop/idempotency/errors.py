@@ -1,8 +1,8 @@
 """Why a key is refused.
 
-    Invalid         └── KeyMissing      idempotency_key_missing   400
-    Conflict        └── InProgress      in_progress               409   with Retry-After
-    Unprocessable   └── KeyReused       idempotency_key_reused    422
+Invalid         └── KeyMissing      idempotency_key_missing   400
+Conflict        └── InProgress      in_progress               409   with Retry-After
+Unprocessable   └── KeyReused       idempotency_key_reused    422
 """
 
 from shop.errors import Conflict, Invalid, Unprocessable, message

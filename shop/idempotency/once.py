@@ -94,4 +94,6 @@ class Once:
 
     def _rows(self):  # type: ignore[no-untyped-def]
         assert self.key is not None
-        return IdempotencyKey.objects.using(self.alias).filter(scope=self.key.scope, route=self.key.route, key=self.key.key)
+        return IdempotencyKey.objects.using(self.alias).filter(
+            scope=self.key.scope, route=self.key.route, key=self.key.key
+        )

@@ -24,7 +24,9 @@ def require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise PortTaken(f"Port {port} on {host} is in use. Stop the program that uses it, or choose another: --port {port + 1}") from error
+            raise PortTaken(
+                f"Port {port} on {host} is in use. Stop the program that uses it, or choose another: --port {port + 1}"
+            ) from error
 
 
 class Server(BaseApplication):  # type: ignore[misc]

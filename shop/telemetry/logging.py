@@ -11,7 +11,9 @@ from shop.calls.context import request_id
 from shop.roles.current import current
 from shop.secrets.base import MASK
 
-_SECRET_NAMES: Final = re.compile(r"pass(word|wd)?|secret|token|authorization|cookie|api_?key|private|credential", re.IGNORECASE)
+_SECRET_NAMES: Final = re.compile(
+    r"pass(word|wd)?|secret|token|authorization|cookie|api_?key|private|credential", re.IGNORECASE
+)
 _SECRET_VALUES: Final = re.compile(
     r"eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"  # a JWT
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"  # user:password in a URL
@@ -19,7 +21,14 @@ _SECRET_VALUES: Final = re.compile(
     r"|hvs\.[\w-]{10,}"  # a Vault token
 )
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-_STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request", "server_time", "status_code"}
+_STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {
+    "message",
+    "asctime",
+    "taskName",
+    "request",
+    "server_time",
+    "status_code",
+}
 
 
 def logging_config(*, level: str, form: str) -> dict[str, Any]:
@@ -46,7 +55,9 @@ def configure(config: dict[str, Any]) -> None:
 
 def formatter(form: str) -> logging.Formatter:
     """The formatter named by ``logging_config``."""
-    renderer: Any = structlog.dev.ConsoleRenderer() if form == "console" else structlog.processors.JSONRenderer(ensure_ascii=False)
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer() if form == "console" else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.stdlib.add_log_level,

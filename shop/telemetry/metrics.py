@@ -6,7 +6,10 @@ from prometheus_client import Counter, Histogram, start_http_server
 
 REQUESTS: Final = Counter("shop_requests_total", "Requests answered", ["role", "method", "route", "status"])
 REQUEST_SECONDS: Final = Histogram(
-    "shop_request_seconds", "Time to answer a request", ["role", "route"], buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+    "shop_request_seconds",
+    "Time to answer a request",
+    ["role", "route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 CALLS: Final = Counter("shop_calls_total", "Calls to other modules", ["module", "operation", "outcome"])
 EVENTS: Final = Counter("shop_events_total", "Event deliveries tried", ["type", "subscriber", "outcome"])

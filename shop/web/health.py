@@ -19,7 +19,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """200 when every part is ``ok``; else 503 with the sentence of each part that is not."""
     parts = {f"database:{alias}": _database(alias) for alias in databases()}
     ready = all(state == "ok" for state in parts.values())
-    return _answer(200 if ready else 503, {"status": "ready" if ready else "not ready", "role": current().name, "parts": parts})
+    return _answer(
+        200 if ready else 503, {"status": "ready" if ready else "not ready", "role": current().name, "parts": parts}
+    )
 
 
 def urls() -> list[URLPattern]:
@@ -36,4 +38,6 @@ def _database(alias: str) -> str:
 
 
 def _answer(status: int, body: Mapping[str, object]) -> HttpResponse:
-    return HttpResponse(dumps(body), status=status, content_type="application/json", headers={"Cache-Control": "no-store"})
+    return HttpResponse(
+        dumps(body), status=status, content_type="application/json", headers={"Cache-Control": "no-store"}
+    )

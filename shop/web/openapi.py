@@ -20,7 +20,9 @@ M = TypeVar("M", bound=Callable[..., Any])
 
 PAGE: Final = (
     OpenApiParameter("cursor", str, description="Where the page begins: `next` of the page before."),
-    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, description="Rows on the page."),
+    OpenApiParameter(
+        "limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, description="Rows on the page."
+    ),
 )
 
 

@@ -94,7 +94,12 @@ def _decode(cursor: str, order: Sequence[str]) -> list[Any]:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):
         raise _bad_cursor() from None
-    if not isinstance(values, list) or len(values) != len(order) + 1 or values[0] != order[0] or not all(map(_plain, values)):
+    if (
+        not isinstance(values, list)
+        or len(values) != len(order) + 1
+        or values[0] != order[0]
+        or not all(map(_plain, values))
+    ):
         raise _bad_cursor()
     return values[1:]
 

@@ -121,7 +121,11 @@ def flatten(detail: Any, path: str = "") -> dict[str, list[str]]:
     """REST framework's nested error details as ``lines.0.quantity`` → sentences."""
     if isinstance(detail, Mapping):
         return {k: v for name, inner in detail.items() for k, v in flatten(inner, _join(path, name)).items()}
-    if isinstance(detail, Sequence) and not isinstance(detail, str) and any(isinstance(inner, Mapping | list) for inner in detail):
+    if (
+        isinstance(detail, Sequence)
+        and not isinstance(detail, str)
+        and any(isinstance(inner, Mapping | list) for inner in detail)
+    ):
         return {k: v for i, inner in enumerate(detail) for k, v in flatten(inner, _join(path, i)).items()}
     sentences = [str(inner) for inner in detail] if isinstance(detail, list) else [str(detail)]
     return {path or "body": sentences}

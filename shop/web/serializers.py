@@ -42,7 +42,7 @@ class StrictCharField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        if any(ord(character) < 32 and character not in "\n\r\t" or ord(character) == 127 for character in data):
+        if any((ord(character) < 32 and character not in "\n\r\t") or ord(character) == 127 for character in data):
             self.fail("control")
         return super().to_internal_value(data)
 

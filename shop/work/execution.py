@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from shop.calls.context import SYSTEM, acting_as, correlated, new_request_id
 from shop.config.snapshot import one_snapshot
-from shop.work.jobs import Declared, find
 from shop.work.heartbeat import kept
+from shop.work.jobs import Declared, find
 from shop.work.leases import LeaseLost, backoff, claim, settle
 from shop.work.models import Job
 

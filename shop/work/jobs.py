@@ -84,7 +84,11 @@ def arm(module: str) -> None:
     """Make sure every periodic job of ``module`` has its one pending row."""
     now = timezone.now()
     wanted = {declared.name for declared in of_module(module) if declared.every is not None}
-    have = set(Job.objects.using(module).filter(name__in=wanted, key="periodic", state=Job.State.PENDING).values_list("name", flat=True))
+    have = set(
+        Job.objects.using(module)
+        .filter(name__in=wanted, key="periodic", state=Job.State.PENDING)
+        .values_list("name", flat=True)
+    )
     for name in sorted(wanted - have):
         try:
             Job.objects.using(module).create(name=name, key="periodic", due_at=now, created_at=now)

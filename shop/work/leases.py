@@ -54,7 +54,9 @@ def claim(rows: QuerySet[L], *, alias: str, now: datetime, limit: int, lease: ti
         return []
     holder = secrets.token_hex(16)
     with atomic(alias):
-        found = list(due(rows, now=now).using(alias).select_for_update(skip_locked=True, of=("self",)).order_by("due_at")[:limit])
+        found = list(
+            due(rows, now=now).using(alias).select_for_update(skip_locked=True, of=("self",)).order_by("due_at")[:limit]
+        )
         changes = {"lease": holder, "leased_until": now + lease}
         rows.model._base_manager.using(alias).filter(pk__in=[row.pk for row in found]).update(**changes)
     for row in found:

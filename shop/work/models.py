@@ -24,7 +24,9 @@ class Job(Leased):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["name", "key"], condition=Q(state="pending") & ~Q(key=""), name="work_one_pending_per_key"),
+            models.UniqueConstraint(
+                fields=["name", "key"], condition=Q(state="pending") & ~Q(key=""), name="work_one_pending_per_key"
+            ),
         ]
         indexes = [models.Index(fields=["due_at"], condition=Q(state="pending"), name="work_due")]
 

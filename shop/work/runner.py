@@ -28,7 +28,10 @@ class Runner:
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        self._threads = [threading.Thread(target=self._loop, args=(module,), name=f"work-{module}", daemon=True) for module in self._modules]
+        self._threads = [
+            threading.Thread(target=self._loop, args=(module,), name=f"work-{module}", daemon=True)
+            for module in self._modules
+        ]
         for thread in self._threads:
             thread.start()
 

@@ -5,61 +5,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='InboxEvent',
+            name="InboxEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=32)),
-                ('consumer', models.CharField(max_length=30)),
-                ('type', models.CharField(max_length=100)),
-                ('received_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_id", models.CharField(max_length=32)),
+                ("consumer", models.CharField(max_length=30)),
+                ("type", models.CharField(max_length=100)),
+                ("received_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('consumer', 'event_id'), name='events_one_effect_per_event')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("consumer", "event_id"), name="events_one_effect_per_event")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutboxEvent',
+            name="OutboxEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=32, unique=True)),
-                ('type', models.CharField(max_length=100)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('aggregate_id', models.CharField(max_length=64)),
-                ('payload', models.JSONField()),
-                ('occurred_at', models.DateTimeField()),
-                ('correlation_id', models.CharField(blank=True, default='', max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_id", models.CharField(max_length=32, unique=True)),
+                ("type", models.CharField(max_length=100)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("aggregate_id", models.CharField(max_length=64)),
+                ("payload", models.JSONField()),
+                ("occurred_at", models.DateTimeField()),
+                ("correlation_id", models.CharField(blank=True, default="", max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['aggregate_id', 'id'], name='events_by_aggregate')],
+                "indexes": [models.Index(fields=["aggregate_id", "id"], name="events_by_aggregate")],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('lease', models.CharField(blank=True, default='', max_length=32)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.TextField(blank=True, default='')),
-                ('subscriber', models.CharField(max_length=30)),
-                ('aggregate_id', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('delivered', 'Delivered'), ('dead', 'Dead')], default='pending', max_length=10)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='shop_events.outboxevent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("lease", models.CharField(blank=True, default="", max_length=32)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.TextField(blank=True, default="")),
+                ("subscriber", models.CharField(max_length=30)),
+                ("aggregate_id", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("delivered", "Delivered"), ("dead", "Dead")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="shop_events.outboxevent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
-                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['due_at'], name='events_delivery_due'), models.Index(condition=models.Q(('state', 'delivered'), _negated=True), fields=['subscriber', 'aggregate_id', 'event'], name='events_delivery_order')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'subscriber'), name='events_one_delivery_per_subscriber')],
+                "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")), fields=["due_at"], name="events_delivery_due"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "delivered"), _negated=True),
+                        fields=["subscriber", "aggregate_id", "event"],
+                        name="events_delivery_order",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "subscriber"), name="events_one_delivery_per_subscriber")
+                ],
             },
         ),
     ]

@@ -4,33 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('lease', models.CharField(blank=True, default='', max_length=32)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.TextField(blank=True, default='')),
-                ('name', models.CharField(max_length=100)),
-                ('arguments', models.JSONField(default=dict)),
-                ('key', models.CharField(blank=True, default='', max_length=200)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('done', 'Done'), ('dead', 'Dead')], default='pending', max_length=8)),
-                ('request_id', models.CharField(blank=True, default='', max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("lease", models.CharField(blank=True, default="", max_length=32)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.TextField(blank=True, default="")),
+                ("name", models.CharField(max_length=100)),
+                ("arguments", models.JSONField(default=dict)),
+                ("key", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("done", "Done"), ("dead", "Dead")],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("request_id", models.CharField(blank=True, default="", max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['due_at'], name='work_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'pending'), models.Q(('key', ''), _negated=True)), fields=('name', 'key'), name='work_one_pending_per_key')],
+                "indexes": [models.Index(condition=models.Q(("state", "pending")), fields=["due_at"], name="work_due")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending"), models.Q(("key", ""), _negated=True)),
+                        fields=("name", "key"),
+                        name="work_one_pending_per_key",
+                    )
+                ],
             },
         ),
     ]
