@@ -1,7 +1,7 @@
 """The door of inventory: the only thing other modules may import.
 
-    from inventory.interface import inventory
-    inventory.hold(order_id=…, lines=(HoldLine(sku="…", quantity=2),), expires_at=…)
+from inventory.interface import inventory
+inventory.hold(order_id=…, lines=(HoldLine(sku="…", quantity=2),), expires_at=…)
 """
 
 from inventory.interface.contract import CONTRACT

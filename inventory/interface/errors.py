@@ -1,12 +1,12 @@
 """What asking inventory can raise.
 
-    NotFound
-    ├── SkuUnknown          sku_unknown          404
-    └── WarehouseUnknown    warehouse_unknown    404
-    Conflict
-    ├── OutOfStock          out_of_stock         409   sku, available, wanted
-    ├── InsufficientStock   insufficient_stock   409   sku, available
-    └── HoldClosed          hold_closed          409   state
+NotFound
+├── SkuUnknown          sku_unknown          404
+└── WarehouseUnknown    warehouse_unknown    404
+Conflict
+├── OutOfStock          out_of_stock         409   sku, available, wanted
+├── InsufficientStock   insufficient_stock   409   sku, available
+└── HoldClosed          hold_closed          409   state
 """
 
 from shop.errors import Conflict, NotFound, message

@@ -1,0 +1,63 @@
+"""Movements that staff book: each has a reference, and the second one with the same reference changes nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from inventory.interface.errors import InsufficientStock
+from inventory.interface.messages import StockLevel
+from inventory.models import Product, Stock, Warehouse
+from inventory.operations.counting import Cause, Move, TooFew, count, levels, pass_gate
+from inventory.queries.stock import is_booked, require_known, stock_level
+from inventory.rules.levels import Level
+from shop.database.transactions import atomic
+
+
+def book_once(
+    run: Callable[[], StockLevel], *, sku: str, warehouse: str, cause: Cause, answers: str = ""
+) -> StockLevel:
+    """``run()`` in a transaction; of a repeat, the present level. ``answers``: another warehouse is answered than booked.
+
+    Raises ``SkuUnknown``, ``WarehouseUnknown`` and ``InsufficientStock``.
+    """
+    try:
+        with atomic("inventory"):
+            return run()
+    except (IntegrityError, TooFew) as refused:
+        require_known(sku, warehouse)
+        if is_booked(sku=sku, warehouse=warehouse, reference=cause.reference, kind=cause.kind):
+            return stock_level(sku=sku, warehouse=answers or warehouse)
+        if isinstance(refused, IntegrityError):
+            raise
+        level = stock_level(sku=sku, warehouse=warehouse)
+        raise InsufficientStock(sku=sku, available=level.on_hand - level.held) from refused
+
+
+def change_on_hand(*, sku: str, warehouse: str, change: int, cause: Cause, now: datetime) -> StockLevel:
+    """Pass the gate, find the row, count; the row as it is then. Raises ``TooFew`` and ``WarehouseUnknown``."""
+    pass_gate({sku: change})
+    among = levels({sku})
+    row = row_of(among, sku=sku, warehouse=warehouse)
+    (level,) = count([Move(sku, row.stock_id, on_hand=change)], among, cause, now=now)
+    return as_message(level)
+
+
+def row_of(among: list[Level], *, sku: str, warehouse: str) -> Level:
+    """The row of ``warehouse``; where goods never lay, an empty one is made and added to ``among``.
+
+    The product's gate was passed, so nobody makes the same row meanwhile. Raises ``WarehouseUnknown``.
+    """
+    found = next((level for level in among if level.warehouse == warehouse), None)
+    if found is None:
+        require_known(sku, warehouse)
+        house = Warehouse.objects.get(code=warehouse)
+        row = Stock.objects.create(product=Product.objects.get(sku=sku), warehouse=house)
+        found = Level(sku, row.pk, warehouse, house.position, 0, 0, None, None)
+        among.append(found)
+    return found
+
+
+def as_message(level: Level) -> StockLevel:
+    """The level as others see it."""
+    return StockLevel(sku=level.sku, warehouse=level.warehouse, on_hand=level.on_hand, held=level.held)
