@@ -104,7 +104,7 @@ class PayView(APIView):
         key=True,
         errors=(OrderUnknown, NotPayable, *MONEY),
     )
-    @idempotent("orders", required=True, present="present")
+    @idempotent("orders", required=True, present="present", guest=ORDER_HEADER)
     def post(self, request: Request, once: Once, order_id: str) -> Response:
         body = PayInput.read(request.data)
         order = order_of(request, order_id)

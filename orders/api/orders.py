@@ -23,6 +23,7 @@ from shop.calls.context import within
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
 from shop.web.identity.permissions import Anyone, SignedIn
+from shop.web.identity.scope import ORDER_HEADER
 from shop.web.openapi import PAGE, documented
 from shop.web.pagination import asked, keyset
 
@@ -46,7 +47,7 @@ class OrderView(APIView):
         errors=(OrderUnknown,),
     )
     def get(self, request: Request, order_id: str) -> Response:
-        return Response(detail_answer(order_of(request, order_id, permission="orders.view_order")))
+        return Response(detail_answer(order_of(request, order_id, permission="orders.read")))
 
 
 class FullOrderView(APIView):
@@ -59,7 +60,7 @@ class FullOrderView(APIView):
         errors=(OrderUnknown, *CALLS),
     )
     def get(self, request: Request, order_id: str) -> Response:
-        return Response(full_answer(full_order(order_of(request, order_id, permission="orders.view_order"))))
+        return Response(full_answer(full_order(order_of(request, order_id, permission="orders.read"))))
 
 
 class LookUpView(APIView):
@@ -84,7 +85,7 @@ class CancelView(APIView):
         key=False,
         errors=(OrderUnknown, NotCancellable, *KEYED, *CALLS),
     )
-    @idempotent("orders", present="present")
+    @idempotent("orders", present="present", guest=ORDER_HEADER)
     def post(self, request: Request, once: Once, order_id: str) -> Response:
         body = CancelInput.read(request.data)
         order = order_of(request, order_id, permission="orders.cancel")

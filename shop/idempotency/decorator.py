@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from shop.idempotency.key import key_of
 from shop.idempotency.once import Once, StoredAnswer
-from shop.web.identity.scope import scope_of
+from shop.web.identity.scope import CART_HEADER, scope_of
 
 REPLAYED: Final = "Idempotent-Replayed"
 
@@ -21,8 +21,11 @@ Method = Callable[..., Response]
 Present = Callable[..., Response]
 
 
-def idempotent(alias: str, *, required: bool = False, present: str = "") -> Callable[[Method], Callable[..., Any]]:
-    """Honour ``Idempotency-Key``. ``present`` names the view's method that answers from a resource not yet settled.
+def idempotent(
+    alias: str, *, required: bool = False, present: str = "", guest: str = CART_HEADER
+) -> Callable[[Method], Callable[..., Any]]:
+    """Honour ``Idempotency-Key``. ``present`` names the view's method that answers from a resource not yet settled;
+    ``guest`` the header with the secret that tells one guest from another.
 
     The decorated method raises ``KeyMissing``, ``KeyReused`` or ``InProgress`` beside its own errors.
     """
@@ -30,7 +33,7 @@ def idempotent(alias: str, *, required: bool = False, present: str = "") -> Call
     def decorate(method: Method) -> Callable[..., Any]:
         @wraps(method)
         def view(self: Any, request: Request, **arguments: Any) -> Any:
-            once = Once(alias, key_of(request, scope=scope_of(request), required=required))
+            once = Once(alias, key_of(request, scope=scope_of(request, guest), required=required))
             if (known := once.recall()) is not None:
                 return _replay(self, request, once, known)
             try:

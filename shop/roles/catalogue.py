@@ -98,6 +98,7 @@ STAFF_PERMISSIONS: Final[Mapping[str, StaffPermission]] = {
         StaffPermission("customers", "deactivate", "user", message("Deactivate and reactivate customers")),
         StaffPermission("inventory", "receive", "product", message("Receive stock")),
         StaffPermission("inventory", "adjust", "product", message("Adjust and transfer stock")),
+        StaffPermission("orders", "read", "order", message("See every customer's orders")),
         StaffPermission("orders", "ship", "order", message("Ship and deliver orders")),
         StaffPermission("orders", "cancel", "order", message("Cancel orders")),
         StaffPermission("orders", "refund", "order", message("Refund orders")),

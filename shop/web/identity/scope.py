@@ -9,8 +9,8 @@ CART_HEADER: Final = "X-Cart-Token"
 ORDER_HEADER: Final = "X-Order-Token"
 
 
-def scope_of(request: Request) -> str:
-    """A string only this caller has."""
+def scope_of(request: Request, guest_header: str) -> str:
+    """A string only this caller has: who they are, or the secret a guest sends in ``guest_header``."""
     if request.user.is_authenticated:
         return f"subject:{request.user.subject}"
-    return f"guest:{request.headers.get(CART_HEADER, '')}:{request.headers.get(ORDER_HEADER, '')}"
+    return f"{guest_header}:{request.headers.get(guest_header, '')}"
