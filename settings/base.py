@@ -18,6 +18,7 @@ from settings.parts.mail import (
     EMAIL_USE_TLS,
     SHOP_PUBLIC_URL,
 )
+from settings.parts.payments import SHOP_SANDBOX_LOG
 from settings.parts.peers import SHOP_METRICS_PORT, SHOP_SERVICES
 from settings.parts.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS
 from settings.parts.security import (

@@ -6,8 +6,11 @@ import tempfile
 os.environ.setdefault("SHOP_VAR", tempfile.mkdtemp(prefix="shop-test-"))
 os.environ.setdefault("SHOP_LOG_LEVEL", "WARNING")
 
-from settings.base import *  # noqa: E402, F403
+from settings.base import *  # noqa: F403
 
 SHOP_PUBLIC_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+for _config in DATABASES.values():  # Django makes every test database depend on "default", which is none
+    _config.setdefault("TEST", {})["DEPENDENCIES"] = []

@@ -6,7 +6,7 @@ Payments and invoices are named by the order's id and may be repeated. A payment
 
 from typing import Final, Protocol
 
-from billing.interface.errors import InvoiceUnknown, PaymentUnknown, TaxCategoryUnknown
+from billing.interface.errors import InvoiceInconsistent, InvoiceUnknown, PaymentUnknown, TaxCategoryUnknown
 from billing.interface.messages import InvoiceOrder, InvoiceRef, Payment, Quote, QuoteLine
 from shop.calls.published import operation
 
@@ -27,22 +27,29 @@ class Billing(Protocol):
 
     @operation(callers=("orders",), idempotent=True, timeout=8.0, raises=(PaymentUnknown,))
     def capture(self, *, order_id: str) -> Payment:
-        """Take the authorised money. Answers ``captured`` or ``unknown``. Raises ``PaymentUnknown`` without a payment."""
+        """Take the authorised money. Answers ``captured`` or ``unknown``, ``declined`` when refused for good.
+
+        Raises ``PaymentUnknown`` without a payment.
+        """
 
     @operation(callers=("orders",), idempotent=True, timeout=8.0)
     def cancel(self, *, order_id: str, reason: str) -> Payment | None:
         """Undo the order's payment: void it if authorised, refund it if captured; None if there never was one.
 
-        Answers ``voided``, ``refunded`` or ``declined`` when undone, ``unknown`` while the provider has not said.
+        For good: an attempt that comes later is not asked, and answered with the undone payment. Answers ``voided``,
+        ``refunded`` or ``declined`` when undone, ``unknown`` while the provider has not said.
         """
 
     @operation(callers=("orders", "backoffice"), idempotent=True, timeout=10.0)
     def payments(self, *, order_ids: tuple[str, ...]) -> tuple[Payment, ...]:
         """The latest payment of each of these orders; orders without one are absent."""
 
-    @operation(callers=("orders",), idempotent=True)
+    @operation(callers=("orders",), idempotent=True, raises=(InvoiceInconsistent,))
     def issue_invoice(self, *, order: InvoiceOrder) -> InvoiceRef:
-        """The order's one invoice: numbered and frozen now, or as it was issued before."""
+        """The order's one invoice: numbered and frozen now, or as it was issued before.
+
+        Raises ``InvoiceInconsistent`` when lines and totals disagree.
+        """
 
     @operation(callers=("orders",), idempotent=True, raises=(InvoiceUnknown,))
     def issue_credit_note(self, *, order_id: str, reason: str) -> InvoiceRef:

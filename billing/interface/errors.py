@@ -1,10 +1,11 @@
 """What asking billing can raise.
 
-    NotFound
-    ├── PaymentUnknown       payment_unknown        404
-    └── InvoiceUnknown       invoice_unknown        404
-    Unprocessable
-    └── TaxCategoryUnknown   tax_category_unknown   422
+NotFound
+├── PaymentUnknown       payment_unknown        404
+└── InvoiceUnknown       invoice_unknown        404
+Unprocessable
+├── TaxCategoryUnknown   tax_category_unknown   422
+└── InvoiceInconsistent  invoice_inconsistent   422   what does not add up
 """
 
 from shop.errors import NotFound, Unprocessable, message
@@ -29,3 +30,10 @@ class TaxCategoryUnknown(Unprocessable):
 
     code = "tax_category_unknown"
     title = message("No tax rate for this product")
+
+
+class InvoiceInconsistent(Unprocessable):
+    """The order's amounts do not add up: no invoice may say so."""
+
+    code = "invoice_inconsistent"
+    title = message("The amounts of this invoice do not add up")

@@ -1,4 +1,4 @@
-"""Values that cross the border of billing: frozen, JSON-safe. Amounts are minor units, tax included unless named net."""
+"""Values that cross the border of billing: frozen, JSON-safe. Amounts are minor units, tax included."""
 
 from dataclasses import dataclass
 from datetime import datetime

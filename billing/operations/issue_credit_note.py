@@ -1,0 +1,45 @@
+"""Cancelling an order's invoice by a credit note: a negated copy with a number of its own series."""
+
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from billing.interface.errors import InvoiceUnknown
+from billing.interface.messages import DocumentKind
+from billing.models import Invoice
+from billing.operations.issue_invoice import stamp_fields, stamped
+from billing.rules import document
+from shop.database.transactions import atomic
+
+
+def issue_credit_note(*, order_id: str, reason: str, now: datetime) -> Invoice:
+    """The order's one credit note, issued now or before. Raises ``InvoiceUnknown`` when there is no invoice."""
+    original = Invoice.objects.filter(order_id=order_id, kind=DocumentKind.INVOICE).first()
+    if original is None:
+        raise InvoiceUnknown
+    try:
+        with atomic("billing"):
+            return _issue(original, reason, max(now, original.issued_at))
+    except IntegrityError:
+        # It has its credit note: the unique index decided, and the number went back with the roll-back.
+        return Invoice.objects.get(order_id=order_id, kind=DocumentKind.CREDIT_NOTE)
+
+
+def _issue(original: Invoice, reason: str, now: datetime) -> Invoice:
+    stamp = stamped(DocumentKind.CREDIT_NOTE, now)
+    note = Invoice(
+        **stamp_fields(stamp),
+        order_id=original.order_id,
+        order_number=original.order_number,
+        customer_id=original.customer_id,
+        buyer_name=original.buyer_name,
+        corrects=original,
+        reason=reason,
+        currency=original.currency,
+        total=-original.total,
+        tax=-original.tax,
+        language=original.language,
+        document=document.credit_note(original.document, reason=reason, stamp=stamp),
+    )
+    note.save()
+    return note

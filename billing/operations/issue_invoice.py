@@ -1,0 +1,80 @@
+"""Issuing an order's invoice: number, snapshot and row in one transaction."""
+
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from billing.interface.errors import InvoiceInconsistent
+from billing.interface.messages import DocumentKind, InvoiceOrder
+from billing.models import Invoice
+from billing.operations.take_number import take_number
+from billing.properties import properties
+from billing.rules import document
+from billing.rules.document import Seller, Stamp
+from billing.rules.numbering import series_of
+from shop.database.transactions import atomic
+
+
+def issue_invoice(*, order: InvoiceOrder, now: datetime) -> Invoice:
+    """The order's one invoice, issued now or before. Raises ``InvoiceInconsistent``."""
+    if wrong := document.disagreements(order):
+        raise InvoiceInconsistent(wrong=wrong)
+    try:
+        with atomic("billing"):
+            return _issue(order, now)
+    except IntegrityError:
+        # The order has its invoice: the unique index decided, and the number went back with the roll-back.
+        return Invoice.objects.get(order_id=order.order_id, kind=DocumentKind.INVOICE)
+
+
+def _issue(order: InvoiceOrder, now: datetime) -> Invoice:
+    stamp = stamped(DocumentKind.INVOICE, now)
+    invoice = Invoice(
+        **stamp_fields(stamp),
+        order_id=order.order_id,
+        order_number=order.order_number,
+        customer_id=order.buyer.customer_id,
+        buyer_name=order.buyer.name,
+        currency=order.currency,
+        total=order.total,
+        tax=order.tax,
+        language=order.language,
+        document=document.invoice(order, seller=seller(), stamp=stamp),
+    )
+    invoice.save()
+    return invoice
+
+
+def stamped(kind: DocumentKind, now: datetime) -> Stamp:
+    """The next number of the kind's series, taken in the open transaction."""
+    time_zone = properties.current.time_zone
+    series = series_of(kind, now, time_zone)
+    number, issued_at = take_number(series, issued_at=now)
+    return Stamp(kind=kind, series=series, number=number, issued_at=issued_at, time_zone=time_zone)
+
+
+def stamp_fields(stamp: Stamp) -> dict[str, object]:
+    """The columns a stamp fills."""
+    return {
+        "kind": stamp.kind,
+        "series": stamp.series,
+        "number": stamp.number,
+        "shown_number": stamp.shown_number,
+        "issued_at": stamp.issued_at,
+    }
+
+
+def seller() -> Seller:
+    """Who sells, as configured now."""
+    now = properties.current
+    return Seller(
+        name=now.seller_name,
+        line1=now.seller_line1,
+        line2=now.seller_line2,
+        postal_code=now.seller_postal_code,
+        city=now.seller_city,
+        country=now.seller_country,
+        registration=now.seller_registration,
+        vat_id=now.seller_vat_id,
+        email=now.seller_email,
+    )

@@ -1,0 +1,1 @@
+"""What billing can be asked without changing anything."""
