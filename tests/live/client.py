@@ -17,6 +17,7 @@ class Client:
         self.session.trust_env = False
         self.token = ""
         self.cart = ""
+        self.order = ""
         self.order_token = ""
         self.language = "en"
 

@@ -1,0 +1,120 @@
+"""Kill points: every durable write of a request that is being tested, and every step of the saga.
+
+Points are numbered as they pass while a request under ``/api/orders/`` that changes something is answered; the
+background threads' own writes are not counted. ``SHOP_KILL_AT=17`` kills the whole process group at the seventeenth
+point, once: a marker file says that it happened.
+"""
+
+import functools
+import os
+import signal
+from collections.abc import Callable
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+_armed: ContextVar[bool] = ContextVar("kill_points_armed", default=False)
+_passed = 0
+
+Hook = Callable[[str], None]
+
+
+def arm(point: str) -> None:
+    """Die at point number ``point``."""
+    wanted, marker = int(point), Path(settings.SHOP_VAR) / "killed"
+
+    def passing(name: str) -> None:
+        global _passed
+        _passed += 1
+        if _passed == wanted and not marker.exists():
+            marker.write_text(name)
+            os.killpg(os.getpgrp(), signal.SIGKILL)
+
+    _install(passing)
+
+
+def count_into(path: str) -> None:
+    """Do not die; write the name of every point passed to ``path``, a line each."""
+
+    def passing(name: str) -> None:
+        with Path(path).open("a") as file:
+            file.write(name + "\n")
+
+    _install(passing)
+
+
+def _install(passing: Hook) -> None:
+    def pass_point(name: str) -> None:
+        if _armed.get():
+            passing(name)
+
+    _arm_requests()
+    _watch_commits(pass_point)
+    _watch_provider(pass_point)
+    _watch_steps(pass_point)
+
+
+def _arm_requests() -> None:
+    from orders.api import checkout, orders
+
+    for view in (checkout.CheckoutView, checkout.PayView, orders.CancelView):
+        view.post = _armed_while(view.post)  # type: ignore[method-assign]
+
+
+def _armed_while(method: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def armed(*args: Any, **kwargs: Any) -> Any:
+        token = _armed.set(True)
+        try:
+            return method(*args, **kwargs)
+        finally:
+            _armed.reset(token)
+
+    return armed
+
+
+def _watch_commits(pass_point: Hook) -> None:
+    commit = BaseDatabaseWrapper._commit  # type: ignore[attr-defined]
+
+    def watched(self: BaseDatabaseWrapper) -> Any:
+        pass_point(f"before commit {self.alias}")
+        done = commit(self)
+        pass_point(f"after commit {self.alias}")
+        return done
+
+    BaseDatabaseWrapper._commit = watched  # type: ignore[attr-defined]
+
+
+def _watch_provider(pass_point: Hook) -> None:
+    from billing.providers.sandbox_log import SandboxLog
+
+    once = SandboxLog.once
+
+    def watched(self: SandboxLog, key: str, *args: Any) -> Any:
+        pass_point("before provider effect")
+        effect = once(self, key, *args)
+        pass_point("after provider effect")
+        return effect
+
+    SandboxLog.once = watched  # type: ignore[method-assign]
+
+
+def _watch_steps(pass_point: Hook) -> None:
+    from orders.operations import steps
+
+    for state, step in list(steps.STEPS.items()):
+        steps.STEPS[state] = _watched_step(state, step, pass_point)
+
+
+def _watched_step(state: str, step: Callable[..., Any], pass_point: Hook) -> Callable[..., Any]:
+    @functools.wraps(step)
+    def watched(*args: Any) -> Any:
+        pass_point(f"step {state} begins")
+        outcome = step(*args)
+        pass_point(f"step {state} taken, not recorded")
+        return outcome
+
+    return watched
