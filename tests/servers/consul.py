@@ -1,18 +1,19 @@
 """A Consul agent that is its own server, on loopback only: ``consul_agent.address``.
 
-No package index has one: the program is ``CONSUL_BIN``, or ``consul`` on the path, or the one ``.ci/run`` extracts.
+No package index has one: the program is ``CONSUL_BIN``, or ``consul`` on the path, or the one ``.ci/consul`` fetches.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
 
-from tests.servers.process import ServerProcess, free_ports, missing, server_folder
+from tests.servers.process import MissingServerError, ServerProcess, free_ports, server_folder, started
 
 
 @dataclass(frozen=True)
@@ -42,23 +43,23 @@ def program() -> str | None:
     return next((str(found) for found in candidates if found and os.access(found, os.X_OK)), None)
 
 
-def start() -> tuple[ServerProcess, ConsulAgent]:
-    """Start an agent of one's own, for a test that stops or restarts it; skips the test where there is none."""
+@contextmanager
+def running() -> Iterator[ConsulAgent]:
+    """An agent of one's own, for tests that kill it or lose its state. Raises ``MissingServerError``."""
     found = program()
     if found is None:
-        missing("no Consul: not in CONSUL_BIN, not on the path, and .ci/run has not fetched it here")
+        raise MissingServerError("no Consul: not in CONSUL_BIN, not on the path, and .ci/consul has not fetched it")
     http, rpc, gossip = free_ports(3)
     agent = ConsulAgent(http)
     loopback = ["-bind=127.0.0.1", "-client=127.0.0.1"]
     ports = [f"-http-port={http}", f"-server-port={rpc}", f"-serf-lan-port={gossip}"]
     unused = ["-serf-wan-port=-1", "-dns-port=-1", "-grpc-port=-1"]
     command = [found, "agent", "-dev", "-node=shop-tests", "-log-level=warn", *loopback, *ports, *unused]
-    return ServerProcess(command, folder=server_folder("consul"), answers=agent.answers), agent
+    with ServerProcess(command, folder=server_folder("consul"), answers=agent.answers):
+        yield agent
 
 
 @pytest.fixture(scope="session")
 def consul_agent() -> Iterator[ConsulAgent]:
     """One agent for the whole run: tests keep to names and keys of their own."""
-    process, agent = start()
-    with process:
-        yield agent
+    yield from started(running)

