@@ -16,27 +16,29 @@ from typing import Any
 
 LOOK_AGAIN = 0.2
 PATIENCE = 10.0
+LAST_WORDS = 2000
 
 
 def hold(*, command: list[str], folder: str, stop_signal: int, user: str | None) -> int:
-    """Run ``command`` until it ends or the leash is dropped; the exit status is the server's own."""
+    """Run ``command`` until it ends or the leash is dropped, then print the end of its log; answers its exit status."""
     identity: dict[str, Any] = {}
     if user is not None:
         identity = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
     try:
-        with open(os.path.join(folder, "log"), "ab") as log:  # noqa: PTH118, PTH123 - pathlib costs 20 ms to import
-            server = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=folder,
-                env=_environment(folder),
-                **identity,
-            )
-        while server.poll() is None and not select.select([sys.stdin], [], [], LOOK_AGAIN)[0]:
-            pass
-        _stop(server, stop_signal)
+        with open(os.path.join(folder, "log"), "w+b") as log:  # noqa: PTH118, PTH123 - pathlib costs 20 ms to import
+            where: dict[str, Any] = {
+                "cwd": folder,
+                "env": _environment(folder),
+                "stdin": subprocess.DEVNULL,
+                "stdout": log,
+                "stderr": log,
+            }
+            server = subprocess.Popen(command, **where, **identity)
+            while server.poll() is None and not select.select([sys.stdin], [], [], LOOK_AGAIN)[0]:
+                pass
+            _stop(server, stop_signal)
+            log.seek(-min(log.tell(), LAST_WORDS), os.SEEK_CUR)
+            sys.stdout.buffer.write(log.read())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return server.returncode

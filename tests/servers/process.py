@@ -44,10 +44,12 @@ class ServerProcess:
         user: str | None = None,
     ) -> None:
         order = {"command": list(command), "folder": str(folder), "stop_signal": stop_signal.value, "user": user}
-        self._folder = folder
         self._leash = subprocess.Popen(
             [sys.executable, "-S", str(LEASH), json.dumps(order)],
             stdin=subprocess.PIPE,  # not inheritable: no other process that tests start holds our end
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
             start_new_session=True,  # Ctrl-C must not reach the server before the tests that use it are torn down
         )
         self._wait_until(answers)
@@ -56,17 +58,13 @@ class ServerProcess:
         deadline = time.monotonic() + START_WITHIN
         while not answers():
             if self._leash.poll() is not None or time.monotonic() > deadline:
-                log = self._folder / "log"
-                end = log.read_text(errors="replace")[-2000:] if log.exists() else "no log"
-                self.stop()
-                raise DidNotStartError(end)
+                raise DidNotStartError(self.stop())
             time.sleep(LOOK_AGAIN)
 
-    def stop(self) -> None:
-        """Stop the server and remove its folder; doing it twice does nothing."""
-        if self._leash.stdin:
-            self._leash.stdin.close()
-        self._leash.wait(STOP_WITHIN)
+    def stop(self) -> str:
+        """Stop the server and remove its folder; answers the end of its log."""
+        last_words, _ = self._leash.communicate(timeout=STOP_WITHIN)
+        return last_words
 
     def __enter__(self) -> Self:
         return self

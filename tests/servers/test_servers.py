@@ -17,7 +17,7 @@ import requests
 from tests.servers.consul import ConsulAgent
 from tests.servers.openbao import OpenBao
 from tests.servers.postgres import Postgres
-from tests.servers.process import REQUIRED, MissingServerError, started
+from tests.servers.process import REQUIRED, DidNotStartError, MissingServerError, ServerProcess, started
 from tests.servers.valkey import Valkey
 
 PROJECT = Path(__file__).parents[2]
@@ -79,6 +79,11 @@ def test_a_missing_server_fails_where_servers_are_required(monkeypatch: pytest.M
 def no_such_server() -> AbstractContextManager[object]:
     """A server this machine has not."""
     raise MissingServerError("no such server")
+
+
+def test_a_server_that_ends_at_once_is_quoted(tmp_path: Path) -> None:
+    with pytest.raises(DidNotStartError, match="the port is taken"):
+        ServerProcess(["sh", "-c", "echo the port is taken; exit 1"], folder=tmp_path, answers=lambda: False)
 
 
 @pytest.mark.parametrize("killed_by", [signal.SIGTERM, signal.SIGKILL], ids=lambda sent: sent.name)
