@@ -48,12 +48,25 @@ class OrderAdmin(ShopModelAdmin):
     fieldsets = (
         (None, {"fields": ("number", "shown_state", "placed_at", "shown_total", "tax", "invoice_number", "tracking")}),
         (_("Buyer"), {"fields": ("name", "email", "customer_id", "language", "address")}),
-        (_("Progress"), {"fields": ("paid_at", "shipped_at", "delivered_at", "canceled_at", "cancel_reason", "cancel_note")}),
+        (
+            _("Progress"),
+            {"fields": ("paid_at", "shipped_at", "delivered_at", "canceled_at", "cancel_reason", "cancel_note")},
+        ),
         (
             _("Behind the scenes"),
             {
                 "classes": ("collapse",),
-                "fields": ("public_id", "state", "attempt_id", "method", "decline_code", "hold_expires_at", "due_at", "attempts", "last_error"),
+                "fields": (
+                    "public_id",
+                    "state",
+                    "attempt_id",
+                    "method",
+                    "decline_code",
+                    "hold_expires_at",
+                    "due_at",
+                    "attempts",
+                    "last_error",
+                ),
             },
         ),
     )
@@ -75,7 +88,9 @@ class OrderAdmin(ShopModelAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def shown_state(self, order: Order) -> SafeString:
-        return format_html('<span class="state state-{}">{}</span> <small>{}</small>', order.state, order.state, order.status)
+        return format_html(
+            '<span class="state state-{}">{}</span> <small>{}</small>', order.state, order.state, order.status
+        )
 
     @staff_action(_("Ship"), permission="orders.ship", form=ShippingForm)
     def ship(self, order: Order, *, tracking: str) -> Any:

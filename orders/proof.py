@@ -1,8 +1,8 @@
 """Proving that orders, money and stock agree: this module's own laws, and those across modules through interfaces.
 
-    I2  captured exactly once for a paid order; nothing of a cancelled one is kept
-    I3  paid ⇔ one invoice of the order's total; cancelled ⇒ a credit note where there was an invoice, and no stock held
-    I5  no order stays between states for longer than a minute
+I2  captured exactly once for a paid order; nothing of a cancelled one is kept
+I3  paid ⇔ one invoice of the order's total; cancelled ⇒ a credit note where there was an invoice, and no stock held
+I5  no order stays between states for longer than a minute
 """
 
 from collections import defaultdict
@@ -29,7 +29,9 @@ _HOLD_OF: Final = {
     State.CANCELED: {HoldState.RELEASED, HoldState.EXPIRED, HoldState.RETURNED},
 }
 _PAID: Final = frozenset({State.PAID, State.SHIPPED, State.DELIVERED})
-_OPEN_MONEY: Final = frozenset({PaymentStatus.AUTHORISED, PaymentStatus.CAPTURED, PaymentStatus.UNKNOWN, PaymentStatus.PENDING})
+_OPEN_MONEY: Final = frozenset(
+    {PaymentStatus.AUTHORISED, PaymentStatus.CAPTURED, PaymentStatus.UNKNOWN, PaymentStatus.PENDING}
+)
 
 
 def prove(*, now: datetime) -> Iterator[Violation]:
@@ -40,7 +42,9 @@ def prove(*, now: datetime) -> Iterator[Violation]:
         holds = {hold.order_id: hold for hold in inventory.holds(order_ids=ids)}
         documents = _by_order(billing.invoices(order_ids=ids))
         for order in orders:
-            yield from _order(order, payments.get(order.public_id), holds.get(order.public_id), documents[order.public_id], now)
+            yield from _order(
+                order, payments.get(order.public_id), holds.get(order.public_id), documents[order.public_id], now
+            )
 
 
 def _batches() -> Iterator[list[Order]]:
@@ -50,7 +54,9 @@ def _batches() -> Iterator[list[Order]]:
         last = orders[-1].pk
 
 
-def _order(order: Order, payment: Payment | None, hold: Hold | None, documents: Sequence[InvoiceRef], now: datetime) -> Iterator[Violation]:
+def _order(
+    order: Order, payment: Payment | None, hold: Hold | None, documents: Sequence[InvoiceRef], now: datetime
+) -> Iterator[Violation]:
     if order.state not in SETTLED:
         if order.due_at is None or now - order.due_at > PATIENCE:
             yield _violation(order, "I5", f"{order.state} and nobody works on it", order.due_at)
@@ -59,7 +65,9 @@ def _order(order: Order, payment: Payment | None, hold: Hold | None, documents: 
     yield from _papers(order, documents)
     wanted = _HOLD_OF.get(State(order.state))
     if wanted and (hold.state if hold else None) not in wanted and not (hold is None and order.state == State.CANCELED):
-        yield _violation(order, "I1", f"order is {order.state}, its stock is {hold.state if hold else 'not held'}", order.placed_at)
+        yield _violation(
+            order, "I1", f"order is {order.state}, its stock is {hold.state if hold else 'not held'}", order.placed_at
+        )
 
 
 def _money(order: Order, payment: Payment | None) -> Iterator[Violation]:
@@ -72,11 +80,15 @@ def _money(order: Order, payment: Payment | None) -> Iterator[Violation]:
 
 def _papers(order: Order, documents: Sequence[InvoiceRef]) -> Iterator[Violation]:
     invoices = [document for document in documents if document.kind == DocumentKind.INVOICE]
-    credits = [document for document in documents if document.kind == DocumentKind.CREDIT_NOTE]
-    if order.state in _PAID and (len(invoices) != 1 or credits or invoices[0].total != order.total):
-        yield _violation(order, "I3", f"paid, with {len(invoices)} invoices and {len(credits)} credit notes", order.paid_at)
-    if order.state == State.CANCELED and len(invoices) != len(credits):
-        yield _violation(order, "I3", f"cancelled, with {len(invoices)} invoices and {len(credits)} credit notes", order.canceled_at)
+    notes = [document for document in documents if document.kind == DocumentKind.CREDIT_NOTE]
+    if order.state in _PAID and (len(invoices) != 1 or notes or invoices[0].total != order.total):
+        yield _violation(
+            order, "I3", f"paid, with {len(invoices)} invoices and {len(notes)} credit notes", order.paid_at
+        )
+    if order.state == State.CANCELED and len(invoices) != len(notes):
+        yield _violation(
+            order, "I3", f"cancelled, with {len(invoices)} invoices and {len(notes)} credit notes", order.canceled_at
+        )
     if order.state == State.AWAITING_PAYMENT and documents:
         yield _violation(order, "I3", "not paid, and has documents", order.placed_at)
 
@@ -90,4 +102,6 @@ def _by_order(documents: Iterable[InvoiceRef]) -> dict[str, list[InvoiceRef]]:
 
 def _violation(order: Order, law: str, message: str, since: datetime | None) -> Violation:
     cause = order.last_error or f"order {order.public_id}"
-    return Violation(module="orders", law=law, subject=f"order {order.number}", message=message, since=since, cause=cause)
+    return Violation(
+        module="orders", law=law, subject=f"order {order.number}", message=message, since=since, cause=cause
+    )

@@ -1,4 +1,4 @@
-"""What orders answers. Amounts are minor units of ``currency``, tax included; ``discount`` is a fraction from 0 to 1."""
+"""What orders answers. Amounts are minor units of ``currency``, tax included; ``discount`` is a fraction, 0 to 1."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -12,7 +12,7 @@ class Cart(models.Model):
         ORDERED = "ordered"
         MERGED = "merged"
 
-    token_hash = models.CharField(max_length=64, null=True, unique=True)
+    token_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - customers' carts have none
     customer_id = models.CharField(max_length=32, blank=True, default="")
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     version = models.PositiveIntegerField(default=0)
@@ -49,4 +49,4 @@ class CartLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.sku}"
+        return f"{self.quantity} x {self.sku}"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from inventory.interface.errors import OutOfStock
 from orders.interface.errors import CartChanged, CartEmpty, NotForSale
 from orders.models import Cart, Order, OrderLine
 from orders.operations.advance import LEASE
@@ -33,7 +34,7 @@ class Buyer:
 def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: Claim, now: datetime) -> Order:
     """The owner's cart as an order, held by the caller, who advances it next.
 
-    A cart that was ordered before answers its order. Raises ``CartEmpty``, ``NotForSale``, ``CartChanged``, and
+    A cart that was ordered before answers its order. Raises ``CartEmpty``, ``NotForSale``, ``OutOfStock``, ``CartChanged``, and
     ``IntegrityError`` when a twin with the same key committed first.
     """
     lines = open_lines(owner)
@@ -42,6 +43,7 @@ def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: 
     basket = basket_of([(line.sku, line.quantity) for line in lines])
     if basket.missing:
         raise NotForSale(sku=basket.missing[0])
+    _refuse_hopeless(basket)
     if basket.total != expected_total:
         raise CartChanged(total=basket.total, currency=basket.currency)
     order = _order(lines[0].cart, buyer, basket, method, now)
@@ -54,6 +56,13 @@ def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: 
     except _CartMoved:
         return _lost_race(lines[0].cart, owner)
     return order
+
+
+def _refuse_hopeless(basket: Basket) -> None:
+    """No order for what is sold out already. Only a courtesy: what decides is the hold. Raises ``OutOfStock``."""
+    for line in basket.lines:
+        if line.quantity > line.product.quantity:
+            raise OutOfStock(sku=line.product.sku, available=max(line.product.quantity, 0), wanted=line.quantity)
 
 
 class _CartMoved(Exception):

@@ -22,5 +22,5 @@ class VolumeDiscount:
 
 
 def line_amount(*, unit_price: int, quantity: int, discount: int) -> int:
-    """price × quantity × (1 − discount), rounded half up once for the whole line."""
+    """price * quantity * (1 - discount), rounded half up once for the whole line."""
     return round_half_up(Decimal(unit_price * quantity * (WHOLE - discount)) / WHOLE)

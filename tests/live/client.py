@@ -21,7 +21,9 @@ class Client:
         self.order_token = ""
         self.language = "en"
 
-    def request(self, method: str, path: str, json: Any = None, *, key: str | None = None, **options: Any) -> requests.Response:
+    def request(
+        self, method: str, path: str, json: Any = None, *, key: str | None = None, **options: Any
+    ) -> requests.Response:
         headers = {"Accept-Language": self.language, **options.pop("headers", {})}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
@@ -31,7 +33,9 @@ class Client:
             headers["X-Order-Token"] = self.order_token
         if key is not None:
             headers["Idempotency-Key"] = key
-        return self.session.request(method, self.base + path, json=json, headers=headers, timeout=TIMEOUT, allow_redirects=False, **options)
+        return self.session.request(
+            method, self.base + path, json=json, headers=headers, timeout=TIMEOUT, allow_redirects=False, **options
+        )
 
     def get(self, path: str, **options: Any) -> requests.Response:
         return self.request("GET", path, **options)
@@ -54,7 +58,9 @@ class Client:
         found: int = self.get("/api/orders/cart").json()["total"]
         return found
 
-    def checkout(self, *, method: str = "pm_card_ok", key: str | None = None, total: int | None = None, **more: Any) -> requests.Response:
+    def checkout(
+        self, *, method: str = "pm_card_ok", key: str | None = None, total: int | None = None, **more: Any
+    ) -> requests.Response:
         """Order the cart as a guest or customer, with a made-up address."""
         body = {"expected_total": self.total() if total is None else total, "address": ADDRESS, **more}
         if method:
@@ -64,4 +70,10 @@ class Client:
         return self.post("/api/orders/checkout", body, key=key or uuid.uuid4().hex)
 
 
-ADDRESS = {"name": "Alice Martin", "line1": "12 rue des Lilas", "postal_code": "75011", "city": "Paris", "country": "FR"}
+ADDRESS = {
+    "name": "Alice Martin",
+    "line1": "12 rue des Lilas",
+    "postal_code": "75011",
+    "city": "Paris",
+    "country": "FR",
+}

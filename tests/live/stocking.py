@@ -1,4 +1,4 @@
-"""Runs inside a shop's own process (``manage.py shell``): makes a product and receives its stock through the interface."""
+"""Runs inside a shop's own process (``manage.py shell``): makes products and receives their stock."""
 
 import uuid
 

@@ -1,0 +1,66 @@
+"""Fifty buyers, one unit: one sale, forty-nine honest refusals, and books that balance."""
+
+import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import requests
+
+from tests.faults.scenarios import proven
+from tests.live.client import Client
+from tests.live.goods import stock_all
+from tests.live.shop import Shop
+
+BUYERS = 50
+ROUNDS = 20
+PRICE = 1990
+
+
+def test_the_last_unit_is_sold_once(live_shop: Shop) -> None:
+    stock_all(live_shop, {f"LAST-{number}": 1 for number in range(ROUNDS)}, price=PRICE)
+    with ThreadPoolExecutor(BUYERS) as pool:
+        for number in range(ROUNDS):
+            buyers = list(pool.map(lambda _, n=number: _with_cart(live_shop, f"LAST-{n}"), range(BUYERS)))
+            answers = _all_at_once(pool, buyers)
+            statuses = Counter(answer.status_code for answer in answers)
+            assert statuses == {201: 1, 409: BUYERS - 1}, [a.text for a in answers if a.status_code not in {201, 409}]
+            assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"out_of_stock"}
+    proven(live_shop, within=60)
+
+
+def test_carts_in_opposite_order_neither_deadlock_nor_hold_half(live_shop: Shop) -> None:
+    stock_all(live_shop, {"LEFT": 20, "RIGHT": 20}, price=PRICE)
+    with ThreadPoolExecutor(BUYERS) as pool:
+        orders = [("LEFT", "RIGHT"), ("RIGHT", "LEFT")] * (BUYERS // 2)
+        buyers = list(pool.map(lambda skus: _with_cart(live_shop, *skus), orders))
+        statuses = Counter(answer.status_code for answer in _all_at_once(pool, buyers, total=2 * PRICE))
+    assert statuses == {201: 20, 409: BUYERS - 20}
+    proven(live_shop, within=60)
+
+
+def _with_cart(shop: Shop, *skus: str) -> Client:
+    client = shop.client()
+    for sku in skus:
+        answer = client.add(sku)
+        assert answer.status_code == 201, answer.text
+    return client
+
+
+def _all_at_once(pool: ThreadPoolExecutor, buyers: list[Client], total: int = PRICE) -> list[requests.Response]:
+    barrier = Barrier(len(buyers))
+
+    def buy(client: Client) -> requests.Response:
+        barrier.wait()
+        return _final(client, uuid.uuid4().hex, total)
+
+    return list(pool.map(buy, buyers))
+
+
+def _final(client: Client, key: str, total: int) -> requests.Response:
+    """The answer once it is no longer 202: a buyer's browser follows the order by repeating the request."""
+    for _ in range(60):
+        answer = client.checkout(total=total, key=key)
+        if answer.status_code != 202:
+            return answer
+    return answer
