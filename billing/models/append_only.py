@@ -25,10 +25,13 @@ class AppendOnlyQuerySet(models.QuerySet[M]):
         raise WrittenOnce(f"{self.model._meta.label} is written once")
 
 
+AppendOnlyManager = models.Manager.from_queryset(AppendOnlyQuerySet)
+
+
 class AppendOnly(models.Model):
     """Base of such rows; its manager is the base manager too, so that no relation finds a way around it."""
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyManager()
 
     class Meta:
         abstract = True

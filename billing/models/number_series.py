@@ -9,9 +9,9 @@ class NumberSeries(models.Model):
     """One series (``F-2026``). Counted up in the transaction that issues the document, as its first write: its row
     lock puts issuers in line, and a roll-back takes the number back."""
 
-    key = models.CharField(max_length=20, primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-    last_issued_at = models.DateTimeField()
+    key = models.CharField(_("series"), max_length=20, primary_key=True)
+    last = models.PositiveIntegerField(_("last number"), default=0)
+    last_issued_at = models.DateTimeField(_("last issued at"))
 
     class Meta:
         verbose_name = _("number series")

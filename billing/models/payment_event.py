@@ -19,13 +19,13 @@ class PaymentEvent(AppendOnly):
         JANITOR = "janitor", _("janitor")
         ORDER = "order", _("order")
 
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="events")
-    version = models.PositiveIntegerField()
-    asked = models.CharField(max_length=12, blank=True)
-    answered = models.CharField(max_length=12, blank=True)
-    source = models.CharField(max_length=8, choices=Source)
-    summary = models.JSONField(default=dict)
-    recorded_at = models.DateTimeField()
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="events", verbose_name=_("payment"))
+    version = models.PositiveIntegerField(_("version"))
+    asked = models.CharField(_("asked"), max_length=12, blank=True)
+    answered = models.CharField(_("answered"), max_length=12, blank=True)
+    source = models.CharField(_("heard from"), max_length=8, choices=Source)
+    summary = models.JSONField(_("summary"), default=dict)
+    recorded_at = models.DateTimeField(_("recorded at"))
 
     class Meta(AppendOnly.Meta):
         verbose_name = _("payment event")

@@ -9,6 +9,7 @@ says so in its result. Anything else that goes wrong leaves the outcome unknown:
     └── ProviderBadAnswer    an answer that cannot be right: half a body, another amount
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,8 +57,22 @@ class Result:
     code: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestMethod:
+    """A payment method that moves no money, and what it does, in the words of those who choose it."""
+
+    method: str
+    label_en: str
+    label_fr: str
+    does_en: str
+    does_fr: str
+
+
 class Provider(Protocol):
-    """Every method raises ``OutcomeUnknown``; ``timeout`` is in seconds."""
+    """Every question raises ``OutcomeUnknown``; ``timeout`` is in seconds."""
+
+    def test_methods(self) -> Sequence[TestMethod]:
+        """Methods to try it with; none where money moves."""
 
     def authorise(self, question: Question, *, timeout: float) -> Result:
         """Set the amount aside."""

@@ -6,7 +6,7 @@ to one per order.
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +14,8 @@ from django.conf import settings
 
 from billing.interface.messages import PaymentStatus
 from billing.properties import properties
-from billing.providers.base import ProviderBadAnswer, ProviderError, ProviderTimeout, Question, Result
-from billing.providers.sandbox_cards import Manner, card
+from billing.providers.base import ProviderBadAnswer, ProviderError, ProviderTimeout, Question, Result, TestMethod
+from billing.providers.sandbox_cards import CARDS, Manner, card
 from billing.providers.sandbox_log import Effect, SandboxLog
 from billing.rules.payments import Asked
 
@@ -43,6 +43,9 @@ def sandbox_log() -> SandboxLog:
 
 class SandboxProvider:
     """See ``billing.providers.base``."""
+
+    def test_methods(self) -> Sequence[TestMethod]:
+        return tuple(CARDS.values())
 
     def authorise(self, question: Question, *, timeout: float) -> Result:
         return self._do(question, timeout)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
+from billing.providers.base import TestMethod
 from billing.rules.payments import Asked
 
 
@@ -26,14 +27,9 @@ class Manner(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """A test method, with what it does in the words of those who choose it."""
+class Card(TestMethod):
+    """A test method and how it makes the sandbox answer."""
 
-    method: str
-    label_en: str
-    label_fr: str
-    does_en: str
-    does_fr: str
     manners: Mapping[Asked, Manner] = field(default_factory=dict)
     code: str = ""
 

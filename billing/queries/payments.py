@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from billing.interface import messages
-from billing.models import Payment
+from billing.models import Payment, PaymentEvent
 from billing.rules.payments import UNDONE
 
 
@@ -21,6 +21,13 @@ def latest_payments(*, order_ids: Iterable[str]) -> tuple[messages.Payment, ...]
         by_order.setdefault(payment.order_id, []).append(payment)
     chosen = [_chosen(attempts) for attempts in by_order.values()]
     return tuple(as_message(payment) for payment in chosen if payment is not None)
+
+
+def attempts_with_history(*, order_id: str) -> list[Payment]:
+    """The order's attempts, oldest first, with their events, in two queries."""
+    history = Prefetch("events", queryset=PaymentEvent.objects.order_by("version"))
+    attempts = Payment.objects.filter(order_id=order_id).exclude(provider="")
+    return list(attempts.order_by("created_at").prefetch_related(history))
 
 
 def as_message(payment: Payment) -> messages.Payment:
