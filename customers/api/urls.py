@@ -1,5 +1,27 @@
-"""The paths of customers under ``/api/customers/``."""
+"""The paths of customers under ``/api/customers/``, and the one at the root."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from customers.api.addresses import AddressesView, AddressView
+from customers.api.keys import KeysView
+from customers.api.me import MeView
+from customers.api.passwords import ChangeView, ForgottenView, ResetView
+from customers.api.registration import ConfirmView, RegisterView
+from customers.api.tokens import LoginView, LogoutEverywhereView, LogoutView, RefreshView
+
+urlpatterns: list[URLPattern] = [
+    path("register", RegisterView.as_view()),
+    path("confirm", ConfirmView.as_view()),
+    path("login", LoginView.as_view()),
+    path("refresh", RefreshView.as_view()),
+    path("logout", LogoutView.as_view()),
+    path("logout-everywhere", LogoutEverywhereView.as_view()),
+    path("password/forgotten", ForgottenView.as_view()),
+    path("password/reset", ResetView.as_view()),
+    path("password/change", ChangeView.as_view()),
+    path("me", MeView.as_view()),
+    path("addresses", AddressesView.as_view()),
+    path("addresses/<int:address_id>", AddressView.as_view()),
+]
+
+root_urlpatterns: list[URLPattern] = [path(".well-known/jwks.json", KeysView.as_view())]

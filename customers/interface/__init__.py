@@ -1,7 +1,7 @@
 """The door of customers: the only thing other modules may import.
 
-    from customers.interface import customers
-    customers.profile(customer_id="…")
+from customers.interface import customers
+customers.profile(customer_id="…")
 """
 
 from customers.interface.contract import CONTRACT

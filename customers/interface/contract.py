@@ -2,9 +2,10 @@
 
 from typing import Final, Protocol
 
-from customers.interface.errors import AddressUnknown, CustomerUnknown
-from customers.interface.messages import Address, PublicKeys, Profile
+from customers.interface.errors import AddressUnknown, CustomerUnknown, PermissionUnknown
+from customers.interface.messages import Address, Profile, PublicKeys
 from shop.calls.published import operation
+from shop.errors import Forbidden
 
 EVERYBODY: Final = ("customers", "inventory", "billing", "orders", "gateway", "configsvc", "backoffice")
 
@@ -24,13 +25,24 @@ class Customers(Protocol):
     def address(self, *, customer_id: str, address_id: int) -> Address:
         """An entry of the customer's own address book. Raises ``AddressUnknown``."""
 
-    @operation(callers=("backoffice",), idempotent=True, raises=(CustomerUnknown,))
+    @operation(callers=("backoffice",), idempotent=True, raises=(CustomerUnknown, Forbidden))
     def deactivate(self, *, customer_id: str, reason: str) -> Profile:
-        """Close the account and void its tokens everywhere (staff: ``customers.deactivate``). Raises ``CustomerUnknown``."""
+        """Close the account and void its tokens everywhere (staff: ``customers.deactivate``; superusers for staff).
 
-    @operation(callers=("backoffice",), idempotent=True, raises=(CustomerUnknown,))
+        Raises ``CustomerUnknown``.
+        """
+
+    @operation(callers=("backoffice",), idempotent=True, raises=(CustomerUnknown, Forbidden))
     def reactivate(self, *, customer_id: str, reason: str) -> Profile:
         """Open a closed account again (staff: ``customers.deactivate``). Raises ``CustomerUnknown``."""
+
+    @operation(callers=("backoffice",), idempotent=True, raises=(CustomerUnknown, PermissionUnknown, Forbidden))
+    def grant(self, *, customer_id: str, is_staff: bool, permissions: tuple[str, ...]) -> Profile:
+        """Make somebody staff with exactly these permissions, or no longer staff (superusers only).
+
+        Their tokens are void everywhere, so that the next ones say so. Raises ``CustomerUnknown`` and
+        ``PermissionUnknown``.
+        """
 
 
 CONTRACT: Final = Customers

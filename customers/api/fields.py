@@ -1,0 +1,54 @@
+"""Fields of customers' request bodies."""
+
+from typing import Any
+
+from django.utils.translation import gettext
+from rest_framework import serializers
+
+from customers.rules.email import LONGEST, Email, EmailRefused, read_email
+from customers.rules.username import UsernameRefused, read_username
+from shop.web.serializers import StrictCharField
+
+LONGEST_PASSWORD = 128
+
+
+class EmailField(StrictCharField):
+    """An address; its value is an ``Email``."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=LONGEST, **options)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        text = super().run_validation(data)
+        try:
+            return read_email(text)
+        except EmailRefused as error:
+            raise serializers.ValidationError(gettext(str(error))) from error
+
+
+class UsernameField(StrictCharField):
+    """A user name; its value is the canonical form."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        text = super().run_validation(data)
+        if not isinstance(text, str):
+            return text  # absent
+        try:
+            return read_username(text)
+        except UsernameRefused as error:
+            raise serializers.ValidationError(gettext(str(error))) from error
+
+
+class PasswordField(serializers.CharField):
+    """A password, taken exactly as it is given: spaces at its ends and any script included."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=LONGEST_PASSWORD, trim_whitespace=False, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return data
+
+
+__all__ = ["Email", "EmailField", "PasswordField", "UsernameField"]

@@ -1,0 +1,50 @@
+"""What the contract promises, in this process: one call each."""
+
+from django.utils import timezone
+
+from customers.interface.messages import Address, Profile, PublicKeys
+from customers.operations import close_account
+from customers.operations import grant as granting
+from customers.operations.signing_keys import signing_key
+from customers.queries import addresses, keys, profiles
+from shop.calls.context import principal
+from shop.errors import Forbidden
+
+
+def jwks() -> PublicKeys:
+    now = timezone.now()
+    signing_key(now=now)  # the first question makes the first key, so that nobody learns of it late
+    return keys.public_keys(now=now)
+
+
+def profile(*, customer_id: str) -> Profile:
+    return profiles.profile(customer_id=customer_id)
+
+
+def address(*, customer_id: str, address_id: int) -> Address:
+    return addresses.message(addresses.one(customer_id=customer_id, address_id=address_id))
+
+
+def deactivate(*, customer_id: str, reason: str) -> Profile:
+    _require("customers.deactivate")
+    user = close_account.deactivate(customer_id=customer_id, reason=reason, by=principal(), now=timezone.now())
+    return profiles.profile_of(user)
+
+
+def reactivate(*, customer_id: str, reason: str) -> Profile:
+    _require("customers.deactivate")
+    user = close_account.reactivate(customer_id=customer_id, reason=reason, by=principal(), now=timezone.now())
+    return profiles.profile_of(user)
+
+
+def grant(*, customer_id: str, is_staff: bool, permissions: tuple[str, ...]) -> Profile:
+    _require("*")
+    user = granting.grant(
+        customer_id=customer_id, is_staff=is_staff, permissions=permissions, by=principal(), now=timezone.now()
+    )
+    return profiles.profile_of(user)
+
+
+def _require(permission: str) -> None:
+    if not principal().may(permission):
+        raise Forbidden

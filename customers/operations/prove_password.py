@@ -1,0 +1,40 @@
+"""Finding out whether somebody knows the password of an account."""
+
+from datetime import datetime
+
+from django.contrib.auth.hashers import check_password, make_password
+
+from customers.interface.errors import BadCredentials
+from customers.models import User
+from customers.operations.login_limits import limits_for
+from customers.operations.throttle import clear, give_back, take
+from customers.queries.users import by_login
+
+
+def prove_password(*, login: str, password: str, peer: str, now: datetime) -> User:
+    """The account that ``login`` names. The try stays counted until ``forgive``.
+
+    Raises ``TooManyTries`` before anything is hashed, and ``BadCredentials`` after exactly one hash, whether or not
+    there is such an account.
+    """
+    take(limits_for(login=login, peer=peer), now=now)
+    user = by_login(login)
+    if not verify(user, password):
+        raise BadCredentials
+    assert user is not None
+    return user
+
+
+def forgive(*, login: str, peer: str) -> None:
+    """The owner has come: their account's tries are forgotten, the peer's try was none. Part of the transaction."""
+    *account, anywhere = limits_for(login=login, peer=peer)
+    clear(account)
+    give_back([anywhere])
+
+
+def verify(user: User | None, password: str) -> bool:
+    """Whether ``password`` opens ``user``'s account. Costs one hash, also for nobody and for a closed account."""
+    if user is None:
+        make_password(password)
+        return False
+    return check_password(password, user.password) and user.is_active

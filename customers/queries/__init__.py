@@ -1,0 +1,1 @@
+"""What customers can tell: reads only."""
