@@ -8,7 +8,13 @@ _role = current()
 
 _AUTH: Final = ["django.contrib.contenttypes", "django.contrib.auth"]
 _ADMIN: Final = ["shop.backoffice.apps.BackofficeConfig", "django.contrib.sessions", "django.contrib.messages"]
-_WEB: Final = ["django.contrib.staticfiles", "rest_framework", "django_filters", "drf_spectacular", "drf_spectacular_sidecar"]
+_WEB: Final = [
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
 _MACHINERY: Final = ["shop", "shop.events", "shop.idempotency", "shop.work", "shop.web"]
 
 INSTALLED_APPS = [

@@ -25,10 +25,15 @@ with suppress(OSError):  # a folder that cannot be written is said in one line b
 
 
 def _database(module: str) -> dict[str, Any]:
-    config: dict[str, Any] = env.db_url(f"{module.upper()}_DATABASE_URL", default=f"sqlite:///{VAR / f'{module}.sqlite3'}")
+    config: dict[str, Any] = env.db_url(
+        f"{module.upper()}_DATABASE_URL", default=f"sqlite:///{VAR / f'{module}.sqlite3'}"
+    )
     if config["ENGINE"].endswith("sqlite3"):
         return config | {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
-    options = {"pool": {"min_size": 0, "max_size": env.int("SHOP_POOL_SIZE", default=12), "timeout": 5}, "options": POSTGRES_TIMEOUTS}
+    options = {
+        "pool": {"min_size": 0, "max_size": env.int("SHOP_POOL_SIZE", default=12), "timeout": 5},
+        "options": POSTGRES_TIMEOUTS,
+    }
     return config | {"OPTIONS": {**config.get("OPTIONS", {}), **options}, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 
 

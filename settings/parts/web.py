@@ -1,5 +1,7 @@
 """What every role serves and how: middleware, URLs, templates, static files, languages, limits."""
 
+from contextlib import suppress
+
 from settings.parts.environment import BASE_DIR, VAR, env
 from shop.roles.catalogue import MODULES
 from shop.roles.current import current
@@ -16,9 +18,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "shop.web.caching.PrivateAnswersMiddleware",
+    "django.middleware.locale.LocaleMiddleware",  # before problems, which are written in the reader's language
     "shop.web.problems.ProblemMiddleware",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if _role.has_admin else []),
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     *(
         [
@@ -40,7 +43,14 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                *(["django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages"] if _role.has_admin else []),
+                *(
+                    [
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                    if _role.has_admin
+                    else []
+                ),
             ]
         },
     }
@@ -50,6 +60,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+with suppress(OSError):  # WhiteNoise warns about a folder that is not there
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 #: Served straight from the apps' folders: no collectstatic before the first run.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -1,44 +1,45 @@
-"""When not to call again: retries may add at most a fifth to the calls of the last seconds, plus ten a second.
+"""When not to call again: in any second, retries add at most a fifth to the calls of that second, plus ten.
 
 Without it, every layer that retries multiplies an outage (Finagle's retry budget is the model).
 """
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
 RATIO: Final = 0.2
-FLOOR_PER_SECOND: Final = 10.0
-WINDOW_SECONDS: Final = 10.0
+FLOOR: Final = 10
+WINDOW_SECONDS: Final = 1.0
 
 
 class RetryBudget:
-    """A leaky balance of retries: calls deposit, retries withdraw, time pays the floor. Thread-safe."""
+    """Remembers the calls and retries of the last second. Thread-safe; ``clock`` is monotonic seconds."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._balance = FLOOR_PER_SECOND
-        self._seen = clock()
+        self._calls: deque[float] = deque()
+        self._retries: deque[float] = deque()
         self._lock = threading.Lock()
 
     def deposit(self) -> None:
-        """A first attempt went out."""
+        """A first attempt goes out."""
         with self._lock:
-            self._age()
-            self._balance = min(self._balance + RATIO, FLOOR_PER_SECOND * WINDOW_SECONDS)
+            self._calls.append(self._forget_old())
 
     def withdraw(self) -> bool:
         """Whether one more retry is within the budget; takes it if so."""
         with self._lock:
-            self._age()
-            if self._balance < 1:
+            now = self._forget_old()
+            if len(self._retries) + 1 > RATIO * len(self._calls) + FLOOR:
                 return False
-            self._balance -= 1
+            self._retries.append(now)
             return True
 
-    def _age(self) -> None:
+    def _forget_old(self) -> float:
         now = self._clock()
-        earned = (now - self._seen) * FLOOR_PER_SECOND
-        self._balance = min(self._balance + earned, FLOOR_PER_SECOND * WINDOW_SECONDS)
-        self._seen = now
+        for times in (self._calls, self._retries):
+            while times and times[0] <= now - WINDOW_SECONDS:
+                times.popleft()
+        return now

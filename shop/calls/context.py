@@ -1,12 +1,31 @@
 """What travels with a request through every call it causes: its id, its deadline, and who is asking."""
 
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal
+
+from shop.telemetry.correlation import correlated, new_request_id, request_id
+
+__all__ = [
+    "ANONYMOUS",
+    "SYSTEM",
+    "Kind",
+    "Principal",
+    "acting_as",
+    "anonymous",
+    "called_by",
+    "caller",
+    "correlated",
+    "new_request_id",
+    "principal",
+    "remaining",
+    "request_id",
+    "set_principal",
+    "within",
+]
 
 Kind = Literal["anonymous", "customer", "staff", "system"]
 
@@ -42,9 +61,9 @@ class Principal:
 ANONYMOUS = Principal()
 SYSTEM = Principal(kind="system", name="system")
 
-_request_id: ContextVar[str] = ContextVar("request_id", default="")
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 _principal: ContextVar[Principal] = ContextVar("principal", default=ANONYMOUS)
+_caller: ContextVar[str] = ContextVar("caller", default="")
 
 
 def anonymous() -> Principal:
@@ -52,35 +71,20 @@ def anonymous() -> Principal:
     return ANONYMOUS
 
 
-def request_id() -> str:
-    """The id under which everything one request caused can be found; empty outside a request or job."""
-    return _request_id.get()
-
-
-def new_request_id() -> str:
-    """A fresh id: 32 hexadecimal digits."""
-    return uuid.uuid4().hex
-
-
 def principal() -> Principal:
     """Who is asking, in this request, job or admin action."""
     return _principal.get()
+
+
+def caller() -> str:
+    """The role whose call this process is answering, by its credential; empty for anything else."""
+    return _caller.get()
 
 
 def remaining() -> float | None:
     """Seconds left until the caller stops waiting; None when nobody set a deadline. May be negative."""
     end = _deadline.get()
     return None if end is None else end - time.monotonic()
-
-
-@contextmanager
-def correlated(request_id: str) -> Iterator[None]:
-    """Everything inside belongs to ``request_id``."""
-    token = _request_id.set(request_id)
-    try:
-        yield
-    finally:
-        _request_id.reset(token)
 
 
 @contextmanager
@@ -91,6 +95,16 @@ def acting_as(who: Principal) -> Iterator[None]:
         yield
     finally:
         _principal.reset(token)
+
+
+@contextmanager
+def called_by(role: str) -> Iterator[None]:
+    """Everything inside answers a call of ``role``."""
+    token = _caller.set(role)
+    try:
+        yield
+    finally:
+        _caller.reset(token)
 
 
 def set_principal(who: Principal) -> None:

@@ -4,6 +4,7 @@
 Coming from loopback proves nothing. Public keys come from configuration, or, embedded, from the keys folder.
 """
 
+import logging
 import os
 import time
 from functools import cache
@@ -16,22 +17,31 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 
 from shop.calls.context import ANONYMOUS, Principal
-from shop.errors import Unauthenticated
+from shop.calls.errors import CallerUnknown
 from shop.roles.catalogue import ROLES
+from shop.secrets.base import SecretMissing
 
 LIFETIME_SECONDS: Final = 60
+#: How far two machines' clocks may be apart.
+LEEWAY_SECONDS: Final = 10
 ALGORITHM: Final = "EdDSA"
+KINDS: Final = frozenset({"customer", "staff", "system"})
+
+log = logging.getLogger(__name__)
 
 
 def issue(*, caller: str, callee: str, principal: Principal) -> str:
-    """A token with which role ``caller`` may call module ``callee`` for ``principal``, for a minute."""
+    """A token with which role ``caller`` may call module ``callee`` for ``principal``, for a minute.
+
+    Raises ``SecretMissing`` where this role was given no key.
+    """
     now = int(time.time())
     claims = {"iss": caller, "aud": callee, "iat": now, "exp": now + LIFETIME_SECONDS, "act": _claim(principal)}
     return jwt.encode(claims, _private_key(caller), algorithm=ALGORITHM)
 
 
 def verify(token: str, *, callee: str) -> tuple[str, Principal]:
-    """The calling role and the principal it acts for. Raises ``Unauthenticated``."""
+    """The calling role and the principal it acts for. Raises ``CallerUnknown``."""
     try:
         caller = str(jwt.decode(token, options={"verify_signature": False}).get("iss"))
         claims = jwt.decode(
@@ -40,13 +50,17 @@ def verify(token: str, *, callee: str) -> tuple[str, Principal]:
             algorithms=[ALGORITHM],
             audience=callee,
             issuer=caller,
-            options={"require": ["iss", "aud", "iat", "exp", "act"]},
+            leeway=LEEWAY_SECONDS,
+            options={"require": ["iss", "aud", "iat", "exp", "act"], "strict_aud": True},
         )
-        if claims["exp"] - claims["iat"] > LIFETIME_SECONDS:
+        if not 0 < claims["exp"] - claims["iat"] <= LIFETIME_SECONDS:
             raise jwt.InvalidTokenError("lives too long")
         return caller, _principal(claims["act"])
-    except (jwt.PyJWTError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise Unauthenticated from error
+    except (jwt.PyJWTError, SecretMissing, KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
+        log.warning(
+            "service credential refused", extra={"callee": callee, "reason": f"{type(error).__name__}: {error}"}
+        )
+        raise CallerUnknown from error
 
 
 def _claim(principal: Principal) -> dict[str, Any]:
@@ -61,6 +75,9 @@ def _claim(principal: Principal) -> dict[str, Any]:
 def _principal(claim: dict[str, Any]) -> Principal:
     if claim["kind"] == "anonymous":
         return ANONYMOUS
+    texts = (claim["sub"], claim["name"], *claim["perms"])
+    if claim["kind"] not in KINDS or not isinstance(claim["perms"], list) or not all(isinstance(t, str) for t in texts):
+        raise ValueError("no principal")
     return Principal(
         kind=claim["kind"], subject=claim["sub"], name=claim["name"], permissions=frozenset(claim["perms"])
     )
@@ -68,10 +85,7 @@ def _principal(claim: dict[str, Any]) -> Principal:
 
 @cache
 def _private_key(role: str) -> Ed25519PrivateKey:
-    pem = settings.SHOP_SERVICE_KEY or _embedded(role).read_text()
-    key = serialization.load_pem_private_key(pem.encode(), password=None)
-    assert isinstance(key, Ed25519PrivateKey)
-    return key
+    return _loaded(settings.SHOP_SERVICE_KEY) if settings.SHOP_SERVICE_KEY else _embedded_private(role)
 
 
 @cache
@@ -80,22 +94,28 @@ def _public_key(role: str) -> Ed25519PublicKey:
         raise KeyError(role)
     if pem := settings.SHOP_SERVICE_PUBLIC_KEYS.get(role):
         key = serialization.load_pem_public_key(pem.encode())
-        assert isinstance(key, Ed25519PublicKey)
+        if not isinstance(key, Ed25519PublicKey):
+            raise ValueError(f"SHOP_SERVICE_PUBLIC_KEYS: the key of {role} is not Ed25519")
         return key
-    if settings.SHOP_EMBEDDED_KEYS is None:
-        raise KeyError(role)
     return _embedded_private(role).public_key()
 
 
 def _embedded_private(role: str) -> Ed25519PrivateKey:
-    key = serialization.load_pem_private_key(_embedded(role).read_bytes(), password=None)
-    assert isinstance(key, Ed25519PrivateKey)
+    return _loaded(_embedded(role).read_text())
+
+
+def _loaded(pem: str) -> Ed25519PrivateKey:
+    key = serialization.load_pem_private_key(pem.encode(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError("the service key is not Ed25519")
     return key
 
 
 def _embedded(role: str) -> Path:
     """The key file of ``role`` on this machine, made on first use; two makers race safely through a hard link."""
-    folder: Path = settings.SHOP_EMBEDDED_KEYS
+    folder: Path | None = settings.SHOP_EMBEDDED_KEYS
+    if folder is None:
+        raise SecretMissing(f"no service key of role {role}: set SHOP_SERVICE_KEY and SHOP_SERVICE_PUBLIC_KEYS")
     path = folder / f"{role}.pem"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

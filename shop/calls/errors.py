@@ -1,15 +1,23 @@
-"""What only a remote call can raise.
+"""What only a call to another module can raise.
 
-CallError               call_failed          502
-├── Unreachable         peer_unreachable     503   nothing was sent; safe to try again
-├── DeadlineExceeded    deadline_exceeded    504   the outcome is unknown if bytes were sent
-├── BreakerOpen         peer_unavailable     503   nothing was sent
-├── Interrupted         call_interrupted     502   the connection died after bytes were sent: outcome unknown
-├── BadAnswer           bad_answer           502   the peer answered something its contract does not allow
-└── Refused             call_refused         502   the peer refused our service credential
+Seen by the caller:
+
+    CallError               call_failed          502
+    ├── Unreachable         peer_unreachable     503   nothing was sent; safe to try again
+    ├── DeadlineExceeded    deadline_exceeded    504   the outcome is unknown if bytes were sent
+    ├── BreakerOpen         peer_unavailable     503   nothing was sent
+    ├── Interrupted         call_interrupted     502   the connection died after bytes were sent: outcome unknown
+    ├── BadAnswer           bad_answer           502   the peer answered something its contract does not allow
+    └── Refused             call_refused         502   the peer refused our service credential
+
+Answered by the serving side, and understood by the caller as ``Refused`` and ``BadAnswer``:
+
+    Unauthenticated  └── CallerUnknown      caller_unknown       401
+    Forbidden        └── CallerRefused      caller_refused       403
+    NotFound         └── OperationUnknown   operation_unknown    404
 """
 
-from shop.errors import ShopError, message
+from shop.errors import Forbidden, NotFound, ShopError, Unauthenticated, message
 
 
 class CallError(ShopError):
@@ -37,7 +45,7 @@ class DeadlineExceeded(CallError):
 
 
 class BreakerOpen(CallError):
-    """The instance failed repeatedly and is left alone for a while; nothing was sent."""
+    """Every instance failed repeatedly and is left alone for a while; nothing was sent."""
 
     code = "peer_unavailable"
     status = 503
@@ -60,3 +68,24 @@ class Refused(CallError):
 
     code = "call_refused"
     retryable = False
+
+
+class CallerUnknown(Unauthenticated):
+    """No service credential for this module, or one that does not hold."""
+
+    code = "caller_unknown"
+    title = message("This is for other parts of the shop")
+
+
+class CallerRefused(Forbidden):
+    """The calling role is known, and the contract does not name it."""
+
+    code = "caller_refused"
+    title = message("This part of the shop may not ask for this")
+
+
+class OperationUnknown(NotFound):
+    """The module publishes no operation of this name (yet, or any more)."""
+
+    code = "operation_unknown"
+    title = message("No such operation")

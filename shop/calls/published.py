@@ -12,6 +12,7 @@ from shop.calls.wire import Operation, Terms, operations
 from shop.errors import ShopError
 from shop.roles.catalogue import MODULES
 from shop.roles.current import serves
+from shop.telemetry.metrics import CALLS
 
 P = TypeVar("P")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -63,8 +64,16 @@ class _Handle:
 
 
 def _call(found: Operation, arguments: dict[str, Any]) -> Any:
-    answer = transport_for(found.module).call(found, found.encode_arguments(arguments))
-    return found.decode_result(answer)
+    outcome = "broken"
+    try:
+        result = found.decode_result(transport_for(found.module).call(found, found.encode_arguments(arguments)))
+        outcome = "ok"
+    except ShopError as error:
+        outcome = error.code
+        raise
+    finally:
+        CALLS.labels(found.module, found.name, outcome).inc()
+    return result
 
 
 def transport_for(module: str) -> Transport:

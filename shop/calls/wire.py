@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
 
-from shop.errors import ShopError
+from shop.errors import Invalid, ShopError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,11 @@ class Operation:
         return self.arguments(**values).model_dump_json(warnings="error").encode()
 
     def decode_arguments(self, data: bytes) -> dict[str, Any]:
-        """Keyword arguments. Raises ``pydantic.ValidationError``."""
-        model = self.arguments.model_validate_json(data, strict=True)
+        """Keyword arguments. Raises ``Invalid``."""
+        try:
+            model = self.arguments.model_validate_json(data, strict=True)
+        except ValidationError as error:
+            raise Invalid(reason=f"{error.error_count()} errors") from error
         return {name: getattr(model, name) for name in type(model).model_fields}
 
     def encode_result(self, value: Any) -> bytes:
@@ -63,7 +66,10 @@ class Operation:
 
 @cache
 def operations(module: str, contract: type) -> Mapping[str, Operation]:
-    """Every operation of ``contract`` by name. Raises ``TypeError`` for a method that is not keyword-only and annotated."""
+    """Every operation of ``contract`` by name.
+
+    Raises ``TypeError`` for a method that is not keyword-only and annotated.
+    """
     return {
         name: _operation(module, name, method)
         for name, method in vars(contract).items()

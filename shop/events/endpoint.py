@@ -4,20 +4,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 
+from shop.calls.context import caller
 from shop.calls.endpoint import serve
+from shop.calls.errors import CallerRefused
 from shop.calls.wire import Operation, operations
-from shop.errors import NotFound
+from shop.events.event import Envelope
 from shop.events.inbox import receive
 from shop.events.transport import EventReceiver
-from shop.roles.current import serves
 
 
 @csrf_exempt
 def events(request: HttpRequest, module: str) -> HttpResponse:
     """Answers once the effect is committed; answers the same for an event that had arrived before."""
-    if not serves(module):
-        raise NotFound
-    return serve(request, operations(module, EventReceiver)["events"], _run)
+    return serve(request, module, lambda: operations(module, EventReceiver)["events"], _run)
 
 
 def urls() -> list[URLPattern]:
@@ -25,5 +24,7 @@ def urls() -> list[URLPattern]:
 
 
 def _run(operation: Operation, arguments: bytes) -> bytes:
-    envelope = operation.decode_arguments(arguments)["envelope"]
+    envelope: Envelope = operation.decode_arguments(arguments)["envelope"]
+    if envelope.type.partition(".")[0] != caller():
+        raise CallerRefused  # only the module an event belongs to may tell it
     return operation.encode_result(receive(operation.module, envelope))

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 class Event:
     """Base of a published event: a frozen dataclass of JSON-safe fields.
 
-    ``type`` is ``<module>.<what_happened>``; ``aggregate_id`` names the thing it happened to, and order holds per thing.
+    ``type`` is ``<module>.<what_happened>``; ``aggregate_id`` names the thing it happened to: order holds per thing.
     """
 
     type: ClassVar[str]

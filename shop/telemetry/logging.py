@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import structlog
 
-from shop.calls.context import request_id
 from shop.roles.current import current
 from shop.secrets.base import MASK
+from shop.telemetry.correlation import request_id
 
 _SECRET_NAMES: Final = re.compile(
     r"pass(word|wd)?|secret|token|authorization|cookie|api_?key|private|credential", re.IGNORECASE

@@ -13,8 +13,9 @@ from pydantic import TypeAdapter
 
 from shop.errors import Forbidden, Invalid, NotFound, ShopError, Unauthenticated, Unavailable
 from shop.web.answers import Answer, Problem
+from shop.web.anticipated import TooLarge, UnsupportedMediaType
 from shop.web.identity.permissions import Anyone, SignedIn
-from shop.web.problems import MEDIA_TYPE, TooLarge, UnsupportedMediaType
+from shop.web.problems import MEDIA_TYPE
 
 M = TypeVar("M", bound=Callable[..., Any])
 
@@ -101,7 +102,7 @@ class ShopSchema(AutoSchema):  # type: ignore[no-untyped-call]
     def _usual(self) -> list[type[ShopError]]:
         """Errors that follow from the kind of operation rather than from its subject."""
         kinds: list[type[ShopError]] = [Unauthenticated, Unavailable, Invalid]
-        if not any(issubclass(kind, Anyone | SignedIn) for kind in self.view.permission_classes):
+        if not any(issubclass(kind, (Anyone, SignedIn)) for kind in self.view.permission_classes):
             kinds.append(Forbidden)
         if "{" in self.path:
             kinds.append(NotFound)

@@ -4,59 +4,49 @@ Anticipated errors keep their code and status; anything else becomes 500 with no
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.request import RawPostDataException
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
-from rest_framework import exceptions
 from rest_framework.response import Response
 
 from shop.calls.context import request_id
-from shop.errors import Forbidden, Invalid, NotFound, ShopError, TooManyRequests, Unauthenticated, Unavailable, message
+from shop.errors import Forbidden, Invalid, NotFound, ShopError, TooManyRequests, Unauthenticated, Unavailable
+from shop.web.anticipated import MethodNotAllowed, TooLarge, Unexpected, UnsupportedMediaType, anticipated
 from shop.web.json import dumps
+
+__all__ = [
+    "MEDIA_TYPE",
+    "MethodNotAllowed",
+    "ProblemMiddleware",
+    "TooLarge",
+    "Unexpected",
+    "UnsupportedMediaType",
+    "csrf_failure",
+    "exception_handler",
+    "not_found",
+    "problem",
+    "problem_answer",
+    "problem_response",
+    "server_error",
+]
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE: Final = "application/problem+json"
 
 
-class MethodNotAllowed(ShopError):
-    """The path exists, the method does not."""
-
-    code, status, title = "method_not_allowed", 405, message("This method is not allowed here")
-
-
-class UnsupportedMediaType(ShopError):
-    """A body that is not JSON."""
-
-    code, status, title = "unsupported_media_type", 415, message("The body must be application/json")
-
-
-class TooLarge(ShopError):
-    """A body over the limit."""
-
-    code, status, title = "too_large", 413, message("The request is too large")
-
-
-class Unexpected(ShopError):
-    """Nobody anticipated this; the log has the traceback under the request's id."""
-
-    code, status, title = "internal_error", 500, message("Something went wrong on our side")
-
-
 def problem(error: ShopError) -> dict[str, Any]:
     """The body: ``type title status detail code request_id``, ``errors`` per field, ``params`` for programs."""
-    params = {name: value for name, value in error.params.items() if name not in {"errors", "retry_after"}}
+    params = {name: value for name, value in error.params.items() if name != "errors"}
     body: dict[str, Any] = {
         "type": f"/problems/{error.code}",
         "title": gettext(error.title),
         "status": error.status,
-        "detail": gettext(error.detail) % params if error.detail else "",
+        "detail": _detail(error, params),
         "code": error.code,
         "request_id": request_id(),
         "errors": error.params.get("errors") or {},
@@ -85,50 +75,10 @@ def problem_answer(error: ShopError) -> Response:
     return Response(problem(error), status=error.status, content_type=MEDIA_TYPE, headers=headers(error))
 
 
-def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
+def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:  # noqa: ARG001 - REST framework's
     """REST framework's ``EXCEPTION_HANDLER``. None: not anticipated, the middleware answers and logs."""
-    found = anticipated(error)
+    found = _known(error)
     return problem_answer(found) if found else None
-
-
-def anticipated(error: BaseException) -> ShopError | None:
-    """The problem that ``error`` means, or None."""
-    match error:
-        case ShopError():
-            return error
-        case exceptions.ValidationError():
-            return Invalid(errors=flatten(error.detail))
-        case exceptions.ParseError() | BadRequest() | SuspiciousOperation() | RawPostDataException():
-            return TooLarge() if isinstance(error, RequestDataTooBig) else Invalid(errors={"body": [str(error)[:200]]})
-        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return Unauthenticated()
-        case exceptions.PermissionDenied() | PermissionDenied():
-            return Forbidden()
-        case exceptions.MethodNotAllowed():
-            return MethodNotAllowed()
-        case exceptions.UnsupportedMediaType():
-            return UnsupportedMediaType()
-        case exceptions.Throttled():
-            return TooManyRequests(retry_after=int(error.wait or 1))
-        case Http404() | exceptions.NotFound():
-            return NotFound()
-        case OperationalError():
-            return Unavailable(retry_after=1)
-    return None
-
-
-def flatten(detail: Any, path: str = "") -> dict[str, list[str]]:
-    """REST framework's nested error details as ``lines.0.quantity`` → sentences."""
-    if isinstance(detail, Mapping):
-        return {k: v for name, inner in detail.items() for k, v in flatten(inner, _join(path, name)).items()}
-    if (
-        isinstance(detail, Sequence)
-        and not isinstance(detail, str)
-        and any(isinstance(inner, Mapping | list) for inner in detail)
-    ):
-        return {k: v for i, inner in enumerate(detail) for k, v in flatten(inner, _join(path, i)).items()}
-    sentences = [str(inner) for inner in detail] if isinstance(detail, list) else [str(detail)]
-    return {path or "body": sentences}
 
 
 class ProblemMiddleware:
@@ -141,35 +91,50 @@ class ProblemMiddleware:
         if "\x00" in request.path_info:
             return problem_response(NotFound())
         response = self._get_response(request)
-        if _is_api(request) and response.status_code >= 400 and response.get("Content-Type") != MEDIA_TYPE:
-            return problem_response(_BY_STATUS.get(response.status_code, Unexpected)())
+        if _is_api(request) and response.status_code >= 400 and "json" not in response.get("Content-Type", ""):
+            return _replaced(response)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page of the admin keeps Django's own error pages."""
         if not _is_api(request):
             return None
-        found = anticipated(error)
+        found = _known(error)
         if found is None:
             log.error("unexpected error", exc_info=error)
         return problem_response(found or Unexpected())
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """A forged or stale form: a problem for programs; the admin's visitors read the same sentence."""
     return problem_response(Forbidden(reason="csrf"))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """``handler404``: paths nobody serves."""
     return problem_response(NotFound())
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """``handler500``."""
     return problem_response(Unexpected())
 
 
+def _known(error: Exception) -> ShopError | None:
+    if isinstance(error, DatabaseError | InterfaceError):
+        log.warning("database trouble", exc_info=error)
+    return anticipated(error)
+
+
+def _detail(error: ShopError, params: Mapping[str, Any]) -> str:
+    try:
+        return gettext(error.detail) % params if error.detail else ""
+    except (KeyError, TypeError, ValueError):  # an answer without its detail is better than none
+        log.exception("a problem's detail cannot be filled in", extra={"code": error.code})
+        return ""
+
+
+#: What Django itself answers, mostly as a page.
 _BY_STATUS: Final[Mapping[int, type[ShopError]]] = {
     400: Invalid,
     401: Unauthenticated,
@@ -178,13 +143,17 @@ _BY_STATUS: Final[Mapping[int, type[ShopError]]] = {
     405: MethodNotAllowed,
     413: TooLarge,
     415: UnsupportedMediaType,
+    429: TooManyRequests,
     503: Unavailable,
 }
 
 
+def _replaced(response: HttpResponseBase) -> HttpResponse:
+    made = problem_response(_BY_STATUS.get(response.status_code, Unexpected)())
+    if "Allow" in response.headers:
+        made.headers["Allow"] = response.headers["Allow"]
+    return made
+
+
 def _is_api(request: HttpRequest) -> bool:
     return not request.path_info.startswith(("/admin", "/static", "/media"))
-
-
-def _join(path: str, name: object) -> str:
-    return f"{path}.{name}" if path else str(name)

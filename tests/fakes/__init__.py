@@ -1,0 +1,1 @@
+"""Stand-ins with the shape of the real thing."""

@@ -1,0 +1,1 @@
+"""Tests of the machinery, in the folders of ``shop``."""

@@ -1,0 +1,1 @@
+"""Tests of how modules call each other."""
