@@ -13,6 +13,12 @@ from django import forms
 
 #: ``perform(model_admin, row, **form values)``: one call through a module's handle. Raises ``ShopError``.
 Perform = Callable[..., Any]
+#: ``initial(row)``: what the form says before anybody has typed.
+Initial = Callable[[Any], dict[str, Any]]
+
+
+def _empty(_row: Any) -> dict[str, Any]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +30,17 @@ class StaffAction:
     permission: str
     form: type[forms.Form]
     perform: Perform
+    initial: Initial
 
 
-def staff_action(description: Any, *, permission: str, form: type[forms.Form] = forms.Form) -> Callable[[Perform], Any]:
+def staff_action(
+    description: Any, *, permission: str, form: type[forms.Form] = forms.Form, initial: Initial = _empty
+) -> Callable[[Perform], Any]:
     """Make a method of a ``ShopModelAdmin`` an action; name it in ``actions``.
 
     The method gets one row and the values of ``form`` as keywords, and runs as the signed-in staff member, outside any
-    transaction. ``form`` is asked for first; without fields the page only asks whether to go ahead.
+    transaction. ``form`` is asked for first; without fields the page only asks whether to go ahead. ``initial``
+    fills it in for a single row.
     """
 
     def decorate(perform: Perform) -> Any:
@@ -39,7 +49,7 @@ def staff_action(description: Any, *, permission: str, form: type[forms.Form] = 
 
         action.__name__ = perform.__name__
         action.short_description = description  # type: ignore[attr-defined]
-        action.staff_action = StaffAction(perform.__name__, description, permission, form, perform)  # type: ignore[attr-defined]
+        action.staff_action = StaffAction(perform.__name__, description, permission, form, perform, initial)  # type: ignore[attr-defined]
         return action
 
     return decorate

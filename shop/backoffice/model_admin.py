@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -72,7 +73,7 @@ class ShopModelAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def act_on_one(self, request: HttpRequest, object_id: str, action: str) -> HttpResponse:
         """The page behind a button of the row's own page. Raises ``Http404`` and ``PermissionDenied``."""
-        found = self.get_object(request, object_id)
+        found = self.get_object(request, unquote(object_id))
         if found is None:
             raise Http404
         if not self.has_view_permission(request, found) or action not in self._staff_actions(request):
@@ -89,10 +90,12 @@ class ShopModelAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if not principal_of(request.user).may(action.permission):
             raise PermissionDenied
         asked = "confirmed" in request.POST
-        form = action.form(request.POST if asked else None)
+        chosen = list(rows)
+        initial = action.initial(chosen[0]) if len(chosen) == 1 else {}
+        form = action.form(request.POST if asked else None, initial=initial)
         if not (asked and form.is_valid()):
-            return self._ask(request, action, rows, form, page)
-        done = sum(self._perform(request, action, row, form.cleaned_data) for row in list(rows))
+            return self._ask(request, action, chosen, form, page)
+        done = sum(self._perform(request, action, row, form.cleaned_data) for row in chosen)
         if done:
             text = gettext("%(action)s: done for %(count)d.") % {"action": action.description, "count": done}
             self.message_user(request, text, messages.SUCCESS)
@@ -110,9 +113,7 @@ class ShopModelAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         self.log_change(request, row, f"{action.description} {note}".strip())
         return True
 
-    def _ask(
-        self, request: HttpRequest, action: StaffAction, rows: QuerySet[Any], form: Any, page: str
-    ) -> HttpResponse:
+    def _ask(self, request: HttpRequest, action: StaffAction, rows: list[Any], form: Any, page: str) -> HttpResponse:
         changelist = reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist", current_app=self.admin_site.name
         )

@@ -1,0 +1,31 @@
+"""Signing in to the back office: the same limits and the same work as the shop's own log-in."""
+
+from typing import Any
+
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from customers.interface.errors import BadCredentials, TooManyTries
+from customers.operations.prove_password import forgive, prove_password
+from shop.database.transactions import atomic
+
+
+class StaffLogin(AdminAuthenticationForm):
+    """Takes an e-mail address or a user name."""
+
+    def clean(self) -> dict[str, Any]:
+        login, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if login and password:
+            peer = str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""
+            try:
+                self.user_cache = prove_password(login=login, password=password, peer=peer, now=timezone.now())
+            except BadCredentials as error:
+                raise self.get_invalid_login_error() from error
+            except TooManyTries as error:
+                raise ValidationError(f"{gettext(error.title)}. {gettext(error.detail) % error.params}") from error
+            self.confirm_login_allowed(self.user_cache)
+            with atomic("customers"):
+                forgive(login=login, peer=peer)
+        return self.cleaned_data
