@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from shop.database.connections import close_all
 from shop.roles.catalogue import ALL
 from shop.roles.current import current, databases, working_modules
 from shop.roles.server import PortTaken, Server, require_free
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         self._refuse_unusable(options["host"], options["port"])
         self._prepare(demo=not options["no_demo"])
         self._announce(options["host"], options["port"])
+        close_all()
         Server(
             current(),
             host=options["host"],
