@@ -22,7 +22,7 @@ def profile(*, customer_id: str) -> Profile:
 
 
 def address(*, customer_id: str, address_id: int) -> Address:
-    return addresses.message(addresses.one(customer_id=customer_id, address_id=address_id))
+    return addresses.as_message(addresses.one(customer_id=customer_id, address_id=address_id))
 
 
 def deactivate(*, customer_id: str, reason: str) -> Profile:

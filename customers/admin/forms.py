@@ -46,4 +46,5 @@ def _label(row: Permission) -> str:
     kind = row.content_type
     if full_name(row) in STAFF_PERMISSIONS:
         return f"{kind.app_label}: {gettext(row.name)}"
-    return f"{kind.app_label}: {gettext('See %(what)s') % {'what': kind.name}}"
+    see = gettext("See %(what)s") % {"what": kind.name}
+    return f"{kind.app_label}: {see}"

@@ -112,4 +112,4 @@ class TooManyTries(TooManyRequests):
 
     code = "too_many_tries"
     title = message("Too many tries")
-    detail = message("Please wait %(minutes)s minutes and try again.")
+    detail = message("Please wait %(minutes)s min and try again.")

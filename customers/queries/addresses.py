@@ -20,7 +20,7 @@ def one(*, customer_id: str, address_id: int) -> Address:
     return found
 
 
-def message(address: Address) -> messages.Address:
+def as_message(address: Address) -> messages.Address:
     """The address as other modules see it."""
     return messages.Address(
         name=address.name,

@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--now",
             action="store_true",
-            help="the present key leaked or cannot be read: void it, with every access token, and sign with the new one at once",
+            help="the key leaked or cannot be read: void it and every access token, and sign with the new one at once",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
