@@ -5,10 +5,9 @@ shop.E002  production settings with the embedded secret
 shop.E003  a listener in the catalogue without its subscription, or the other way round
 """
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db.models import Field
@@ -20,11 +19,11 @@ from shop.roles.current import current
 
 
 @register(Tags.models)
-def no_relation_crosses_modules(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def no_relation_crosses_modules(**_kwargs: Any) -> list[CheckMessage]:
     """A foreign key into another module's database cannot be kept, however it is declared."""
     return [
         Error(
-            f"{model._meta.label}.{field.name} points to {field.related_model._meta.label}, which lives in another database.",
+            f"{model._meta.label}.{field.name} points to {field.related_model._meta.label}: in another database.",
             hint="Keep the other module's id as a plain field, and ask its interface for the rest.",
             obj=model,
             id="shop.E001",
@@ -36,7 +35,7 @@ def no_relation_crosses_modules(app_configs: Sequence[AppConfig] | None, **kwarg
 
 
 @register(Tags.security, deploy=True)
-def no_embedded_secret(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def no_embedded_secret(**_kwargs: Any) -> list[CheckMessage]:
     """The embedded secret is in the source: everybody has it."""
     if settings.SECRET_KEY != settings.SHOP_EMBEDDED_SECRET:
         return []
@@ -44,7 +43,7 @@ def no_embedded_secret(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
 
 
 @register()
-def listeners_and_subscriptions_agree(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def listeners_and_subscriptions_agree(**_kwargs: Any) -> list[CheckMessage]:
     """The catalogue says who listens; each module's ``subscriptions.py`` says with what."""
     found: list[CheckMessage] = []
     for module in current().serves:
@@ -56,7 +55,8 @@ def listeners_and_subscriptions_agree(app_configs: Sequence[AppConfig] | None, *
 
 
 def _apart(one: Any, other: Any) -> bool:
+    """Machinery tables live in every database: a module may point to them, and they to no module."""
     if isinstance(other, str):
         return False  # an app that is not installed here: Django's own fields.E307 says so
-    homes = home_of(one._meta.app_label), home_of(other._meta.app_label)
-    return homes[0] != homes[1] and None not in homes
+    target = home_of(other._meta.app_label)
+    return target is not None and home_of(one._meta.app_label) != target

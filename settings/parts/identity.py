@@ -1,5 +1,7 @@
 """Who is asking: password hashing, tokens, and the keys roles prove themselves with."""
 
+from pathlib import Path
+
 from settings.parts.environment import VAR, env
 from shop.roles.current import current
 
@@ -22,4 +24,4 @@ SHOP_TOKEN_AUDIENCE = env.str("SHOP_TOKEN_AUDIENCE", default="shop-api")
 #: PEM of this role's Ed25519 key, and role → public PEM of those it believes. Embedded: made under ``SHOP_VAR/keys``.
 SHOP_SERVICE_KEY = env.str("SHOP_SERVICE_KEY", default="")
 SHOP_SERVICE_PUBLIC_KEYS: dict[str, str] = env.json("SHOP_SERVICE_PUBLIC_KEYS", default={})
-SHOP_EMBEDDED_KEYS = VAR / "keys"
+SHOP_EMBEDDED_KEYS: Path | None = VAR / "keys"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -15,10 +15,10 @@ _snapshot: ContextVar[dict[str, BaseModel] | None] = ContextVar("config_snapshot
 
 
 def model_for(prefix: str, model: type[B]) -> B:
-    """``model`` filled from the sources; read once per snapshot. Raises ``pydantic.ValidationError`` for a bad value."""
+    """``model`` filled from the sources, once per snapshot. Raises ``pydantic.ValidationError`` for a bad value."""
     kept = _snapshot.get()
     if kept is not None and prefix in kept:
-        return kept[prefix]  # type: ignore[return-value] - a prefix has one model
+        return cast(B, kept[prefix])  # a prefix has one model
     read = model(**values(prefix, list(model.model_fields)))
     if kept is not None:
         kept[prefix] = read

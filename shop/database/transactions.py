@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Final
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
+
+#: PostgreSQL's ``lock_not_available``: our ``lock_timeout`` is over.
+_LOCK_NOT_AVAILABLE: Final = "55P03"
 
 _enclosing: ContextVar[str | None] = ContextVar("enclosing_transaction", default=None)
 
@@ -41,6 +45,11 @@ def enclosing(alias: str) -> Iterator[None]:
 def on_commit(alias: str, callback: Callable[[], None]) -> None:
     """Run ``callback`` after the open transaction on ``alias`` commits; now, if none is open. Its errors are logged."""
     transaction.on_commit(callback, using=alias, robust=True)
+
+
+def waited_too_long(error: OperationalError) -> bool:
+    """Whether the statement gave up waiting for another transaction's row (PostgreSQL; SQLite waits at BEGIN)."""
+    return getattr(error.__cause__, "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 
 def open_aliases() -> list[str]:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from shop.idempotency.errors import InProgress
 from shop.idempotency.key import key_of
 from shop.idempotency.once import Once, StoredAnswer
 from shop.web.identity.scope import CART_HEADER, scope_of
@@ -35,22 +36,25 @@ def idempotent(
         def view(self: Any, request: Request, **arguments: Any) -> Any:
             once = Once(alias, key_of(request, scope=scope_of(request, guest), required=required))
             if (known := once.recall()) is not None:
-                return _replay(self, request, once, known)
+                return _replay(self, request, once, known, present)
             try:
                 return method(self, request, once, **arguments)
             except IntegrityError as error:
                 if not once.is_twin(error) or (known := once.recall()) is None:
                     raise
-                return _replay(self, request, once, known)
-
-        def _replay(self: Any, request: Request, once: Once, known: StoredAnswer | str) -> Any:
-            if isinstance(known, str):
-                return getattr(self, present)(request, once, known)
-            answer = HttpResponse(known.body, status=known.status, content_type=known.content_type)
-            answer.headers[REPLAYED] = "true"
-            return answer
+                return _replay(self, request, once, known, present)
 
         view.idempotency_required = required  # type: ignore[attr-defined]
         return view
 
     return decorate
+
+
+def _replay(view: Any, request: Request, once: Once, known: StoredAnswer | str, present: str) -> Any:
+    if isinstance(known, str):
+        if not present:
+            raise InProgress
+        return getattr(view, present)(request, once, known)
+    answer = HttpResponse(known.body, status=known.status, content_type=known.content_type)
+    answer.headers[REPLAYED] = "true"
+    return answer

@@ -24,13 +24,18 @@ class Key:
 
 
 def key_of(request: Request, *, scope: str, required: bool) -> Key | None:
-    """The key ``request`` carries, if any. Raises ``KeyMissing`` when it is required or malformed."""
+    """The key ``request`` carries, if any. Raises ``KeyMissing`` when it is required or malformed.
+
+    Without a ``scope`` there is no key: a caller who cannot be told from others must not get what they were answered.
+    """
     text = request.headers.get(HEADER)
     if text is None and not required:
         return None
     if text is None or not _ALLOWED.fullmatch(text):
         raise KeyMissing
-    body = hashlib.sha256(request.method.encode() + b" " + request.path.encode() + b"\n" + request._request.body)
+    if not scope:
+        return None
+    body = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request._request.body)
     return Key(scope=digest(scope), route=f"{request.method} {_route(request)}", key=text, body_hash=body.hexdigest())
 
 

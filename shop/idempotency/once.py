@@ -9,11 +9,12 @@ resource's present state.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
+from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework.response import Response
 
-from shop.database.transactions import atomic, enclosing
+from shop.database.transactions import atomic, enclosing, waited_too_long
 from shop.idempotency.errors import InProgress, KeyReused
 from shop.idempotency.key import Key
 from shop.idempotency.models import IdempotencyKey
@@ -29,6 +30,14 @@ class StoredAnswer:
     body: bytes
 
 
+class _Undone(Exception):
+    """Carries a 5xx answer out of the transaction, which rolls back: what failed on our side may be tried again."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__(answer.status_code)
+        self.answer = answer
+
+
 class Once:
     """One request's use of its key in the database of ``alias``; without a key everything simply runs."""
 
@@ -38,10 +47,10 @@ class Once:
 
     def recall(self) -> StoredAnswer | str | None:
         """The stored answer, or the resource the key made, or None. Raises ``KeyReused`` and ``InProgress``."""
-        row = self._rows().first() if self.key else None
-        if row is None:
+        row = self._rows(self.key).first() if self.key else None
+        if row is None or self.key is None:
             return None
-        if self.key is not None and row.body_hash != self.key.body_hash:
+        if row.body_hash != self.key.body_hash:
             raise KeyReused
         if row.status is not None:
             return StoredAnswer(row.status, row.content_type, bytes(row.body))
@@ -50,50 +59,60 @@ class Once:
         raise InProgress
 
     def run(self, effect: Callable[[], Response]) -> Response:
-        """Run ``effect`` in one transaction with the key and its answer.
+        """Run ``effect`` in one transaction with the key and its answer; a 5xx answer undoes all three.
 
-        Raises ``IntegrityError`` when a twin committed first (the decorator then recalls its answer).
+        Raises ``IntegrityError`` when a twin committed first (the decorator then recalls its answer), ``InProgress``
+        when one takes too long.
         """
-        if self.key is None:
+        try:
             with enclosing(self.alias):
-                return effect()
-        with enclosing(self.alias):
-            self.claim()
-            answer = effect()
-            self._store(answer)
-            return answer
+                self.claim()
+                answer = effect()
+                if answer.status_code >= 500:
+                    raise _Undone(answer)
+                self._store(answer)
+                return answer
+        except _Undone as undone:
+            return undone.answer
 
     def claim(self, resource: str = "") -> None:
-        """Insert the key: the first write of the open transaction. A twin's key makes it raise ``IntegrityError``."""
+        """Insert the key: the first write of the open transaction.
+
+        A twin's key makes it wait for the twin, and then raise ``IntegrityError``, or ``InProgress`` after a while.
+        """
         if self.key is None:
             return
-        IdempotencyKey(
+        row = IdempotencyKey(
             scope=self.key.scope,
             route=self.key.route,
             key=self.key.key,
             body_hash=self.key.body_hash,
             resource=resource,
             created_at=timezone.now(),
-        ).save(using=self.alias, force_insert=True)
+        )
+        try:
+            row.save(using=self.alias, force_insert=True)
+        except OperationalError as error:
+            raise (InProgress(retry_after=1) if waited_too_long(error) else error) from error
         self.claimed = True
 
     def answer(self, response: Response) -> None:
-        """Store the final answer of a claimed key, in a transaction of its own. The first one stored stays."""
-        if self.key is not None:
+        """Store the final answer of a claimed key, in a transaction of its own. The first one stored stays; 5xx is
+        never stored."""
+        if self.key is not None and response.status_code < 500:
             with atomic(self.alias):
                 self._store(response)
 
     def is_twin(self, error: IntegrityError) -> bool:
         """Whether ``error`` came from the key's own index: some other request with this key committed first."""
-        return self.key is not None and not self.claimed and self._rows().exists()
+        return self.key is not None and not self.claimed and self._rows(self.key).exists()
 
     def _store(self, response: Response) -> None:
+        if self.key is None:
+            return
         content_type = str(response.content_type or "application/json")
-        unanswered = self._rows().filter(status__isnull=True)
+        unanswered = self._rows(self.key).filter(status__isnull=True)
         unanswered.update(status=response.status_code, content_type=content_type, body=dumps(response.data))
 
-    def _rows(self):  # type: ignore[no-untyped-def]
-        assert self.key is not None
-        return IdempotencyKey.objects.using(self.alias).filter(
-            scope=self.key.scope, route=self.key.route, key=self.key.key
-        )
+    def _rows(self, key: Key) -> QuerySet[IdempotencyKey]:
+        return IdempotencyKey.objects.using(self.alias).filter(scope=key.scope, route=key.route, key=key.key)

@@ -28,7 +28,7 @@ def serves(module: str) -> bool:
 
 
 def databases() -> tuple[str, ...]:
-    """Aliases of the databases this process connects to, in migration order (customers first: others name its users)."""
+    """Aliases of the databases this process connects to, in migration order: customers first, others name its users."""
     return tuple(name for name in current().installed if MODULES[name].has_database)
 
 

@@ -75,7 +75,7 @@ def _body(sentence: str) -> Invalid:
     return Invalid(errors={"body": [sentence[:200]]})
 
 
-def _unreadable(error: Any) -> Invalid:
+def _unreadable(_error: Any) -> Invalid:
     """What Django found suspicious is for the log, not for whoever sent it."""
     return _body(gettext("The request cannot be read."))
 
@@ -84,14 +84,14 @@ def _unreadable(error: Any) -> Invalid:
 _MEANINGS: Final[Sequence[tuple[tuple[type[BaseException], ...], Callable[[Any], ShopError]]]] = (
     ((exceptions.ValidationError,), lambda error: Invalid(errors=flatten(error.detail))),
     ((exceptions.ParseError,), lambda error: _body(str(error))),
-    ((RequestDataTooBig,), lambda error: TooLarge()),
+    ((RequestDataTooBig,), lambda _: TooLarge()),
     ((BadRequest, SuspiciousOperation, RawPostDataException, UnreadablePostError), _unreadable),
-    ((exceptions.NotAuthenticated, exceptions.AuthenticationFailed), lambda error: Unauthenticated()),
-    ((exceptions.PermissionDenied, PermissionDenied), lambda error: Forbidden()),
-    ((exceptions.MethodNotAllowed,), lambda error: MethodNotAllowed()),
-    ((exceptions.UnsupportedMediaType,), lambda error: UnsupportedMediaType()),
+    ((exceptions.NotAuthenticated, exceptions.AuthenticationFailed), lambda _: Unauthenticated()),
+    ((exceptions.PermissionDenied, PermissionDenied), lambda _: Forbidden()),
+    ((exceptions.MethodNotAllowed,), lambda _: MethodNotAllowed()),
+    ((exceptions.UnsupportedMediaType,), lambda _: UnsupportedMediaType()),
     ((exceptions.Throttled,), lambda error: TooManyRequests(retry_after=int(error.wait or 1))),
-    ((Http404, exceptions.NotFound), lambda error: NotFound()),
-    ((DataError,), lambda error: _body(gettext("A value is out of range."))),
-    ((OperationalError, InterfaceError), lambda error: Unavailable(retry_after=1)),
+    ((Http404, exceptions.NotFound), lambda _: NotFound()),
+    ((DataError,), lambda _: _body(gettext("A value is out of range."))),
+    ((OperationalError, InterfaceError), lambda _: Unavailable(retry_after=1)),
 )

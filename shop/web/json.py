@@ -17,7 +17,8 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 DEEPEST: Final = 32
-LONGEST_INTEGER: Final = 19
+#: What every database column, JavaScript aside, can hold: 64 bits with a sign.
+INTEGERS: Final = range(-(2**63), 2**63)
 
 
 def dumps(data: Any) -> bytes:
@@ -98,14 +99,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _refuse(constant: str) -> Any:
+def _refuse(_constant: str) -> Any:
     raise ValueError(_("The body is not valid JSON."))
 
 
 def _bounded(text: str) -> int:
-    if len(text.lstrip("-")) > LONGEST_INTEGER:
+    if len(text) > 20 or (number := int(text)) not in INTEGERS:
         raise ValueError(_("A number is out of range."))
-    return int(text)
+    return number
 
 
 def _bound_depth(value: Any) -> None:

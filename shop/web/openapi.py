@@ -70,7 +70,7 @@ def documented(
     return mark
 
 
-class ShopSchema(AutoSchema):  # type: ignore[no-untyped-call]
+class ShopSchema(AutoSchema):
     """Reads ``documented``; a method without it fails the build of the document."""
 
     @property
@@ -102,7 +102,7 @@ class ShopSchema(AutoSchema):  # type: ignore[no-untyped-call]
     def _usual(self) -> list[type[ShopError]]:
         """Errors that follow from the kind of operation rather than from its subject."""
         kinds: list[type[ShopError]] = [Unauthenticated, Unavailable, Invalid]
-        if not any(issubclass(kind, (Anyone, SignedIn)) for kind in self.view.permission_classes):
+        if not {Anyone, SignedIn}.intersection(self.view.permission_classes):
             kinds.append(Forbidden)
         if "{" in self.path:
             kinds.append(NotFound)
@@ -126,7 +126,9 @@ class AnswerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
     def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
         schema = TypeAdapter(self.target).json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
         for name, inner in schema.pop("$defs", {}).items():
-            component = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=name, schema=inner)
+            component = ResolvedComponent(  # type: ignore[no-untyped-call]
+                name=name, type=ResolvedComponent.SCHEMA, object=name, schema=inner
+            )
             auto_schema.registry.register_on_missing(component)
         return schema
 

@@ -75,7 +75,7 @@ def problem_answer(error: ShopError) -> Response:
     return Response(problem(error), status=error.status, content_type=MEDIA_TYPE, headers=headers(error))
 
 
-def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:  # noqa: ARG001 - REST framework's
+def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """REST framework's ``EXCEPTION_HANDLER``. None: not anticipated, the middleware answers and logs."""
     found = _known(error)
     return problem_answer(found) if found else None
@@ -105,17 +105,17 @@ class ProblemMiddleware:
         return problem_response(found or Unexpected())
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A forged or stale form: a problem for programs; the admin's visitors read the same sentence."""
     return problem_response(Forbidden(reason="csrf"))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """``handler404``: paths nobody serves."""
     return problem_response(NotFound())
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def server_error(request: HttpRequest) -> HttpResponse:
     """``handler500``."""
     return problem_response(Unexpected())
 

@@ -7,7 +7,7 @@ from shop.work.leases import Leased
 
 
 class Job(Leased):
-    """A named piece of work with JSON arguments. ``key`` makes a pending one unique; periodic jobs re-arm themselves."""
+    """A named piece of work with JSON arguments. ``key`` makes a pending one unique; periodic jobs stay pending."""
 
     class State(models.TextChoices):
         PENDING = "pending"

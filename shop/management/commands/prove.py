@@ -50,14 +50,29 @@ def _messages(module: str) -> Iterator[Violation]:
     late = timezone.now() - PATIENCE
     for delivery in Delivery.objects.using(module).exclude(state=Delivery.State.DELIVERED).select_related("event"):
         if delivery.state == Delivery.State.DEAD or delivery.event.occurred_at < late:
-            yield _undone(module, f"{delivery.event.type} → {delivery.subscriber}", delivery.state, delivery.event.occurred_at, delivery.last_error)
+            yield _undone(
+                module,
+                f"{delivery.event.type} → {delivery.subscriber}",
+                delivery.state,
+                delivery.event.occurred_at,
+                delivery.last_error,
+            )
     for job in Job.objects.using(module).exclude(state=Job.State.DONE).exclude(key="periodic"):
-        if job.state == Job.State.DEAD or (job.attempts == 0 and job.created_at < late and (job.due_at or late) <= late):
+        if job.state == Job.State.DEAD or (
+            job.attempts == 0 and job.created_at < late and (job.due_at or late) <= late
+        ):
             yield _undone(module, f"job {job.name}", job.state, job.created_at, job.last_error)
 
 
 def _undone(module: str, subject: str, state: str, since: Any, error: str) -> Violation:
-    return Violation(module=module, law="I9", subject=subject, message=f"is {state}", since=since, cause=error.splitlines()[0] if error else "")
+    return Violation(
+        module=module,
+        law="I9",
+        subject=subject,
+        message=f"is {state}",
+        since=since,
+        cause=error.splitlines()[0] if error else "",
+    )
 
 
 def _sentence(violation: Violation) -> str:

@@ -9,7 +9,7 @@ from shop.events.event import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectRevoked(Event):
-    """Tokens of ``subject`` issued before ``not_before`` are void (deactivated, logged out everywhere, new password)."""
+    """Tokens of ``subject`` issued before ``not_before`` are void: deactivated, logged out everywhere, new password."""
 
     type: ClassVar[str] = "customers.subject_revoked"
 

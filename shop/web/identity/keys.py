@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from jwt import PyJWK
 
+from shop.errors import Unavailable
 from shop.roles.catalogue import IDENTITY_MODULE
 from shop.roles.current import serves
 
@@ -22,13 +23,14 @@ log = logging.getLogger(__name__)
 
 REFRESH_SECONDS: Final = 60.0
 UNKNOWN_SECONDS: Final = 10.0
+EMPTY_SECONDS: Final = 1.0
 
 #: Fetches the issuer's JSON web keys.
 Fetch = Callable[[], list[dict[str, Any]]]
 
 
 class KeySet:
-    """Keys by id. Thread-safe: the mapping is replaced whole."""
+    """Keys by id. Thread-safe: the mapping is replaced whole. ``wait``: looking is quick enough for a request."""
 
     def __init__(self, fetch: Fetch, *, wait: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self._fetch, self._wait, self._clock = fetch, wait, clock
@@ -37,20 +39,29 @@ class KeySet:
         self._lock = threading.Lock()
 
     def find(self, kid: object) -> PyJWK | None:
-        """The key called ``kid``, if the issuer publishes it."""
-        age = self._clock() - self._looked_at
-        known = self._keys.get(kid) if isinstance(kid, str) else None
-        if age > (REFRESH_SECONDS if known else UNKNOWN_SECONDS):
-            self._look(inline=self._wait or not self._keys)
-            known = self._keys.get(kid) if isinstance(kid, str) else None
-        return known
+        """The key called ``kid``, if the issuer publishes it. Raises ``Unavailable`` while no key at all is known."""
+        if self._is_stale(kid):
+            self._look(kid, inline=self._wait or not self._keys)
+        if not self._keys:
+            raise Unavailable(retry_after=1)
+        return self._known(kid)
 
     def forget(self) -> None:
         """Look again at the next question (the issuer calls this when it rotates in this process)."""
         self._looked_at = float("-inf")
 
-    def _look(self, *, inline: bool) -> None:
+    def _known(self, kid: object) -> PyJWK | None:
+        return self._keys.get(kid) if isinstance(kid, str) else None
+
+    def _is_stale(self, kid: object) -> bool:
+        patience = REFRESH_SECONDS if self._known(kid) else UNKNOWN_SECONDS if self._keys else EMPTY_SECONDS
+        return self._clock() - self._looked_at > patience
+
+    def _look(self, kid: object, *, inline: bool) -> None:
         if not self._lock.acquire(blocking=inline):
+            return
+        if not self._is_stale(kid):  # whoever held the lock looked for us
+            self._lock.release()
             return
         self._looked_at = self._clock()
         if inline:
@@ -60,7 +71,10 @@ class KeySet:
 
     def _load(self) -> None:
         try:
-            self._keys = {key["kid"]: PyJWK(key, algorithm="ES256") for key in self._fetch()}
+            keys = {key["kid"]: PyJWK(key, algorithm="ES256") for key in self._fetch()}
+            if not keys:
+                raise ValueError("the issuer answered no keys")
+            self._keys = keys
         except Exception:
             log.warning("the issuer's keys could not be read; keeping the known ones", exc_info=True)
         finally:

@@ -1,24 +1,25 @@
 """Subjects whose older tokens are void: written by an event in every module's database, read every two seconds."""
 
+import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
+from shop.errors import Unavailable
 from shop.roles.current import databases
 from shop.web.identity.events import SubjectRevoked
 from shop.web.models import Revocation
 
+log = logging.getLogger(__name__)
+
 READ_SECONDS: Final = 2.0
 #: Longer than any access token lives: older revocations cannot matter.
 RELEVANT: Final = timedelta(days=1)
-
-_lock: Final = threading.Lock()
-_known: Mapping[str, datetime] = {}
-_read_at = float("-inf")
 
 
 def revoke(alias: str, *, subject: str, not_before: datetime) -> None:
@@ -28,7 +29,7 @@ def revoke(alias: str, *, subject: str, not_before: datetime) -> None:
         Revocation.objects.using(alias).filter(pk=row.pk, not_before__lt=not_before).update(not_before=not_before)
 
 
-def revoked_in(alias: str):  # type: ignore[no-untyped-def]
+def revoked_in(alias: str) -> Callable[..., None]:
     """The handler a module's ``subscriptions.py`` names for ``SubjectRevoked``."""
 
     def handle(event: SubjectRevoked, *, now: datetime) -> None:
@@ -38,24 +39,52 @@ def revoked_in(alias: str):  # type: ignore[no-untyped-def]
 
 
 def is_revoked(subject: str, issued_at: int) -> bool:
-    """Whether a token of ``subject`` issued at ``issued_at`` (Unix seconds) is void."""
-    not_before = _current().get(subject)
+    """Whether a token of ``subject`` issued at ``issued_at`` (Unix seconds) is void.
+
+    Raises ``Unavailable`` as long as this process could never look.
+    """
+    not_before = _memory.current().get(subject)
     return not_before is not None and issued_at < not_before.timestamp()
 
 
 def forget() -> None:
     """Read again at the next question."""
-    global _read_at  # noqa: PLW0603 - one memory per process
-    _read_at = float("-inf")
+    _memory.forget()
 
 
-def _current() -> Mapping[str, datetime]:
-    global _known, _read_at  # noqa: PLW0603 - one memory per process
-    if time.monotonic() - _read_at > READ_SECONDS and _lock.acquire(blocking=False):
+class _Memory:
+    """What the database said, at most two seconds old while it answers. Thread-safe: the mapping is replaced whole."""
+
+    def __init__(self) -> None:
+        self._known: Mapping[str, datetime] | None = None
+        self._read_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def current(self) -> Mapping[str, datetime]:
+        if time.monotonic() - self._read_at > READ_SECONDS and self._lock.acquire(blocking=self._known is None):
+            try:
+                if time.monotonic() - self._read_at > READ_SECONDS:
+                    self._read()
+            finally:
+                self._lock.release()
+        if self._known is None:
+            raise Unavailable(retry_after=1)
+        return self._known
+
+    def forget(self) -> None:
+        self._read_at = float("-inf")
+
+    def _read(self) -> None:
+        """Keeps what is known when the database does not answer: the next look is two seconds away."""
+        self._read_at = time.monotonic()
+        if not databases():  # the gateway; each role behind it looks for itself
+            self._known = {}
+            return
+        rows = Revocation.objects.using(databases()[0]).filter(not_before__gt=timezone.now() - RELEVANT)
         try:
-            _read_at = time.monotonic()
-            rows = Revocation.objects.using(databases()[0]).filter(not_before__gt=timezone.now() - RELEVANT)
-            _known = dict(rows.values_list("subject", "not_before"))
-        finally:
-            _lock.release()
-    return _known
+            self._known = dict(rows.values_list("subject", "not_before"))
+        except (DatabaseError, InterfaceError):
+            log.warning("revocations could not be read", exc_info=True)
+
+
+_memory: Final = _Memory()

@@ -1,5 +1,6 @@
 """Access tokens: ES256 JWTs that say who asks. One algorithm, a fixed key set, no network."""
 
+import re
 from typing import Any, Final
 
 import jwt
@@ -14,6 +15,8 @@ ALGORITHM: Final = "ES256"
 TYPE: Final = "at+jwt"
 LEEWAY_SECONDS: Final = 10
 LONGEST: Final = 8 * 1024
+#: Exactly what is signed: PyJWT's decoder would also skip over blanks and padding.
+FORM: Final = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 REQUIRED: Final = ["iss", "aud", "sub", "iat", "exp", "jti"]
 
 
@@ -34,8 +37,8 @@ def verify(token: str) -> Principal:
 
 
 def _claims(token: str) -> dict[str, Any]:
-    if len(token) > LONGEST:
-        raise ValueError("too long")
+    if len(token) > LONGEST or not FORM.fullmatch(token):
+        raise ValueError("no token")
     header = jwt.get_unverified_header(token)
     if header.get("typ") != TYPE or header.get("alg") != ALGORITHM or "crit" in header:
         raise ValueError("not an access token")
@@ -49,8 +52,13 @@ def _claims(token: str) -> dict[str, Any]:
         audience=settings.SHOP_TOKEN_AUDIENCE,
         issuer=settings.SHOP_TOKEN_ISSUER,
         leeway=LEEWAY_SECONDS,
-        options={"require": REQUIRED},
+        options={"require": REQUIRED, "strict_aud": True},
     )
-    if not isinstance(claims["sub"], str) or type(claims["iat"]) is not int or type(claims["exp"]) is not int:
+    if type(claims["iat"]) is not int or type(claims["exp"]) is not int or not _all_texts(claims):
         raise ValueError("wrong types")
     return claims
+
+
+def _all_texts(claims: dict[str, Any]) -> bool:
+    permissions = claims.get("perms", [])
+    return isinstance(permissions, list) and all(isinstance(text, str) for text in [claims["sub"], *permissions])
