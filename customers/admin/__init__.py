@@ -3,7 +3,7 @@
 from django.contrib.admin import site
 from django.contrib.auth.models import Group
 
-from customers.admin.login import StaffLogin
+from customers.admin.login import StaffLogin, StaffPasswordChange
 from customers.admin.users import UserAdmin
 from customers.models import User
 
@@ -11,3 +11,4 @@ from customers.models import User
 site.unregister(Group)
 site.register(User, UserAdmin)
 site.login_form = StaffLogin
+site.password_change_form = StaffPasswordChange

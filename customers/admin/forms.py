@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import User
-from shop.roles.catalogue import STAFF_PERMISSIONS
+from shop.roles.catalogue import MODULES, STAFF_PERMISSIONS
 
 
 class Reason(forms.Form):
@@ -39,7 +39,8 @@ def full_name(row: Permission) -> str:
 
 
 def _is_used(row: Permission) -> bool:
-    return row.codename.startswith("view_") or full_name(row) in STAFF_PERMISSIONS
+    is_view = row.codename.startswith("view_") and row.content_type.app_label in MODULES
+    return is_view or full_name(row) in STAFF_PERMISSIONS
 
 
 def _label(row: Permission) -> str:

@@ -1,19 +1,20 @@
-"""Signing in to the back office: the same limits and the same work as the shop's own log-in."""
+"""Signing in to the back office, and changing one's password there: as the shop's own API does it."""
 
 from typing import Any
 
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from customers.interface.errors import BadCredentials, TooManyTries
+from customers.operations.change_password import replace_proved_password
 from customers.operations.prove_password import forgive, prove_password
 from shop.database.transactions import atomic
 
 
 class StaffLogin(AdminAuthenticationForm):
-    """Takes an e-mail address or a user name."""
+    """Takes an e-mail address or a user name; limits and work are those of the shop's log-in."""
 
     def clean(self) -> dict[str, Any]:
         login, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
@@ -29,3 +30,12 @@ class StaffLogin(AdminAuthenticationForm):
             with atomic("customers"):
                 forgive(login=login, peer=peer)
         return self.cleaned_data
+
+
+class StaffPasswordChange(AdminPasswordChangeForm):
+    """Ends every other log-in of the staff member, too."""
+
+    def save(self, commit: bool = True) -> Any:
+        replace_proved_password(self.user, password=self.cleaned_data["new_password1"], now=timezone.now())
+        self.user.refresh_from_db()  # the session goes on with what it is sealed with now
+        return self.user

@@ -31,9 +31,21 @@ def change_password(*, customer_id: str, current: str, password: str, peer: str,
     hashed = make_password(password)
     key = signing_key(now=now)
     with atomic("customers"):
-        if not User.objects.filter(pk=user.pk, password=user.password).update(password=hashed):
-            raise WrongPassword  # it was changed meanwhile
-        password_replaced(user, now=now)
-        record(user, AccountChange.Kind.PASSWORD_CHANGED, now=now)
+        _replace(user, hashed, now=now)
         forgive(login=user.username, peer=peer)
         return open_family(user, key=key, now=now)
+
+
+def replace_proved_password(user: User, *, password: str, now: datetime) -> None:
+    """The same where the present password was proved already. Raises ``WrongPassword`` if it changed since."""
+    hashed = make_password(password)
+    with atomic("customers"):
+        _replace(user, hashed, now=now)
+
+
+def _replace(user: User, hashed: str, *, now: datetime) -> None:
+    """Only if the password is still the one that was proved."""
+    if not User.objects.filter(pk=user.pk, password=user.password).update(password=hashed):
+        raise WrongPassword
+    password_replaced(user, now=now)
+    record(user, AccountChange.Kind.PASSWORD_CHANGED, now=now)
