@@ -7,14 +7,16 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from inventory.interface.messages import Hold, HoldLine, ProductInfo, StockLevel
+from inventory.interface.messages import Hold, HoldLine, ProductEdit, ProductInfo, StockLevel
 from inventory.operations.adjust import adjust as _adjust
 from inventory.operations.commit import commit as _commit
+from inventory.operations.edit_product import edit_product as _edit_product
 from inventory.operations.extend import extend as _extend
 from inventory.operations.give_back import give_back as _give_back
 from inventory.operations.hold import hold as _hold
 from inventory.operations.receive import receive as _receive
 from inventory.operations.release import release as _release
+from inventory.operations.set_threshold import set_threshold as _set_threshold
 from inventory.operations.ship import ship as _ship
 from inventory.operations.transfer import transfer as _transfer
 from inventory.queries.holds import holds as _holds
@@ -75,6 +77,17 @@ def transfer(*, sku: str, source: str, target: str, quantity: int, reference: st
     return _transfer(
         sku=sku, source=source, target=target, quantity=quantity, reference=reference, actor=actor, now=now
     )
+
+
+def set_threshold(*, sku: str, warehouse: str, threshold: int | None) -> StockLevel:
+    _allowed("inventory.adjust")
+    return _set_threshold(sku=sku, warehouse=warehouse, threshold=threshold, now=timezone.now())
+
+
+def edit_product(*, sku: str, edit: ProductEdit) -> ProductInfo:
+    _allowed("inventory.edit_product")
+    _edit_product(sku=sku, edit=edit)
+    return product_infos((sku,), now=timezone.now())[0]
 
 
 def _allowed(permission: str) -> str:

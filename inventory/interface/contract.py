@@ -6,10 +6,17 @@ Everything about an order's stock is named by the order's id and may be repeated
 from datetime import datetime
 from typing import Final, Protocol
 
-from inventory.interface.errors import HoldClosed, InsufficientStock, OutOfStock, SkuUnknown, WarehouseUnknown
-from inventory.interface.messages import Hold, HoldLine, ProductInfo, StockLevel
+from inventory.interface.errors import (
+    CategoryUnknown,
+    HoldClosed,
+    InsufficientStock,
+    OutOfStock,
+    SkuUnknown,
+    WarehouseUnknown,
+)
+from inventory.interface.messages import Hold, HoldLine, ProductEdit, ProductInfo, StockLevel
 from shop.calls.published import operation
-from shop.errors import Forbidden
+from shop.errors import Forbidden, Invalid
 
 
 class Inventory(Protocol):
@@ -19,7 +26,7 @@ class Inventory(Protocol):
     def products(self, *, skus: tuple[str, ...]) -> tuple[ProductInfo, ...]:
         """What is known of ``skus``, in any order; unknown ones are absent."""
 
-    @operation(callers=("orders",), idempotent=True, raises=(OutOfStock, SkuUnknown, HoldClosed))
+    @operation(callers=("orders",), idempotent=True, raises=(OutOfStock, SkuUnknown, HoldClosed, Invalid))
     def hold(self, *, order_id: str, lines: tuple[HoldLine, ...], expires_at: datetime) -> Hold:
         """Set stock aside for an order, all lines or none. A repeat answers the hold as it is.
 
@@ -54,17 +61,25 @@ class Inventory(Protocol):
     def holds(self, *, order_ids: tuple[str, ...]) -> tuple[Hold, ...]:
         """The holds of these orders, for proving that both sides agree; orders without one are absent."""
 
-    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, Forbidden))
+    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, Forbidden, Invalid))
     def receive(self, *, sku: str, warehouse: str, quantity: int, reference: str) -> StockLevel:
         """Goods arrive (staff: ``inventory.receive``). A repeat with the same ``reference`` changes nothing."""
 
-    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, InsufficientStock, Forbidden))
+    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, InsufficientStock, Forbidden, Invalid))
     def adjust(self, *, sku: str, warehouse: str, change: int, reason: str, reference: str) -> StockLevel:
         """Correct the count (staff: ``inventory.adjust``); ``reason`` must say why. Repeats change nothing."""
 
-    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, InsufficientStock, Forbidden))
+    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, InsufficientStock, Forbidden, Invalid))
     def transfer(self, *, sku: str, source: str, target: str, quantity: int, reference: str) -> StockLevel:
         """Move goods between warehouses (staff: ``inventory.adjust``); answers the target's level."""
+
+    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, Forbidden))
+    def set_threshold(self, *, sku: str, warehouse: str, threshold: int | None) -> StockLevel:
+        """Say when stock is low (staff: ``inventory.adjust``); None: never."""
+
+    @operation(callers=("backoffice",), raises=(SkuUnknown, CategoryUnknown, Forbidden, Invalid))
+    def edit_product(self, *, sku: str, edit: ProductEdit) -> ProductInfo:
+        """Change what ``edit`` names (staff: ``inventory.edit_product``)."""
 
 
 CONTRACT: Final = Inventory

@@ -1,12 +1,14 @@
 """What asking inventory can raise.
 
 NotFound
-├── SkuUnknown          sku_unknown          404
-└── WarehouseUnknown    warehouse_unknown    404
+├── SkuUnknown          sku_unknown          404   sku
+├── CategoryUnknown     category_unknown     404   category
+└── WarehouseUnknown    warehouse_unknown    404   warehouse
 Conflict
 ├── OutOfStock          out_of_stock         409   sku, available, wanted
 ├── InsufficientStock   insufficient_stock   409   sku, available
-└── HoldClosed          hold_closed          409   state
+├── HoldClosed          hold_closed          409   state
+└── AlreadyThere        already_there        409   name
 """
 
 from shop.errors import Conflict, NotFound, message
@@ -20,11 +22,20 @@ class SkuUnknown(NotFound):
     detail = message("There is no product %(sku)s.")
 
 
+class CategoryUnknown(NotFound):
+    """No category has this slug."""
+
+    code = "category_unknown"
+    title = message("No such category")
+    detail = message("There is no category %(category)s.")
+
+
 class WarehouseUnknown(NotFound):
     """No warehouse has this code."""
 
     code = "warehouse_unknown"
     title = message("No such warehouse")
+    detail = message("There is no warehouse %(warehouse)s.")
 
 
 class OutOfStock(Conflict):
@@ -44,7 +55,15 @@ class InsufficientStock(Conflict):
 
 
 class HoldClosed(Conflict):
-    """The hold is in ``state`` and cannot do this any more."""
+    """The hold is in ``state`` (``none`` where there never was one) and cannot do this any more."""
 
     code = "hold_closed"
     title = message("The stock is no longer set aside")
+
+
+class AlreadyThere(Conflict):
+    """A product, category or warehouse is called ``name`` already."""
+
+    code = "already_there"
+    title = message("This name is taken")
+    detail = message("%(name)s exists already.")

@@ -18,7 +18,7 @@ class HoldState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductInfo:
-    """A product as others need it. ``price`` is in minor units of ``currency``, tax included; ``quantity`` sellable now."""
+    """A product as others need it. ``price`` is in minor units, tax included; ``quantity`` can be sold now."""
 
     sku: str
     name_fr: str
@@ -29,6 +29,22 @@ class ProductInfo:
     quantity: int
     is_active: bool
     image: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductEdit:
+    """New values of a product; None leaves the old one. ``price`` is in minor units."""
+
+    name_fr: str | None = None
+    name_en: str | None = None
+    description_fr: str | None = None
+    description_en: str | None = None
+    category: str | None = None
+    price: int | None = None
+    currency: str | None = None
+    tax_category: str | None = None
+    image: str | None = None
+    is_active: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Category(models.Model):
-    """A group of products, shown in ``position`` order."""
+    """A group of products, shown in ``position`` order. Its slug is its identity: products and links keep it."""
 
-    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    slug = models.SlugField(_("slug"), max_length=60, primary_key=True)
     name_fr = models.CharField(_("name (French)"), max_length=80)
     name_en = models.CharField(_("name (English)"), max_length=80)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -79,7 +79,7 @@ class LedgerEntry(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         """Raises ``LedgerIsAppendOnly`` for an entry that exists."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise LedgerIsAppendOnly
         super().save(*args, **options)
 

@@ -13,6 +13,7 @@ from inventory.rules.search import search_text, sort_key
 
 #: The columns a list can be ordered by, each with the id as its tie-break. Newest is the id alone.
 _ORDERS: Final = {"price": ["price", "id"], "fr": ["sort_fr", "id"], "en": ["sort_en", "id"]}
+_SELLABLE: Final = models.ExpressionWrapper(Q(sellable__gt=0), output_field=models.BooleanField())
 _SHOWN: Final = Q(is_active=True)
 _IN_STOCK: Final = Q(is_active=True, in_stock=True)
 
@@ -34,7 +35,7 @@ class Product(models.Model):
     """A thing with a price, in minor units of ``currency``, tax included.
 
     ``sellable`` is Σ(on hand − held) over its stock rows: what nobody has set aside. It is the gate that every change
-    of free stock passes, and changes in ``operations.counting`` only. ``search_text`` and the sort keys follow the names.
+    of free stock passes, and changes in ``operations.counting`` only. ``search_text`` and the sort keys follow names.
     """
 
     sku = models.CharField(
@@ -54,7 +55,7 @@ class Product(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     sellable = models.BigIntegerField(_("sellable"), default=0, editable=False)
-    in_stock = models.GeneratedField(expression=Q(sellable__gt=0), output_field=models.BooleanField(), db_persist=True)
+    in_stock = models.GeneratedField(expression=_SELLABLE, output_field=models.BooleanField(), db_persist=True)
     search_text = models.TextField(default="", editable=False)
     sort_fr = models.CharField(max_length=80, default="", editable=False)
     sort_en = models.CharField(max_length=80, default="", editable=False)
@@ -62,7 +63,6 @@ class Product(models.Model):
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
-        permissions = [("edit_product", "Can edit the catalogue")]
         constraints = [
             models.CheckConstraint(condition=Q(sellable__gte=0), name="product_sellable_not_negative"),
             models.CheckConstraint(condition=Q(price__gte=0), name="product_price_not_negative"),

@@ -27,7 +27,7 @@ class Stock(models.Model):
     class Meta:
         verbose_name = _("stock")
         verbose_name_plural = _("stock")
-        permissions = [("receive", "Can receive stock"), ("adjust", "Can adjust and transfer stock")]
+        indexes = [models.Index(fields=["id"], condition=Q(low_since__isnull=False), name="stock_low")]
         constraints = [
             models.UniqueConstraint(fields=["product", "warehouse"], name="stock_one_row_per_warehouse"),
             models.CheckConstraint(condition=Q(on_hand__gte=0), name="stock_on_hand_not_negative"),

@@ -17,7 +17,7 @@ from shop.database.transactions import atomic
 def book_once(
     run: Callable[[], StockLevel], *, sku: str, warehouse: str, cause: Cause, answers: str = ""
 ) -> StockLevel:
-    """``run()`` in a transaction; of a repeat, the present level. ``answers``: another warehouse is answered than booked.
+    """``run()`` in a transaction; of a repeat, the present level, in the warehouse ``answers`` if that is another.
 
     Raises ``SkuUnknown``, ``WarehouseUnknown`` and ``InsufficientStock``.
     """

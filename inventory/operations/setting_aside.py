@@ -42,7 +42,8 @@ def after_freeing_expired(attempt: Callable[[], T], *, now: datetime) -> T:
             return attempt()
         except OutOfStock as short:
             dead = expired_order_ids(now=now, sku=short.params["sku"])
-            if not any([expire(order_id=order_id, now=now) for order_id in dead]):
+            freed = [expire(order_id=order_id, now=now) for order_id in dead]
+            if not any(freed):
                 raise
 
 

@@ -9,6 +9,8 @@ _SPELT: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ
 _WORD: Final = re.compile(r"[^\W_]+")
 
 LONGEST_SORT_KEY: Final = 80
+#: The index of beginnings goes so far (migration 0003); longer words are found by these first letters.
+LONGEST_PREFIX: Final = 16
 
 
 def plain(text: str) -> str:

@@ -58,6 +58,24 @@ def keyset(rows: QuerySet[Any, R], *, order: Sequence[str], ask: Ask) -> Page[R]
     return Page(items, _encode(items[-1], order) if more else None)
 
 
+def read_cursor(ask: Ask, order: Sequence[str], types: Sequence[type]) -> list[Any]:
+    """For lists that write their own SQL: the values of ``order``'s columns after which the page begins, or none.
+
+    Raises ``Invalid`` for a cursor that was not made for this order, or whose values are not of ``types``.
+    """
+    if not ask.cursor:
+        return []
+    values = _decode(ask.cursor, order)
+    if any(type(value) is not wanted for value, wanted in zip(values, types, strict=True)):
+        raise _bad_cursor()
+    return values
+
+
+def write_cursor(order: Sequence[str], values: Sequence[Any]) -> str:
+    """The cursor after a row with these ``values`` in ``order``'s columns."""
+    return base64.urlsafe_b64encode(orjson.dumps([order[0], *values])).decode().rstrip("=")
+
+
 def _after(model: type[Model], order: Sequence[str], values: Sequence[Any]) -> Q:
     """Rows after ``values``: written as a bound on the first field and a tie-break, which an index can serve."""
     first, *rest = order
@@ -83,8 +101,7 @@ def _clean(model: type[Model], name: str, value: Any) -> Any:
 
 def _encode(row: Any, order: Sequence[str]) -> str:
     names = [name.lstrip("-") for name in order]
-    values = [row[name] if isinstance(row, dict) else getattr(row, name) for name in names]
-    return base64.urlsafe_b64encode(orjson.dumps([order[0], *values])).decode().rstrip("=")
+    return write_cursor(order, [row[name] if isinstance(row, dict) else getattr(row, name) for name in names])
 
 
 def _decode(cursor: str, order: Sequence[str]) -> list[Any]:
