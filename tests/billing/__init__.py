@@ -1,0 +1,1 @@
+"""billing: taxes, payments and what providers do to them, invoices."""

@@ -1,0 +1,14 @@
+"""Every test of billing has a quick sandbox with books of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.billing.making import quick_sandbox
+
+
+@pytest.fixture(autouse=True)
+def sandbox(tmp_path: Path) -> Iterator[None]:
+    with quick_sandbox(tmp_path):
+        yield
