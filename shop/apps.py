@@ -3,7 +3,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-from shop.roles.current import current
+from shop.roles.current import current, working_modules
 
 
 class ShopConfig(AppConfig):
@@ -14,6 +14,10 @@ class ShopConfig(AppConfig):
         """Load what registers itself: system checks, OpenAPI extensions, and the jobs of the modules served here."""
         import_module("shop.checks")
         import_module("shop.web.openapi")
+        from shop.work.housekeeping import declare_for  # noqa: PLC0415 - needs the models
+
+        for module in working_modules():
+            declare_for(module)
         for module in current().serves:
             if find_spec(f"{module}.jobs"):
                 import_module(f"{module}.jobs")

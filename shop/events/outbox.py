@@ -3,12 +3,11 @@
 import dataclasses
 import uuid
 
-from django.db import connections
 from django.utils import timezone
 from pydantic_core import to_jsonable_python
 
 from shop.calls.context import request_id
-from shop.database.transactions import on_commit
+from shop.database.transactions import on_commit, open_aliases
 from shop.events.event import Event
 from shop.events.models import Delivery, OutboxEvent
 from shop.roles.catalogue import LISTENERS
@@ -21,7 +20,7 @@ class NoTransaction(RuntimeError):
 
 def publish(alias: str, event: Event) -> None:
     """Write ``event`` to the outbox of ``alias``, with a delivery for each listener. Raises ``NoTransaction``."""
-    if not connections[alias].in_atomic_block:
+    if alias not in open_aliases():
         raise NoTransaction(event.type)
     now = timezone.now()
     row = OutboxEvent.objects.using(alias).create(

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter
 
 from shop.events.event import Event
@@ -13,7 +14,7 @@ from shop.events.event import Event
 Handler = Callable[..., None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subscription:
     """``handler(event, now=…)`` runs inside the receiver's transaction: own database only, no calls."""
 
@@ -22,7 +23,11 @@ class Subscription:
 
     def handle(self, payload: Mapping[str, Any], **context: Any) -> None:
         """Raises ``pydantic.ValidationError`` for a payload that is not the event it claims to be."""
-        self.handler(TypeAdapter(self.event).validate_python(payload), **context)
+        self.handler(self._adapter.validate_json(orjson.dumps(payload), strict=True), **context)
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Event]:
+        return TypeAdapter(self.event)
 
 
 def on(event: type[Event], handler: Handler) -> Subscription:
@@ -39,4 +44,7 @@ def subscriptions(module: str) -> Mapping[str, Subscription]:
         if error.name != f"{module}.subscriptions":
             raise
         listed = ()
-    return {line.event.type: line for line in listed}
+    found = {line.event.type: line for line in listed}
+    if len(found) != len(listed):
+        raise ValueError(f"{module} subscribes twice to one event: one of the handlers would never be called")
+    return found

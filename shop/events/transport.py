@@ -20,7 +20,7 @@ ENVELOPE: TypeAdapter[Envelope] = TypeAdapter(Envelope)
 class EventReceiver(Protocol):
     """What every module's process offers beside its own contract: ``POST /internal/<module>/events``."""
 
-    @operation(callers=tuple(MODULES), idempotent=True, timeout=10.0)
+    @operation(callers=tuple(MODULES), idempotent=True)
     def events(self, *, envelope: Envelope) -> bool:
         """Act on ``envelope``; False if it had been acted on before."""
 

@@ -8,9 +8,10 @@ run more than once (a worker can die after its effect): it must be idempotent.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from shop.calls.context import request_id
@@ -19,6 +20,9 @@ from shop.work.models import Job
 from shop.work.wake import wake
 
 Work = Callable[..., None]
+
+#: The key of a periodic job's one pending row.
+PERIODIC: Final = "periodic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +72,30 @@ def of_module(module: str) -> list[Declared]:
 def enqueue(name: str, *, due_at: datetime | None = None, key: str = "", **arguments: Any) -> None:
     """Ask for one run of ``name`` with JSON ``arguments``. With a ``key``, one that is already pending is enough.
 
-    Part of the open transaction on the module's database. Raises ``UnknownJob``.
+    The run begins after the open transaction on the module's database has committed, also when a pending one is all
+    it takes. Raises ``UnknownJob``.
     """
     alias = find(name).module
     now = timezone.now()
     row = Job(name=name, arguments=arguments, key=key, due_at=due_at or now, created_at=now, request_id=request_id())
-    if key:
-        Job.objects.using(alias).bulk_create([row], ignore_conflicts=True)
-    else:
+    if not key:
         row.save(using=alias, force_insert=True)
+    while key:
+        Job.objects.using(alias).bulk_create([row], ignore_conflicts=True)
+        if _touch(alias, row):
+            break
     on_commit(alias, wake)
+
+
+def _touch(alias: str, asked: Job) -> bool:
+    """Lock the pending row, ours or an older one, until we commit, so that it cannot run without seeing our changes.
+
+    One that runs already, or is due later, becomes due when we want it (a run that finds itself due again is repeated).
+    False when it ended since.
+    """
+    waits = When(Q(lease="") & Q(due_at__lte=asked.due_at), then=F("due_at"))
+    pending = Job.objects.using(alias).filter(name=asked.name, key=asked.key, state=Job.State.PENDING)
+    return pending.update(due_at=Case(waits, default=Value(asked.due_at))) == 1
 
 
 def arm(module: str) -> None:
@@ -86,12 +104,12 @@ def arm(module: str) -> None:
     wanted = {declared.name for declared in of_module(module) if declared.every is not None}
     have = set(
         Job.objects.using(module)
-        .filter(name__in=wanted, key="periodic", state=Job.State.PENDING)
+        .filter(name__in=wanted, key=PERIODIC, state=Job.State.PENDING)
         .values_list("name", flat=True)
     )
     for name in sorted(wanted - have):
         try:
-            Job.objects.using(module).create(name=name, key="periodic", due_at=now, created_at=now)
+            Job.objects.using(module).create(name=name, key=PERIODIC, due_at=now, created_at=now)
         except IntegrityError:
             continue  # another process armed it first
 

@@ -1,7 +1,8 @@
-"""The embedded runner: one thread per module, delivering its events and running its jobs, until told to stop."""
+"""The embedded runner: it delivers each module's events and runs its jobs, until told to stop."""
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -13,24 +14,30 @@ from shop.work.execution import run_due_jobs
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS: Final = 0.5
+#: Between looks while the database is not there.
+TROUBLED_SECONDS: Final = 3.0
+ARM_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 10.0
 
-#: Does a batch of one module's work and returns how much it did.
+#: Does some of one module's work and returns how much it did.
 Round = Callable[[str], int]
 
 
 class Runner:
-    """Starts and stops the threads. Several runners on one database never do one effect twice: leases decide."""
+    """One thread per module and kind of work, so that a subscriber that hangs holds up no job.
+
+    Several runners on one database never do one effect twice: leases decide.
+    """
 
     def __init__(self, modules: Sequence[str], rounds: Sequence[Round]) -> None:
-        self._modules, self._rounds = modules, rounds
+        self._kinds = [(module, work) for module in modules for work in rounds]
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         self._threads = [
-            threading.Thread(target=self._loop, args=(module,), name=f"work-{module}", daemon=True)
-            for module in self._modules
+            threading.Thread(target=self._loop, args=kind, name=f"{kind[0]}-{i}", daemon=True)
+            for i, kind in enumerate(self._kinds)
         ]
         for thread in self._threads:
             thread.start()
@@ -39,29 +46,31 @@ class Runner:
         """Finish what is running and return; what does not finish in time is taken up by the next process."""
         self._stopping.set()
         wake.wake()
+        deadline = time.monotonic() + STOP_SECONDS
         for thread in self._threads:
-            thread.join(STOP_SECONDS)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _loop(self, module: str) -> None:
-        armed = False
+    def _loop(self, module: str, work: Round) -> None:
+        armed_at = float("-inf")
         while not self._stopping.is_set():
             seen = wake.rung()
             try:
-                if not armed:
+                if time.monotonic() - armed_at > ARM_SECONDS:
                     jobs.arm(module)
-                    armed = True
-                did = sum(work(module) for work in self._rounds)
+                    armed_at = time.monotonic()
+                if work(module):
+                    continue
+                pause = IDLE_SECONDS
             except Exception:
                 log.exception("work round failed", extra={"work_module": module})
-                did = 0
-            if not did:
-                close_old_connections()
-                wake.wait(seen, seconds=IDLE_SECONDS)
+                pause = TROUBLED_SECONDS
+            close_old_connections()
+            wake.wait(seen, seconds=pause)
         connections.close_all()
 
 
 def default_rounds() -> Sequence[Round]:
-    """What a runner does in each round: deliver events, then run jobs."""
+    """What a runner does: deliver events, and run jobs."""
     from shop.events.relay import relay_due  # noqa: PLC0415 - events build on work, and the runner drives both
 
     return (relay_due, run_due_jobs)
