@@ -11,14 +11,11 @@ class FaultsConfig(AppConfig):
     label = "faults"
 
     def ready(self) -> None:
+        """Modules are imported late: they need the shop's own to be loaded, and most runs need none of them."""
         if name := os.environ.get("SHOP_DEFENCE_OFF"):
             module, _, defence = name.partition(".")
             getattr(import_module(f"tests.faults.defences.{module}"), defence)()
         if point := os.environ.get("SHOP_KILL_AT"):
-            from tests.faults.kill import arm
-
-            arm(point)
-        if path := os.environ.get("SHOP_COUNT_POINTS"):
-            from tests.faults.kill import count_into
-
-            count_into(path)
+            import_module("tests.faults.kill").arm(point)
+        if os.environ.get("SHOP_COUNT_POINTS"):
+            import_module("tests.faults.kill").count()

@@ -1,8 +1,8 @@
 """Kill points: every durable write of a request that is being tested, and every step of the saga.
 
-Points are numbered as they pass while a request under ``/api/orders/`` that changes something is answered; the
-background threads' own writes are not counted. ``SHOP_KILL_AT=17`` kills the whole process group at the seventeenth
-point, once: a marker file says that it happened.
+Points are numbered as they pass while a request that changes an order is answered, once the file ``armed`` is in the
+shop's folder; the background threads' own writes are not counted. ``SHOP_KILL_AT=17`` kills the whole process group at
+the seventeenth point; a file ``killed`` says that it happened, and where.
 """
 
 import functools
@@ -36,19 +36,21 @@ def arm(point: str) -> None:
     _install(passing)
 
 
-def count_into(path: str) -> None:
-    """Do not die; write the name of every point passed to ``path``, a line each."""
+def count() -> None:
+    """Do not die; write the name of every point passed to the file ``points``, a line each."""
 
     def passing(name: str) -> None:
-        with Path(path).open("a") as file:
+        with (Path(settings.SHOP_VAR) / "points").open("a") as file:
             file.write(name + "\n")
 
     _install(passing)
 
 
 def _install(passing: Hook) -> None:
+    armed = Path(settings.SHOP_VAR) / "armed"
+
     def pass_point(name: str) -> None:
-        if _armed.get():
+        if _armed.get() and armed.exists():
             passing(name)
 
     _arm_requests()

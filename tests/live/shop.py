@@ -33,6 +33,11 @@ class Shop:
         self.extra: dict[str, str] = {}
 
     @property
+    def on_files(self) -> bool:
+        """Whether its databases are SQLite files in its folder."""
+        return not self._databases
+
+    @property
     def log(self) -> str:
         """Everything the server printed so far."""
         path = self.folder / "log"
