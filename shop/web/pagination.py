@@ -4,11 +4,12 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeVar
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -18,7 +19,8 @@ R = TypeVar("R")
 
 DEFAULT_LIMIT: Final = 20
 LARGEST_LIMIT: Final = 100
-LONGEST_CURSOR: Final = 512
+#: Room for the longest text that anything is ordered by, at four bytes a character.
+LONGEST_CURSOR: Final = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,14 @@ def asked(request: Request) -> Ask:
 
 
 def keyset(rows: QuerySet[Any, R], *, order: Sequence[str], ask: Ask) -> Page[R]:
-    """One page of ``rows`` in ``order``; its last field must be unique. Works on model and ``values()`` querysets.
+    """One page of ``rows`` in ``order``: columns or annotations that are never null, the last one unique.
+
+    Works on model and ``values()`` querysets.
 
     Raises ``Invalid`` for a cursor that was not made for this order.
     """
     if ask.cursor:
-        rows = rows.filter(_after(rows.model, order, _decode(ask.cursor, order)))
+        rows = rows.filter(_after(rows, order, _decode(ask.cursor, order)))
     found = list(rows.order_by(*order)[: ask.limit + 1])
     items = found[: ask.limit]
     more = len(found) > ask.limit
@@ -73,18 +77,20 @@ def read_cursor(ask: Ask, order: Sequence[str], types: Sequence[type]) -> list[A
 
 def write_cursor(order: Sequence[str], values: Sequence[Any]) -> str:
     """The cursor after a row with these ``values`` in ``order``'s columns."""
-    return base64.urlsafe_b64encode(orjson.dumps([order[0], *values])).decode().rstrip("=")
+    if None in values:
+        raise ValueError(f"a list cannot be paged by a column that may be null: {', '.join(order)}")
+    return base64.urlsafe_b64encode(orjson.dumps([",".join(order), *values])).decode().rstrip("=")
 
 
-def _after(model: type[Model], order: Sequence[str], values: Sequence[Any]) -> Q:
+def _after(rows: QuerySet[Any, Any], order: Sequence[str], values: Sequence[Any]) -> Q:
     """Rows after ``values``: written as a bound on the first field and a tie-break, which an index can serve."""
     first, *rest = order
     name, operator = _field(first)
-    value = _clean(model, name, values[0])
+    value = _clean(rows, name, values[0])
     beyond = Q(**{f"{name}__{operator}": value})
     if not rest:
         return beyond
-    tied = Q(**{name: value}) & _after(model, rest, values[1:])
+    tied = Q(**{name: value}) & _after(rows, rest, values[1:])
     return Q(**{f"{name}__{operator}e": value}) & (beyond | tied)
 
 
@@ -92,11 +98,22 @@ def _field(name: str) -> tuple[str, str]:
     return (name[1:], "lt") if name.startswith("-") else (name, "gt")
 
 
-def _clean(model: type[Model], name: str, value: Any) -> Any:
+def _clean(rows: QuerySet[Any, Any], name: str, value: Any) -> Any:
+    annotation = rows.query.annotations.get(name)
+    column: Any = annotation.output_field if annotation else rows.model._meta.get_field(name)
     try:
-        return model._meta.get_field(name).to_python(value)
+        cleaned = column.to_python(value)
+        # Databases keep UTC: a moment without a zone, or outside the calendar once converted, is none of ours.
+        return _as_utc(cleaned) if isinstance(cleaned, datetime) else cleaned
     except (ValidationError, ValueError, TypeError, OverflowError):
         raise _bad_cursor() from None
+
+
+def _as_utc(moment: datetime) -> datetime:
+    """Raises ``ValueError`` for a moment without a zone, ``OverflowError`` for one outside the calendar."""
+    if moment.tzinfo is None:
+        raise ValueError("no time zone")
+    return moment.astimezone(UTC)
 
 
 def _encode(row: Any, order: Sequence[str]) -> str:
@@ -114,7 +131,7 @@ def _decode(cursor: str, order: Sequence[str]) -> list[Any]:
     if (
         not isinstance(values, list)
         or len(values) != len(order) + 1
-        or values[0] != order[0]
+        or values[0] != ",".join(order)
         or not all(map(_plain, values))
     ):
         raise _bad_cursor()
