@@ -3,6 +3,7 @@
 shop.E001  a relation from one module's table to another's
 shop.E002  production settings with the embedded secret
 shop.E003  a listener in the catalogue without its subscription, or the other way round
+shop.E004  SHOP_SERVICES that cannot be read
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db.models import Field
 
 from shop.database.router import home_of
+from shop.discovery.static import InvalidServices, StaticRegistry
 from shop.events.subscriptions import subscriptions
 from shop.roles.catalogue import LISTENERS
 from shop.roles.current import current
@@ -52,6 +54,16 @@ def listeners_and_subscriptions_agree(**_kwargs: Any) -> list[CheckMessage]:
             where = "has no subscription" if kind in listed else "is not in the catalogue's LISTENERS"
             found.append(Error(f"{module}: {kind} {where}.", hint="Add the missing line.", id="shop.E003"))
     return found
+
+
+@register()
+def services_can_be_read(**_kwargs: Any) -> list[CheckMessage]:
+    """Said at start, not by the first call."""
+    try:
+        StaticRegistry.parse(settings.SHOP_SERVICES)
+    except InvalidServices as error:
+        return [Error(str(error), hint="inventory-service=http://10.0.0.5:8777 order-service=…", id="shop.E004")]
+    return []
 
 
 def _apart(one: Any, other: Any) -> bool:

@@ -9,26 +9,16 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-#: ISO 4217 currencies whose minor unit is not a hundredth.
-EXPONENTS: Final = {
-    "BHD": 3,
-    "CLP": 0,
-    "JOD": 3,
-    "JPY": 0,
-    "KRW": 0,
-    "KWD": 3,
-    "OMR": 3,
-    "TND": 3,
-    "VND": 0,
-    "XAF": 0,
-    "XOF": 0,
-    "XPF": 0,
-}
+_WHOLE: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_THOUSANDTHS: Final = "BHD IQD JOD KWD LYD OMR TND"
+
+#: ISO 4217 currencies in use whose minor unit is not a hundredth.
+EXPONENTS: Final = {**dict.fromkeys(_WHOLE.split(), 0), **dict.fromkeys(_THOUSANDTHS.split(), 3)}
 DEFAULT_EXPONENT: Final = 2
 
 
 class CurrencyMismatch(ValueError):
-    """Two amounts in different currencies were added or compared: a programming error, not a user's."""
+    """Two amounts in different currencies were added: a programming error, not a user's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,11 @@ class StaticRegistry:
     @classmethod
     def parse(cls, text: str) -> "StaticRegistry":
         """Raises ``InvalidServices``."""
-        return cls(dict(_entry(part) for part in text.split()))
+        entries = [_entry(part) for part in text.split()]
+        found = dict(entries)
+        if len(found) != len(entries):
+            raise InvalidServices("SHOP_SERVICES names a service twice: list its instances with commas")
+        return cls(found)
 
     def resolve(self, service: str) -> Sequence[Instance]:
         return self._instances.get(service, ())
@@ -33,7 +37,18 @@ def _entry(part: str) -> tuple[str, list[Instance]]:
 
 
 def _checked(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+    if not _is_origin(url):
         raise InvalidServices(f"SHOP_SERVICES: {url!r} should read http://host:port")
-    return f"{parts.scheme}://{parts.netloc}"
+    return url.rstrip("/")
+
+
+def _is_origin(url: str) -> bool:
+    """Scheme, host and port, and nothing else: no path, no credentials."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return False
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    plain = f"{parts.scheme}://{host}{port}"
+    return parts.scheme in {"http", "https"} and bool(host) and url.lower() in {plain, f"{plain}/"}

@@ -1,6 +1,6 @@
 """gunicorn, configured in one place for every role."""
 
-import os
+import errno
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -14,26 +14,29 @@ GRACE_SECONDS: Final = 12
 
 
 class PortTaken(OSError):
-    """Another program listens on the port."""
+    """Another program listens on the port, or we may not."""
 
 
 def require_free(host: str, port: int) -> None:
     """Raises ``PortTaken`` before anything else was started."""
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise PortTaken(
-                f"Port {port} on {host} is in use. Stop the program that uses it, or choose another: --port {port + 1}"
-            ) from error
+            raise PortTaken(_sentence(host, port, error)) from error
+
+
+def _sentence(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is in use. Stop the program that uses it, or choose another: --port {port + 1}"
+    return f"Port {port} on {host} cannot be listened on ({error.strerror})."
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """One role under gunicorn: threads, because business requests wait for databases and peers."""
 
     def __init__(self, role: Role, *, host: str, port: int, workers: int = 1, threads: int = 8, **options: Any) -> None:
-        self._role = role
         self._options = {
             "bind": f"{host}:{port}",
             "workers": workers,
@@ -61,5 +64,4 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Callable[..., Any]:
         from shop.wsgi import application  # noqa: PLC0415 - loaded in the worker, after the fork
 
-        os.environ.setdefault("SHOP_ROLE", self._role.name)
         return application

@@ -1,6 +1,7 @@
 """Logs: one JSON object a line, with the request's id; control characters escaped once, secrets masked once, here."""
 
 import logging.config
+import math
 import re
 from collections.abc import Mapping, MutableMapping
 from typing import Any, Final
@@ -16,11 +17,15 @@ _SECRET_NAMES: Final = re.compile(
 )
 _SECRET_VALUES: Final = re.compile(
     r"eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"  # a JWT
-    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"  # user:password in a URL
+    r"|(?<=://)[^/\s:@]*:[^\s@]+(?=@)"  # user:password in a URL
     r"|(?<=Bearer )\S+"
     r"|hvs\.[\w-]{10,}"  # a Vault token
+    r"|(?i:(?<=password=)|(?<=secret=)|(?<=token=))[^\s&;,\"']+"
 )
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+#: What could end a line, move a cursor, turn the direction of reading, or not be written at all.
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+#: Tracebacks are our own lines; in JSON they are escaped anyway.
+_MANY_LINES: Final = frozenset({"exception", "stack"})
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {
     "message",
     "asctime",
@@ -29,6 +34,11 @@ _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {
     "server_time",
     "status_code",
 }
+
+
+def names_secret(name: str) -> bool:
+    """Whether what is called ``name`` must not be shown."""
+    return _SECRET_NAMES.search(name) is not None
 
 
 def logging_config(*, level: str, form: str) -> dict[str, Any]:
@@ -94,15 +104,22 @@ def _clean(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutab
 
 
 def _value(name: str, value: Any) -> Any:
-    if _SECRET_NAMES.search(name):
+    if names_secret(name):
         return MASK
-    if isinstance(value, str):
-        return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", _SECRET_VALUES.sub(MASK, value))
-    if isinstance(value, Mapping):
-        return {str(key): _value(str(key), inner) for key, inner in value.items()}
-    if isinstance(value, int | float | bool | None):
+    if isinstance(value, bool | int | None) or (isinstance(value, float) and math.isfinite(value)):
         return value
-    return _value(name, str(value)) if not isinstance(value, list | tuple) else [_value(name, inner) for inner in value]
+    if isinstance(value, Mapping):
+        return {_escaped(str(key)): _value(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_value(name, inner) for inner in value]
+    text = _SECRET_VALUES.sub(MASK, str(value))
+    if name in _MANY_LINES:
+        return "\n".join(_escaped(line) for line in text.split("\n"))
+    return _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def _unchanged(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 
 from shop.calls import context
 from shop.roles.current import current
+from shop.secrets.base import MASK
+from shop.telemetry.logging import names_secret
 from shop.telemetry.metrics import REQUEST_SECONDS, REQUESTS
 
 log = logging.getLogger("shop.request")
@@ -43,13 +45,22 @@ class CorrelationMiddleware:
             "request",
             extra={
                 "method": request.method,
-                "path": request.path[:500],
+                "path": _path(request),
                 "status": response.status_code,
                 "ms": round(seconds * 1000, 1),
                 "peer": request.META.get("REMOTE_ADDR", ""),
                 "subject": context.principal().subject,
             },
         )
+
+
+def _path(request: HttpRequest) -> str:
+    """The path without the secrets that its route says are in it."""
+    path = request.path[:500]
+    for name, value in request.resolver_match.kwargs.items() if request.resolver_match else ():
+        if names_secret(name):
+            path = path.replace(str(value), MASK)
+    return path
 
 
 def _method(request: HttpRequest) -> str:

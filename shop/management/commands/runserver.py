@@ -9,6 +9,8 @@ from shop.work.runner import Runner, default_rounds
 
 
 class Command(RunserverCommand):
+    help = "Serve the role in SHOP_ROLE for developers: restarts on change, and runs the jobs beside the requests."
+
     def inner_run(self, *args: Any, **options: Any) -> None:
         """Runs in the reloaded child only; the parent that watches files starts no jobs."""
         runner = Runner(working_modules(), default_rounds())

@@ -1,4 +1,4 @@
-"""``manage.py serve [role]``: one role under gunicorn."""
+"""``manage.py serve``: the role named by SHOP_ROLE under gunicorn."""
 
 from argparse import ArgumentParser
 from typing import Any
