@@ -8,7 +8,7 @@ from customers.models import SigningKey
 from customers.properties import tokens
 from customers.queries.keys import all_keys
 from customers.rules.keyring import LEAD, published, signing
-from shop.database.transactions import atomic, on_commit
+from shop.database.transactions import atomic
 from shop.web.identity.keys import issuer_keys
 
 
@@ -47,7 +47,7 @@ def replace_all(*, now: datetime) -> SigningKey:
     with atomic("customers"):
         SigningKey.objects.filter(pk__in=[key.pk for key in old]).delete()
         made.save(force_insert=True)
-        on_commit("customers", issuer_keys().forget)
+    issuer_keys().forget()
     return made
 
 
@@ -57,7 +57,7 @@ def _make(*, number: int, now: datetime, signs_from: datetime) -> SigningKey | N
     try:
         with atomic("customers"):
             made.save(force_insert=True)
-            on_commit("customers", issuer_keys().forget)
     except IntegrityError:
         return None
+    issuer_keys().forget()
     return made

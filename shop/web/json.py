@@ -16,6 +16,8 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from shop.web.anticipated import TooLarge
+
 DEEPEST: Final = 32
 #: What every database column, JavaScript aside, can hold: 64 bits with a sign.
 INTEGERS: Final = range(-(2**63), 2**63)
@@ -51,11 +53,11 @@ class StrictJSONParser(BaseParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """Raises ``ParseError``."""
+        """Raises ``ParseError`` and ``TooLarge``."""
         _refuse_charset(media_type or "")
         data = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
         if len(data) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise ParseError(_("The body is too large."))
+            raise TooLarge
         try:
             return loads(data)
         except ValueError as error:

@@ -1,0 +1,1 @@
+"""Accounts, tokens, limits, the address book, and the back office's side of them."""
