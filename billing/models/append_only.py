@@ -25,7 +25,11 @@ class AppendOnlyQuerySet(models.QuerySet[M]):
         raise WrittenOnce(f"{self.model._meta.label} is written once")
 
 
-AppendOnlyManager = models.Manager.from_queryset(AppendOnlyQuerySet)
+class AppendOnlyManager(models.Manager[M]):
+    """Hands out such query sets."""
+
+    def get_queryset(self) -> AppendOnlyQuerySet[M]:
+        return AppendOnlyQuerySet(self.model, using=self._db)
 
 
 class AppendOnly(models.Model):

@@ -22,7 +22,10 @@ def issue_credit_note(*, order_id: str, reason: str, now: datetime) -> Invoice:
             return _issue(original, reason, max(now, original.issued_at))
     except IntegrityError:
         # It has its credit note: the unique index decided, and the number went back with the roll-back.
-        return Invoice.objects.get(order_id=order_id, kind=DocumentKind.CREDIT_NOTE)
+        found = Invoice.objects.filter(order_id=order_id, kind=DocumentKind.CREDIT_NOTE).first()
+        if found is None:
+            raise
+        return found
 
 
 def _issue(original: Invoice, reason: str, now: datetime) -> Invoice:

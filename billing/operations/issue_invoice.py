@@ -24,7 +24,10 @@ def issue_invoice(*, order: InvoiceOrder, now: datetime) -> Invoice:
             return _issue(order, now)
     except IntegrityError:
         # The order has its invoice: the unique index decided, and the number went back with the roll-back.
-        return Invoice.objects.get(order_id=order.order_id, kind=DocumentKind.INVOICE)
+        found = Invoice.objects.filter(order_id=order.order_id, kind=DocumentKind.INVOICE).first()
+        if found is None:
+            raise
+        return found
 
 
 def _issue(order: InvoiceOrder, now: datetime) -> Invoice:

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.billing.making import quick_sandbox
+from tests.billing.people import visitor
+
+__all__ = ["sandbox", "visitor"]
 
 
 @pytest.fixture(autouse=True)

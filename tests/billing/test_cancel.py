@@ -7,6 +7,7 @@ from billing.interface.errors import PaymentUnknown
 from billing.interface.messages import PaymentStatus
 from billing.models import Payment
 from billing.operations import cancel
+from billing.queries.payments import standing_or_latest
 from billing.rules.payments import Asked
 from tests.billing.making import authorised, captured, effects, new_order, settled, status_of
 
@@ -67,6 +68,10 @@ def test_a_refund_without_a_word_is_unknown_then_refunded_once() -> None:
 
 @pytest.mark.parametrize("method", ["pm_card_capture_silent", "pm_card_capture_500", "pm_card_capture_half"])
 def test_a_capture_that_turns_out_done_after_the_cancellation_is_refunded(method: str) -> None:
+    a_capture_that_turns_out_done_after_the_cancellation_is_refunded(method)
+
+
+def a_capture_that_turns_out_done_after_the_cancellation_is_refunded(method: str) -> None:
     order = new_order()
     captured(order, method=method)
     assert cancelled(order) is P.UNKNOWN
@@ -131,7 +136,7 @@ def test_the_attempt_that_came_between_look_and_mark_is_the_one_that_is_cancelle
 
     order = new_order()
     authorised(order, method="pm_card_declined")
-    read, between = cancel.standing_or_latest, iter([True])
+    read, between = standing_or_latest, iter([True])
 
     def racing(*, order_id: str) -> Payment | None:
         found = read(order_id=order_id)

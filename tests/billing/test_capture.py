@@ -31,12 +31,29 @@ def test_repeating_it_answers_the_same() -> None:
 
 @pytest.mark.parametrize("method", ["pm_card_capture_silent", "pm_card_capture_500", "pm_card_capture_half"])
 def test_money_taken_without_a_word_is_unknown_then_captured_and_taken_once(method: str) -> None:
+    money_taken_without_a_word_is_taken_once(method)
+
+
+def money_taken_without_a_word_is_taken_once(method: str) -> None:
     order = new_order()
     assert captured(order, method=method).status is P.UNKNOWN
     assert local.capture(order_id=order).status is P.UNKNOWN
     assert settled(order) is P.CAPTURED
     assert local.capture(order_id=order).status is P.CAPTURED
     assert effects(order) == {Asked.AUTHORISE: 1, Asked.CAPTURE: 1}
+
+
+def an_impatient_buyer_pays_once() -> None:
+    """The money was taken without a word, and the buyer tries again with another card."""
+    order = new_order()
+    captured(order, method="pm_card_capture_silent")
+    captured(order)
+    assert settled(order) is P.CAPTURED
+    assert effects(order)[Asked.CAPTURE] == 1
+
+
+def test_an_impatient_buyer_pays_once() -> None:
+    an_impatient_buyer_pays_once()
 
 
 @pytest.mark.parametrize("method", ["pm_card_slow", "pm_card_authorise_silent", "pm_card_never"])

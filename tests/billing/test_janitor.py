@@ -1,7 +1,8 @@
 """The janitor: finds out what happened, gives up on nobody, and disturbs no one who is still asking."""
 
 import itertools
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -29,9 +30,12 @@ def test_it_leaves_alone_what_is_settled() -> None:
 
 def test_it_leaves_alone_a_question_whose_asker_still_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     looked = []
-    monkeypatch.setattr(
-        SandboxProvider, "authorise", lambda *_, **__: looked.append(run_janitor(now=timezone.now())) or _die()
-    )
+
+    def meanwhile(*_question: object, **_options: object) -> None:
+        looked.append(run_janitor(now=timezone.now()))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SandboxProvider, "authorise", meanwhile)
     with pytest.raises(KeyboardInterrupt):
         authorised(new_order())
     assert looked == [0]
@@ -47,7 +51,7 @@ def test_an_asker_that_died_after_the_effect_is_followed_by_the_janitor(
 def an_asker_that_died_is_followed_by_the_janitor(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The provider did it, and our process was gone before it could write that down."""
     order = new_order()
-    steps = {
+    steps: dict[str, Callable[[], object]] = {
         "authorise": lambda: authorised(order),
         "capture": lambda: local.capture(order_id=order),
         "refund": lambda: local.cancel(order_id=order, reason=""),
@@ -55,7 +59,7 @@ def an_asker_that_died_is_followed_by_the_janitor(asked: str, monkeypatch: pytes
     for name, step in steps.items():
         if name == asked:
             with monkeypatch.context() as patch:
-                patch.setattr("billing.operations.put_question.apply_payment_result", lambda **_: _die())
+                patch.setattr("billing.operations.put_question.apply_payment_result", _die)
                 with pytest.raises(KeyboardInterrupt):
                     step()
             break
@@ -70,7 +74,7 @@ def test_a_question_the_provider_never_heard_is_asked_again_under_its_own_key(mo
     order = new_order()
     authorised(order)
     with monkeypatch.context() as patch:
-        patch.setattr(SandboxProvider, "capture", lambda *_, **__: _die())
+        patch.setattr(SandboxProvider, "capture", _die)
         with pytest.raises(KeyboardInterrupt):
             local.capture(order_id=order)
     assert effects(order) == {Asked.AUTHORISE: 1}
@@ -176,5 +180,5 @@ def _down(self: SandboxProvider, question: Question, *, timeout: float) -> Resul
     raise ProviderError("503 Service Unavailable")
 
 
-def _die() -> datetime:
+def _die(*_arguments: object, **_options: object) -> None:
     raise KeyboardInterrupt

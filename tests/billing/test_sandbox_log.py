@@ -114,7 +114,8 @@ def test_many_processes_with_one_key_have_one_effect_between_them(tmp_path: Path
     def race() -> None:
         barrier.wait(20)
         for i in range(10):
-            SandboxLog(path).once(f"k{i}", "", lambda _, i=i: effect(f"k{i}"))
+            wanted = effect(f"k{i}")
+            SandboxLog(path).once(wanted.key, "", lambda _: wanted)  # noqa: B023 - called before the next round
 
     processes = [FORK.Process(target=race) for _ in range(8)]
     for process in processes:

@@ -69,5 +69,5 @@ def _die_in(step: Callable[[], object], moment: str) -> None:
             once(self, *arguments)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    SandboxLog.once = dying  # type: ignore[method-assign]
+    SandboxLog.once = dying  # type: ignore[method-assign, assignment]
     step()

@@ -78,9 +78,9 @@ def _issue(orders: list[str], rolled_back: float, seed: int, barrier: Any, repor
     barrier.wait(60)
     for order_id in orders:
         if dice.random() < rolled_back:
-            issuing.document.invoice = _force
+            document.invoice = _force
             done += _attempt(order_id) == Forced.__name__
-            issuing.document.invoice = build
+            document.invoice = build
         if trouble := _attempt(order_id):
             failed[trouble] += 1
     reports.put({"rolled_back": done, "failed": dict(failed)})
@@ -104,7 +104,7 @@ def _killed_after_taking_a_number(order_id: str) -> bool:
 
 
 def _die_issuing(order_id: str) -> None:
-    issuing.document.invoice = _die
+    document.invoice = _die
     _attempt(order_id)
 
 

@@ -1,0 +1,1 @@
+"""A module's defences, as functions that remove one each from the running shop."""
