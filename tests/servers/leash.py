@@ -1,7 +1,8 @@
-"""Run one server for as long as somebody holds the other end of our standard input, then remove its folder.
+"""Run one server until the test run says so or is gone, then remove its folder.
 
-A test run can end in ways that run no clean-up at all (kill -9, a closed terminal). The kernel closes the pipe in every
-one of them, so the server never outlives its run. Called by ``process.py``; knows no server.
+A test run can end in ways that run no clean-up at all (kill -9, a closed terminal). In every one of them the kernel
+closes the pipe that is our standard input, or gives us another parent; so the server never outlives its run. Called by
+``process.py``; knows no server.
 """
 
 import json
@@ -14,6 +15,7 @@ import subprocess
 import sys
 from typing import Any
 
+RUN = os.getppid()
 LOOK_AGAIN = 0.2
 PATIENCE = 10.0
 LAST_WORDS = 2000
@@ -34,7 +36,7 @@ def hold(*, command: list[str], folder: str, stop_signal: int, user: str | None)
                 "stderr": log,
             }
             server = subprocess.Popen(command, **where, **identity)
-            while server.poll() is None and not select.select([sys.stdin], [], [], LOOK_AGAIN)[0]:
+            while server.poll() is None and not _dropped():
                 pass
             _stop(server, stop_signal)
             log.seek(-min(log.tell(), LAST_WORDS), os.SEEK_CUR)
@@ -47,6 +49,14 @@ def hold(*, command: list[str], folder: str, stop_signal: int, user: str | None)
 def _environment(folder: str) -> dict[str, str]:
     """Nothing of the person's own settings and credentials for this kind of server reaches it."""
     return {"PATH": os.environ.get("PATH", os.defpath), "HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8"}
+
+
+def _dropped() -> bool:
+    """Whether there was a word or an end on the pipe, which takes a moment to find out, or the test run is gone.
+
+    Processes that a test forked may hold the pipe open after the run itself was killed.
+    """
+    return bool(select.select([sys.stdin], [], [], LOOK_AGAIN)[0]) or os.getppid() != RUN
 
 
 def _stop(server: subprocess.Popen[bytes], stop_signal: int) -> None:
@@ -65,7 +75,7 @@ def _no(*_signal: object) -> None:
 
 
 if __name__ == "__main__":
-    # The pipe is the one way to end us: a signal half way would leave a server or its folder behind.
+    # No signal ends us: one that came half way would leave a server or its folder behind.
     signal.signal(signal.SIGTERM, _no)
     signal.signal(signal.SIGINT, _no)
     sys.exit(hold(**json.loads(sys.argv[1])))

@@ -37,6 +37,9 @@ SETTINGS = {
     "full_page_writes": "off",
 }
 
+#: At once and without a last checkpoint: nobody will read these files again.
+STOP = signal.SIGQUIT
+
 #: PostgreSQL refuses to run as root. Every system has this user, and nothing of ours belongs to it.
 UNPRIVILEGED = "nobody"
 PORT_ATTEMPTS = 3
@@ -104,9 +107,7 @@ def _start(programs: Path, user: str | None) -> tuple[ServerProcess, Postgres]:
         server = Postgres(port=free_ports(1)[0], password=secrets.token_hex(16))
         command = _prepare(programs, folder, server, user)
         try:
-            return ServerProcess(
-                command, folder=folder, answers=server.answers, stop_signal=signal.SIGINT, user=user
-            ), server
+            return ServerProcess(command, folder=folder, answers=server.answers, stop_signal=STOP, user=user), server
         except DidNotStartError as trouble:
             if attempt == PORT_ATTEMPTS or "could not bind" not in str(trouble):
                 raise
