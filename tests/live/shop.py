@@ -37,6 +37,10 @@ class Shop:
         """Whether its databases are SQLite files in its folder."""
         return not self._databases
 
+    def url_of(self, module: str) -> str:
+        """The URL of a module's PostgreSQL database."""
+        return self._databases[f"{module.upper()}_DATABASE_URL"]
+
     @property
     def log(self) -> str:
         """Everything the server printed so far."""
@@ -51,7 +55,7 @@ class Shop:
             "DJANGO_SETTINGS_MODULE": self._settings,
             "SHOP_VAR": str(self.folder / "var"),
             "PYTHONUNBUFFERED": "1",
-            "LOGINS_PER_PEER": "1000000",
+            "BILLING_SANDBOX_NEVER": "6",
             **self._databases,
             **self.extra,
         }

@@ -1,0 +1,25 @@
+"""A look, or a poke, into a running shop's databases from outside, as time or an operator would."""
+
+import sqlite3
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+
+from tests.live.shop import Shop
+
+
+def execute(shop: Shop, module: str, statement: str, *values: Any) -> None:
+    """Run one statement, with ``?`` for values, and commit."""
+    if shop.on_files:
+        with sqlite3.connect(shop.folder / "var" / f"{module}.sqlite3", timeout=10) as connection:
+            connection.execute(statement, [_plain(value) for value in values])
+        connection.close()
+        return
+    with psycopg.connect(shop.url_of(module)) as server:
+        server.execute(statement.replace("?", "%s").encode(), values)
+
+
+def _plain(value: Any) -> Any:
+    """As Django writes it on SQLite."""
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ") if isinstance(value, datetime) else value
