@@ -93,6 +93,12 @@ def mailed_token(number: int = -1) -> str:
     return found[1]
 
 
+def html_of(message: mail.EmailMessage) -> str:
+    """The HTML version of a mail."""
+    assert isinstance(message, mail.EmailMultiAlternatives)
+    return str(message.alternatives[0][0])
+
+
 def sign_up(person: Person, username: str = "carol", **changes: Any) -> Any:
     """Register with believable values."""
     body = {"name": "Carol", "username": username, "email": f"{username}@example.com", "password": PASSWORD, **changes}

@@ -9,7 +9,7 @@ from django.core import mail
 from customers.models import Registration, User
 from customers.properties import CustomerProperties
 from shop.config.sources import overridden
-from tests.customers.people import PASSWORD, Person, mailed_token, sign_up, work
+from tests.customers.people import PASSWORD, Person, html_of, mailed_token, sign_up, work
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -27,7 +27,7 @@ def test_it_mails_a_link_to_an_unknown_address(visitor: Person) -> None:
     (message,) = mail.outbox
     assert message.to == ["carol@example.com"]
     assert f"http://testserver/confirm?token={mailed_token()}" in message.body
-    assert mailed_token() in str(message.alternatives[0][0])
+    assert mailed_token() in html_of(message)
 
 
 def test_it_tells_the_owner_of_a_known_address_and_makes_no_account(visitor: Person) -> None:
@@ -57,7 +57,7 @@ def test_it_sends_nothing_that_a_stranger_typed(visitor: Person) -> None:
     sign_up(visitor, "buy.at-evil.example", name="Visit http://evil.example now", email="victim@example.com")
     work()
     assert "evil" not in mail.outbox[0].body
-    assert "evil" not in str(mail.outbox[0].alternatives[0][0])
+    assert "evil" not in html_of(mail.outbox[0])
 
 
 def test_it_never_shows_the_token(visitor: Person, caplog: pytest.LogCaptureFixture) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from shop.calls.context import Principal
 from shop.errors import Unauthenticated
 from shop.web.identity.keys import issuer_keys
-from shop.web.identity.revocation import is_revoked
+from shop.web.identity.revocation import RELEVANT, is_revoked
 
 ALGORITHM: Final = "ES256"
 TYPE: Final = "at+jwt"
@@ -54,9 +54,16 @@ def _claims(token: str) -> dict[str, Any]:
         leeway=LEEWAY_SECONDS,
         options={"require": REQUIRED, "strict_aud": True},
     )
-    if type(claims["iat"]) is not int or type(claims["exp"]) is not int or not _all_texts(claims):
+    if not _is_lifetime(claims["iat"], claims["exp"]) or not _all_texts(claims):
         raise ValueError("wrong types")
     return claims
+
+
+def _is_lifetime(issued_at: Any, expires_at: Any) -> bool:
+    """Whole seconds, and no longer apart than revocations are remembered."""
+    if type(issued_at) is not int or type(expires_at) is not int:
+        return False
+    return 0 <= issued_at < expires_at <= issued_at + RELEVANT.total_seconds()
 
 
 def _all_texts(claims: dict[str, Any]) -> bool:
