@@ -33,7 +33,7 @@ from orders.operations.pay import request_payment
 from orders.operations.place import Buyer, place
 from orders.operations.settle import settle
 from orders.properties import properties
-from shop.calls.context import within
+from shop.calls.context import principal, within
 from shop.errors import Invalid
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.errors import KeyMissing
@@ -133,8 +133,8 @@ def _answer(once: Once, response: Response, *, final: bool) -> Response:
 def _buyer(request: Request, body: dict[str, Any]) -> Buyer:
     """Who orders. Raises ``Invalid``, ``AccountNeeded``, ``AddressUnknown``."""
     language = (get_language() or "en")[:2]
-    if request.user.is_authenticated:
-        profile = customers.profile(customer_id=request.user.subject)
+    if principal().is_authenticated:
+        profile = customers.profile(customer_id=principal().subject)
         address = _address(request, body)
         return Buyer(customer_id=profile.id, email=profile.email, name=profile.name, language=language, address=address)
     if not properties.current.guest_checkout:
@@ -151,6 +151,6 @@ def _address(request: Request, body: dict[str, Any]) -> dict[str, str]:
     if "address" in body:
         return {name: str(value) for name, value in body["address"].items()}
     if "address_id" in body:
-        found = customers.address(customer_id=request.user.subject, address_id=body["address_id"])
+        found = customers.address(customer_id=principal().subject, address_id=body["address_id"])
         return {name: getattr(found, name) for name in found.__dataclass_fields__}
     raise Invalid(errors={"address": [_("An address is needed.")]})

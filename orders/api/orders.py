@@ -19,7 +19,7 @@ from orders.properties import properties
 from orders.queries.full_order import full_order
 from orders.queries.orders import order_for, orders_of
 from orders.rules.states import Reason
-from shop.calls.context import within
+from shop.calls.context import principal, within
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
 from shop.web.identity.permissions import Anyone, SignedIn
@@ -33,7 +33,7 @@ class OrdersView(APIView):
 
     @documented(summary="My orders, newest first", answer=OrderPage, parameters=PAGE)
     def get(self, request: Request) -> Response:
-        page = keyset(orders_of(request.user.subject), order=("-id",), ask=asked(request))
+        page = keyset(orders_of(principal().subject), order=("-id",), ask=asked(request))
         return Response(OrderPage(items=[order_answer(order) for order in page.items], next=page.next))
 
 
@@ -89,9 +89,9 @@ class CancelView(APIView):
     def post(self, request: Request, once: Once, order_id: str) -> Response:
         body = CancelInput.read(request.data)
         order = order_of(request, order_id, permission="orders.cancel")
-        reason = Reason.STAFF if request.user.is_staff else Reason.CUSTOMER
+        reason = Reason.STAFF if principal().is_staff else Reason.CUSTOMER
         request_cancel(
-            order=order, reason=reason, note=body["reason"], actor=request.user.name, key=once, now=timezone.now()
+            order=order, reason=reason, note=body["reason"], actor=principal().name, key=once, now=timezone.now()
         )
         return self.present(request, once, order.public_id)
 

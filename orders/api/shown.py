@@ -69,7 +69,7 @@ def order_answer(order: Order, *, with_token: bool = False) -> OrderAnswer:
         currency=order.currency,
         total=order.total,
         tax=order.tax,
-        items=[_item(line) for line in order.lines.all()],
+        items=[_item(line) for line in order.ordered_lines],
         address=AddressAnswer(**address),
         email=order.email,
         name=order.name,
@@ -90,7 +90,9 @@ def full_answer(full: FullOrder) -> FullOrderAnswer:
     return FullOrderAnswer(
         order=order_answer(order),
         customer=FullCustomer(id=order.customer_id, name=full.name, email=full.email),
-        items=[FullItem(item=_item(line), product=_product(full.products.get(line.sku))) for line in order.lines.all()],
+        items=[
+            FullItem(item=_item(line), product=_product(full.products.get(line.sku))) for line in order.ordered_lines
+        ],
     )
 
 

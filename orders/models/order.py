@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from orders.interface.messages import OrderStatus
 from orders.models.cart import Cart
@@ -61,6 +62,11 @@ class Order(Leased):
     def number(self) -> str:
         """What people say on the phone: sequential, so never a key to anything."""
         return f"{self.pk:08d}"
+
+    @cached_property
+    def ordered_lines(self) -> list["OrderLine"]:
+        """The lines as ordered: frozen with the order, so read once; placing sets them without asking."""
+        return list(self.lines.all())
 
     @property
     def status(self) -> OrderStatus:

@@ -22,7 +22,7 @@ def invoice_order(order: Order) -> InvoiceOrder:
             country=address["country"],
             customer_id=order.customer_id,
         ),
-        lines=tuple(_line(line, order.language) for line in order.lines.all()),
+        lines=tuple(_line(line, order.language) for line in order.ordered_lines),
         currency=order.currency,
         total=order.total,
         tax=order.tax,

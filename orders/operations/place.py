@@ -52,7 +52,8 @@ def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: 
             key.claim(order.public_id)
             _close(lines[0].cart, now)
             order.save(force_insert=True)
-            OrderLine.objects.bulk_create(_line(order, position, line) for position, line in enumerate(basket.lines, 1))
+            order.ordered_lines = [_line(order, position, line) for position, line in enumerate(basket.lines, 1)]
+            OrderLine.objects.bulk_create(order.ordered_lines)
     except _CartMoved:
         return _lost_race(lines[0].cart, owner)
     return order

@@ -19,7 +19,7 @@ def send_confirmation(*, public_id: str, secret: str, base_url: str) -> None:
             "name": line.name_fr if order.language == "fr" else line.name_en,
             "amount": Money(line.amount, order.currency),
         }
-        for line in order.lines.all()
+        for line in order.ordered_lines
     ]
     link = f"{base_url}/orders/{order.public_id}"
     if not order.customer_id:

@@ -37,7 +37,7 @@ Step = Callable[[Order, datetime], Outcome]
 
 def hold_stock(order: Order, now: datetime) -> Outcome:
     """placed → paying, or awaiting_payment without a means of payment; out of stock ends the order."""
-    lines = tuple(HoldLine(sku=line.sku, quantity=line.quantity) for line in order.lines.all())
+    lines = tuple(HoldLine(sku=line.sku, quantity=line.quantity) for line in order.ordered_lines)
     try:
         inventory.hold(order_id=order.public_id, lines=lines, expires_at=order.hold_expires_at)
     except OutOfStock as error:

@@ -22,7 +22,7 @@ class FullOrder:
 
 def full_order(order: Order) -> FullOrder:
     """Raises what the calls raise. A guest, or an account that is gone, shows as the order kept them."""
-    skus = tuple(line.sku for line in order.lines.all())
+    skus = tuple(line.sku for line in order.ordered_lines)
     products = {product.sku: product for product in inventory.products(skus=skus)}
     name, email = order.name, order.email
     if order.customer_id:
