@@ -1,11 +1,16 @@
 """Invoices and credit notes: numbered, frozen, never changed."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.append_only import AppendOnly
 from billing.models.payment import new_id
+
+#: Of the column that lists and searches; the document has the whole name.
+LONGEST_NAME: Final = 300
 
 
 class Invoice(AppendOnly):
@@ -23,7 +28,7 @@ class Invoice(AppendOnly):
     order_id = models.CharField(_("order id"), max_length=64)
     order_number = models.CharField(_("order"), max_length=40)
     customer_id = models.CharField(_("customer"), max_length=64, blank=True)
-    buyer_name = models.CharField(_("buyer"), max_length=300)
+    buyer_name = models.CharField(_("buyer"), max_length=LONGEST_NAME)
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects")
     )

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from billing.interface.errors import InvoiceInconsistent
 from billing.interface.messages import DocumentKind, InvoiceOrder
 from billing.models import Invoice
+from billing.models.invoice import LONGEST_NAME
 from billing.operations.take_number import take_number
 from billing.properties import properties
 from billing.rules import document
@@ -37,7 +38,7 @@ def _issue(order: InvoiceOrder, now: datetime) -> Invoice:
         order_id=order.order_id,
         order_number=order.order_number,
         customer_id=order.buyer.customer_id,
-        buyer_name=order.buyer.name,
+        buyer_name=order.buyer.name[:LONGEST_NAME],
         currency=order.currency,
         total=order.total,
         tax=order.tax,

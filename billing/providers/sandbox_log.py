@@ -108,14 +108,12 @@ class SandboxLog:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        is_new = not self._path.exists()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self._path, timeout=WAIT_SECONDS, isolation_level=None)
         try:
             connection.execute("PRAGMA synchronous=FULL")
-            if is_new or not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'effects'").fetchone():
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.executescript(f"BEGIN IMMEDIATE; {_TABLE} COMMIT;")
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'effects_kept'").fetchone():
+                _prepare(connection)
             yield connection
         finally:
             connection.close()
@@ -130,6 +128,22 @@ class SandboxLog:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables. SQLite does not wait its usual time to switch to WAL while others open the new file: we do."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.executescript(f"BEGIN IMMEDIATE; {_TABLE} COMMIT;")
+        except sqlite3.OperationalError:
+            connection.rollback()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _effect(row: dict[str, object]) -> Effect:

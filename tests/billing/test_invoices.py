@@ -116,6 +116,16 @@ def test_it_freezes_everything_it_says() -> None:
     assert (said["number"], said["issued_on"], said["rounding"]) == ("F-2026-000001", "2026-06-15", "per_rate_half_up")
 
 
+@pytest.mark.parametrize(
+    "name", ["x" * 10_000, "<img src=http://127.0.0.1/canary>", "{{7*7}}", "\u202eecilA", "Ålice 🎉"]
+)
+def test_a_buyers_name_of_any_kind_is_kept_word_for_word(name: str) -> None:
+    order = invoice_order()
+    invoice = issued(order=replace(order, buyer=replace(order.buyer, name=name)))
+    invoice.refresh_from_db()
+    assert invoice.document["buyer"]["name"] == name
+
+
 def test_rates_are_copied_from_the_order_not_looked_up() -> None:
     order = invoice_order(lines=((12_00, 2000),))
     with overridden("billing", tax_standard=2500):
