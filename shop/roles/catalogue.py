@@ -100,6 +100,8 @@ STAFF_PERMISSIONS: Final[Mapping[str, StaffPermission]] = {
         StaffPermission("inventory", "adjust", "product", message("Adjust and transfer stock")),
         StaffPermission("inventory", "see_stock", "product", message("See stock and its ledger")),
         StaffPermission("inventory", "edit_product", "product", message("Edit the catalogue")),
+        StaffPermission("billing", "view_invoice", "invoice", message("See invoices")),
+        StaffPermission("billing", "view_payment", "payment", message("See payments")),
         StaffPermission("orders", "read", "order", message("See every customer's orders")),
         StaffPermission("orders", "ship", "order", message("Ship and deliver orders")),
         StaffPermission("orders", "cancel", "order", message("Cancel orders")),

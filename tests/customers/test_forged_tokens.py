@@ -102,11 +102,7 @@ HEADERS: dict[str, Forge] = {
 NO_MOMENTS: tuple[Any, ...] = ("tomorrow", [1], None, -1, {}, True, 1.5)
 CLAIMS: dict[str, Forge] = {
     **{f"no {claim}": with_claims(**{claim: DROP}) for claim in ("iss", "aud", "sub", "iat", "exp", "jti")},
-    **{
-        f"{claim} {value!r}": with_claims(**{claim: value})
-        for claim in ("exp", "iat")
-        for value in NO_MOMENTS
-    },
+    **{f"{claim} {value!r}": with_claims(**{claim: value}) for claim in ("exp", "iat") for value in NO_MOMENTS},
     "issued in 1969": lambda t: resigned(t, iat=-1, exp=forgery.now() + 60),
     "good for years": lambda t: resigned(t, exp=forgery.now() + 10**8),
     "expired before it was issued": lambda t: resigned(t, iat=forgery.now() + 8, exp=forgery.now() + 5),
