@@ -65,9 +65,10 @@ def configure(config: dict[str, Any]) -> None:
 
 def formatter(form: str) -> logging.Formatter:
     """The formatter named by ``logging_config``."""
-    renderer: Any = (
-        structlog.dev.ConsoleRenderer() if form == "console" else structlog.processors.JSONRenderer(ensure_ascii=False)
-    )
+    renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
+    if form == "console":
+        # Plain: the pretty tracebacks show local variables, secrets among them.
+        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.stdlib.add_log_level,
@@ -77,7 +78,7 @@ def formatter(form: str) -> logging.Formatter:
         ],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info if form != "console" else _unchanged,
+            structlog.processors.format_exc_info,
             _context,
             _clean,
             renderer,
@@ -120,7 +121,3 @@ def _value(name: str, value: Any) -> Any:
 
 def _escaped(text: str) -> str:
     return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
-
-
-def _unchanged(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return event

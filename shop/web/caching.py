@@ -19,6 +19,6 @@ class PrivateAnswersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
-        if not response.has_header("Cache-Control") and any(name in request.headers for name in PERSONAL):
+        if not response.has_header("Cache-Control") and any(request.headers.get(name) for name in PERSONAL):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -63,7 +63,6 @@ class KeySet:
         if not self._is_stale(kid):  # whoever held the lock looked for us
             self._lock.release()
             return
-        self._looked_at = self._clock()
         if inline:
             self._load()
         else:
@@ -78,6 +77,7 @@ class KeySet:
         except Exception:
             log.warning("the issuer's keys could not be read; keeping the known ones", exc_info=True)
         finally:
+            self._looked_at = self._clock()
             self._lock.release()
 
 

@@ -21,7 +21,7 @@ def nothing() -> None:
     return None
 
 
-def where(*, padding: str) -> Travelled:  # noqa: ARG001 - makes the request longer
+def where(*, padding: str) -> Travelled:
     who, left = principal(), remaining()
     return Travelled(
         kind=who.kind,

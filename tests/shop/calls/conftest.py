@@ -47,7 +47,7 @@ def peers(monkeypatch: pytest.MonkeyPatch) -> MemoryRegistry:
 
 
 @pytest.fixture
-def transport(peers: MemoryRegistry) -> HTTPTransport:  # noqa: ARG001 - fixtures
+def transport(peers: MemoryRegistry) -> HTTPTransport:
     """A fresh remote side: its own pool, breakers and budget."""
     return HTTPTransport(SERVICE)
 
@@ -72,7 +72,7 @@ def calling(transport: Transport) -> Call:
 
 
 @pytest.fixture
-def over_http(wsgi: WSGIAdapter, remotely: Call) -> Call:  # noqa: ARG001 - fixtures
+def over_http(wsgi: WSGIAdapter, remotely: Call) -> Call:
     """Calls over HTTP, in process."""
     return remotely
 

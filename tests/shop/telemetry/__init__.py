@@ -1,0 +1,1 @@
+"""Tests of what people and machines see of a running process."""

@@ -1,0 +1,46 @@
+"""Alive, ready, and which part is missing."""
+
+from typing import Any
+from unittest.mock import patch
+
+import orjson
+import pytest
+from django.db import OperationalError, connections
+from django.test import Client
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+def test_it_is_alive_without_looking_at_anything(client: Client) -> None:
+    with patch.object(connections["orders"], "cursor", side_effect=OperationalError):
+        assert client.get("/livez").status_code == 200
+
+
+def test_it_is_ready_when_every_database_answers(client: Client) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    parts = {f"database:{name}": "ok" for name in ("customers", "inventory", "billing", "orders")}
+    assert orjson.loads(answer.content) == {"status": "ready", "role": "all", "parts": parts}
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_it_says_which_part_is_missing_and_not_why(client: Client) -> None:
+    trouble = OperationalError('connection to "10.0.0.3" failed: password authentication failed for user "orders"')
+    with patch.object(connections["orders"], "cursor", side_effect=trouble):
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    found = orjson.loads(answer.content)
+    assert found["status"] == "not ready"
+    assert found["parts"]["database:orders"] == "unavailable"
+    assert found["parts"]["database:billing"] == "ok"
+    assert b"10.0.0.3" not in answer.content
+
+
+def test_a_database_without_tables_is_not_ready(client: Client) -> None:
+    def no_tables(*_arguments: Any) -> list[str]:
+        return []
+
+    with patch.object(connections["billing"].introspection, "table_names", no_tables):
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert orjson.loads(answer.content)["parts"]["database:billing"] == "not migrated"
