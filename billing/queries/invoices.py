@@ -1,6 +1,7 @@
 """Reading invoices and credit notes."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -9,7 +10,7 @@ from billing.models import Invoice
 from shop.calls.context import Principal
 from shop.web.pagination import Ask, Page, keyset
 
-VIEW = "billing.view_invoice"
+VIEW: Final = "billing.view_invoice"
 
 
 def invoices_of_orders(*, order_ids: Iterable[str]) -> tuple[InvoiceRef, ...]:
