@@ -1,12 +1,22 @@
 """Why every number is what it is."""
 
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models.stock import Stock
+
+#: What each kind of movement does to the two counters.
+_BY_KIND: Final = (
+    Q(kind__in=["received", "returned", "arrived"], on_hand_change__gt=0, held_change=0)
+    | Q(kind="sent", on_hand_change__lt=0, held_change=0)
+    | (Q(kind="adjusted", held_change=0) & ~Q(on_hand_change=0))
+    | Q(kind="held", on_hand_change=0, held_change__gt=0)
+    | Q(kind__in=["released", "expired"], on_hand_change=0, held_change__lt=0)
+    | Q(kind="shipped", on_hand_change__lt=0, held_change=F("on_hand_change"))
+)
 
 
 class LedgerIsAppendOnly(RuntimeError):
@@ -64,6 +74,7 @@ class LedgerEntry(models.Model):
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
         constraints = [
+            models.CheckConstraint(condition=_BY_KIND, name="ledger_kind_says_direction"),
             # A delivery note, a count or a transfer that is sent twice is booked once.
             models.UniqueConstraint(
                 fields=["kind", "reference", "stock"], condition=~Q(reference=""), name="ledger_reference_once"

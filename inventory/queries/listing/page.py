@@ -1,18 +1,21 @@
 """One page of the list."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from django.db import connections
 
-from inventory.queries.expired import reclaimable
+from inventory.queries.expired import parameter, reclaimable
 from inventory.queries.listing import postgres, sqlite
-from inventory.queries.listing.wanted import Wanted
+from inventory.queries.listing.wanted import Part, Wanted
 from shop.web.pagination import Ask, Page, read_cursor, write_cursor
 
-COLUMNS: Final = (
-    "p.id, p.sku, p.name_{0}, p.category_id, p.price, p.currency, p.tax_category, p.image, p.sellable, p.sort_{0}"
+#: The last column says, once for the statement, whether some hold is past its time.
+_COLUMNS: Final = (
+    "p.id, p.sku, p.name_{0}, p.category_id, p.price, p.currency, p.tax_category, p.image, p.sellable, p.sort_{0}, "
+    "EXISTS (SELECT 1 FROM inventory_hold h WHERE h.expires_at <= %s)"
 )
 
 
@@ -29,29 +32,40 @@ class Row(NamedTuple):
     image: str
     quantity: int
     sort: str
+    some_expired: bool
 
 
 def product_page(wanted: Wanted, *, ask: Ask, now: datetime) -> Page[Row]:
-    """Two statements, on SQLite sometimes three. Raises ``Invalid`` for a cursor of another ordering."""
-    order = wanted.order
-    begins_after = read_cursor(ask, order, types=[str if "sort" in column else int for column in order])
-    if wanted.words == ():
-        return Page([], None)
-    connection = connections["inventory"]
-    dead = reclaimable(now=now)
-    statement = (sqlite if connection.vendor == "sqlite" else postgres).plan(wanted, dead)
-    if begins_after:
-        statement.after(order, begins_after)
-    with connection.cursor() as cursor:
-        cursor.execute(*statement.select(COLUMNS.format(wanted.language), order, limit=ask.limit + 1))
-        rows = [_row(values, dead) for values in cursor.fetchall()]
+    """One statement; up to two more while some hold is past its time and not swept.
+
+    Raises ``Invalid`` for a cursor of another list.
+    """
+    after = read_cursor(ask, wanted.order, types=[str if "sort" in column else int for column in wanted.order])
+    part = Part(wanted=wanted, after=after, limit=ask.limit + 1)
+    rows = _rows(part, now)
+    if rows[0].some_expired if rows else wanted.in_stock:
+        rows = _with_expired(rows, part, now)
     items = rows[: ask.limit]
-    return Page(items, _cursor(items[-1], order) if len(rows) > ask.limit else None)
+    return Page(items, _cursor(items[-1], wanted.order) if len(rows) > ask.limit else None)
 
 
-def _row(values: Sequence[object], dead: dict[int, int]) -> Row:
-    row = Row._make(values)
-    return row._replace(quantity=row.quantity + dead[row.id]) if row.id in dead else row
+def _with_expired(rows: list[Row], part: Part, now: datetime) -> list[Row]:
+    """The rows with what expired holds still count as held; of those in stock, all that this brings back."""
+    pieces = reclaimable(now=now)
+    if part.wanted.in_stock and pieces:
+        rows = _rows(replace(part, also_in_stock=tuple(pieces)), now)
+    return [row._replace(quantity=row.quantity + pieces.get(row.id, 0)) for row in rows]
+
+
+def _rows(part: Part, now: datetime) -> list[Row]:
+    if part.wanted.words == ():
+        return []
+    connection = connections["inventory"]
+    statement = (sqlite if connection.vendor == "sqlite" else postgres).plan(part)
+    sql, params = statement.select(_COLUMNS.format(part.wanted.language))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [parameter(now), *params])
+        return [Row._make(values) for values in cursor.fetchall()]
 
 
 def _cursor(row: Row, order: Sequence[str]) -> str:

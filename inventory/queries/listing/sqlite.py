@@ -1,59 +1,76 @@
-"""SQLite: it knows no figures of its own, so this counts a little and then says which index to walk.
+"""SQLite: it keeps no figures to plan by, so this counts a little and then says which index to walk.
 
 Walking the index of the ordering is fast when many rows match, and hopeless when few do; collecting the matches and
-sorting them is the other way round. ``FEW`` is where both cost about the same for a million products.
+sorting them is the other way round.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db import connections
 
 from inventory.queries.listing.statement import Statement, filtered
-from inventory.queries.listing.wanted import Wanted
+from inventory.queries.listing.wanted import Part
 from inventory.rules.search import LONGEST_PREFIX
 
+#: So many matches are sorted in about the time in which a walk through a million products meets a page of them.
 FEW: Final = 4000
+#: A walk that has not met its page by then never mind how common the words are: they are common elsewhere.
+FAR: Final = 8000
 
-_MATCHING: Final = "inventory_product_search CROSS JOIN inventory_product p ON p.id = inventory_product_search.rowid"
-_MATCH: Final = "inventory_product_search MATCH %s"
+_SEARCH: Final = "inventory_product_search"
 
 
-def plan(wanted: Wanted, reclaimable: Collection[int]) -> Statement:
-    """The rows of ``wanted``, and the way to them."""
+def plan(part: Part) -> Statement:
+    """The rows of ``part``, and the way to them."""
+    wanted = part.wanted
     if wanted.words is not None:
-        return _searched(wanted, wanted.words, reclaimable)
-    if not wanted.has_price or wanted.by_price:
-        return filtered(wanted, reclaimable)
-    if _is_few(filtered(wanted, reclaimable)):
-        found = filtered(wanted, reclaimable)
-        found.named = "+p.{}"  # a plus takes an index out of the choice: by price, then sorted
-        return found
-    return filtered(wanted, reclaimable, price="+p.price")
+        return _searched(part, wanted.words)
+    if not wanted.filters_by_price or wanted.orders_by_price:
+        return filtered(part)
+    found = filtered(part)
+    if _count(f"SELECT 1 FROM {found.source} WHERE {' AND '.join(found.where)}", found.params, FEW + 1) <= FEW:  # noqa: S608 - fixed texts
+        return filtered(part, named="+p.{}")  # a plus takes an index out of the choice: found by price, then sorted
+    return filtered(part, price="+p.price")
 
 
-def _searched(wanted: Wanted, words: Sequence[str], reclaimable: Collection[int]) -> Statement:
+def _searched(part: Part, words: Sequence[str]) -> Statement:
     """Newest first, matches stream in the order of the index. In other orders, few are sorted and many are met."""
     match = " AND ".join(f'"{word[:LONGEST_PREFIX]}"*' for word in words)
-    found = filtered(wanted, reclaimable)
-    newest = wanted.ordering == "newest"
-    if newest or _count(f"SELECT 1 FROM inventory_product_search WHERE {_MATCH}", [match]) <= FEW:  # noqa: S608 - fixed texts
-        found.source = _MATCHING
-        found.where.insert(0, _MATCH)
-        found.params.insert(0, match)
-        found.named = "inventory_product_search.row{}" if newest else "p.{}"  # its rowid is the product's id
-        return found
+    if part.wanted.ordering == "newest":
+        return _matching(filtered(part, named=f"{_SEARCH}.row{{}}"), match)  # its rowid is the product's id
+    if _count(f"SELECT 1 FROM {_SEARCH} WHERE {_SEARCH} MATCH %s", [match], FEW + 1) > FEW:  # noqa: S608 - fixed texts
+        walked = filtered(part)
+        if _meets_a_page(walked, words):
+            _containing(walked, words)
+            return walked
+    return _matching(filtered(part), match)
+
+
+def _matching(statement: Statement, match: str) -> Statement:
+    """Begins with the matches: CROSS JOIN keeps the tables in this order."""
+    statement.source = f"{_SEARCH} CROSS JOIN inventory_product p ON p.id = {_SEARCH}.rowid"
+    statement.where.insert(0, f"{_SEARCH} MATCH %s")
+    statement.params.insert(0, match)
+    return statement
+
+
+def _containing(statement: Statement, words: Sequence[str]) -> None:
     for word in words:
-        found.only("' ' || p.search_text LIKE %s", f"% {word[:LONGEST_PREFIX]}%")
-    return found
+        statement.only("' ' || p.search_text LIKE %s", f"% {word[:LONGEST_PREFIX]}%")
 
 
-def _is_few(statement: Statement) -> bool:
-    return _count(f"SELECT 1 FROM {statement.source} WHERE {' AND '.join(statement.where)}", statement.params) <= FEW  # noqa: S608 - fixed texts
+def _meets_a_page(walk: Statement, words: Sequence[str]) -> bool:
+    """Whether the first ``FAR`` rows of the walk hold a page of matches."""
+    sql, params = walk.select("p.search_text", limit=FAR)
+    containing = Statement((), 0, where=[])
+    _containing(containing, words)
+    met = f"SELECT 1 FROM ({sql}) p WHERE {' AND '.join(containing.where)}"  # noqa: S608 - fixed texts
+    return _count(met, [*params, *containing.params], walk.limit) >= walk.limit
 
 
-def _count(sql: str, params: Sequence[Any]) -> int:
-    """How many rows, up to one more than few."""
+def _count(sql: str, params: Sequence[Any], most: int) -> int:
+    """How many rows, but never more than ``most``."""
     with connections["inventory"].cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({sql} LIMIT {FEW + 1})", params)  # noqa: S608 - fixed texts
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql} LIMIT {most})", params)  # noqa: S608 - fixed texts
         return int(cursor.fetchone()[0])
