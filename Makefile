@@ -7,7 +7,7 @@ ARGS ?=
 BIN := .venv/bin
 # Universal: one lock for Linux and macOS and for every Python from 3.11. Hashes, and no word of where a package came from.
 COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-config \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+	--custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench test-negative test-faults lock messages runtime development
