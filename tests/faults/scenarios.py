@@ -8,6 +8,7 @@ from typing import Any
 
 import requests
 
+from tests.live.apart import Apart
 from tests.live.client import Client
 from tests.live.shop import Shop
 
@@ -96,7 +97,7 @@ def _rests(answer: requests.Response) -> bool:
     return answer.status_code >= 400 or answer.json()["state"] in {"paid", "canceled", "awaiting_payment"}
 
 
-def proven(shop: Shop, *, within: float) -> float:
+def proven(shop: Shop | Apart, *, within: float) -> float:
     """Seconds until the books balance. Raises ``AssertionError`` with what does not."""
     began = time.monotonic()
     while True:

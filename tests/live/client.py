@@ -1,6 +1,7 @@
 """A visitor: remembers their token and cart as a browser would, and never repairs what the shop answers."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import requests
@@ -11,8 +12,9 @@ TIMEOUT = 30.0
 class Client:
     """One person. ``get post put patch delete`` answer ``requests.Response``."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, *, routes: Mapping[str, str] | None = None) -> None:
         self.base = base
+        self._routes = routes or {}
         self.session = requests.Session()
         self.session.trust_env = False
         self.token = ""
@@ -34,8 +36,18 @@ class Client:
         if key is not None:
             headers["Idempotency-Key"] = key
         return self.session.request(
-            method, self.base + path, json=json, headers=headers, timeout=TIMEOUT, allow_redirects=False, **options
+            method,
+            self._origin(path) + path,
+            json=json,
+            headers=headers,
+            timeout=TIMEOUT,
+            allow_redirects=False,
+            **options,
         )
+
+    def _origin(self, path: str) -> str:
+        """Who serves ``path``: the one process, or a role by its prefix."""
+        return next((origin for prefix, origin in self._routes.items() if path.startswith(prefix)), self.base)
 
     def get(self, path: str, **options: Any) -> requests.Response:
         return self.request("GET", path, **options)
@@ -63,6 +75,7 @@ class Client:
     ) -> requests.Response:
         """Order the cart as a guest or customer, with a made-up address."""
         body = {"expected_total": self.total() if total is None else total, "address": ADDRESS, **more}
+        body = {name: value for name, value in body.items() if value is not None}
         if method:
             body["payment_method"] = method
         if not self.token:
