@@ -1,0 +1,25 @@
+"""What the shop in one process takes when nobody asks anything."""
+
+import time
+from pathlib import Path
+from typing import Final
+
+from tests.bench.shops import parent_of, worker_of
+from tests.live.shop import Shop
+
+SETTLE_SECONDS: Final = 5.0
+
+
+def idle(shop: Shop) -> dict[str, float]:
+    """Started anew as ``make run`` does, jobs and all; proportional set size in MB of both processes."""
+    shop.stop()
+    shop.start()
+    time.sleep(SETTLE_SECONDS)
+    found = {"arbiter": pss(parent_of(shop)), "worker": pss(worker_of(shop))}
+    return {name: round(size, 1) for name, size in {**found, "in all": sum(found.values())}.items()}
+
+
+def pss(pid: int) -> float:
+    """MB of memory, shared pages counted by how many share them."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

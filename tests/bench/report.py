@@ -1,0 +1,69 @@
+"""The figures as a person reads them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests.bench.measuring import Figures, growth, percentile, ratio
+
+
+def compared(found: Mapping[str, Mapping[str, Figures]], products: int) -> str:
+    """The list against the hand-written view and against none."""
+    rows = [["", "view", "per second", "p50 ms", "p99 ms", "CPU ms", "of hand-written"]]
+    for kind, views in found.items():
+        for name, figures in views.items():
+            times = f"{ratio(figures, views['hand-written']):.2f}"
+            rows.append([kind if name == "shop" else "", name, *_figures(figures), times])
+    return f"20 rows of {products} products\n{table(rows)}"
+
+
+def grown(found: Mapping[str, Mapping[str, Figures]], orders: Mapping[str, int]) -> str:
+    """The same at every size; the factor is the largest's against the smallest's."""
+    rows = [["", "products", "orders", "per second", "p50 ms", "p99 ms", "CPU ms", "p50 ×", "p99 ×"]]
+    for kind, sizes in found.items():
+        first = next(iter(sizes.values()))
+        for size, figures in sizes.items():
+            factors = ["", ""] if figures is first else [f"{times:.2f}" for times in factors_of(figures, first)]
+            rows.append([kind if figures is first else "", size, str(orders[size]), *_figures(figures), *factors])
+    return f"What growing costs\n{table(rows)}"
+
+
+def factors_of(large: Figures, small: Figures) -> tuple[float, float]:
+    """How p50 and p99 grow."""
+    return growth(large, small, lambda spent: percentile(spent, 0.5)), large.p99 / small.p99
+
+
+def steps(found: Mapping[str, Mapping[str, float]], more: Mapping[str, float]) -> str:
+    """Where a checkout's time goes."""
+    rows = [["a checkout's", "ms", "CPU ms", "CPU share", "statements"]]
+    for name, part in found.items():
+        share = f"{part['cpu_share']:.0%}"
+        rows.append([name, f"{part['ms']:.2f}", f"{part['cpu_ms']:.2f}", share, f"{part['statements']:.1f}"])
+    lines = [f"{name}: {value:.1f}" for name, value in more.items()]
+    return "\n".join([table(rows), *lines])
+
+
+def calls(found: Mapping[str, Mapping[str, float]]) -> str:
+    """The handle beside the plain call."""
+    rows = [["a local call, µs", "handle", "plain", "more"]]
+    for name, cost in found.items():
+        more = cost["handle"] - cost["plain"]
+        rows.append([name, f"{cost['handle']:.0f}", f"{cost['plain']:.0f}", f"{more:.0f}"])
+    return table(rows)
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Columns as wide as they must be; the first stands left, the others right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  " + "  ".join(_cell(text, width, left=not number) for number, (text, width) in enumerate(zip(row, widths, strict=True)))
+        for row in rows
+    )
+
+
+def _cell(text: str, width: int, *, left: bool) -> str:
+    return text.ljust(width) if left else text.rjust(width)
+
+
+def _figures(figures: Figures) -> list[str]:
+    found: dict[str, Any] = figures.as_json()
+    return [f"{found['per_second']:.0f}", *(f"{found[name]:.2f}" for name in ("p50_ms", "p99_ms", "cpu_ms"))]
