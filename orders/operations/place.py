@@ -34,8 +34,8 @@ class Buyer:
 def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: Claim, now: datetime) -> Order:
     """The owner's cart as an order, held by the caller, who advances it next.
 
-    A cart that was ordered before answers its order. Raises ``CartEmpty``, ``NotForSale``, ``OutOfStock``, ``CartChanged``, and
-    ``IntegrityError`` when a twin with the same key committed first.
+    A cart that was ordered before answers its order. Raises ``CartEmpty``, ``NotForSale``, ``OutOfStock``,
+    ``CartChanged``, and ``IntegrityError`` when a twin with the same key committed first.
     """
     lines = open_lines(owner)
     if not lines:

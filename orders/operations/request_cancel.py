@@ -10,7 +10,7 @@ from shop.database.transactions import atomic
 
 
 def request_cancel(*, order: Order, reason: Reason, note: str, actor: str, key: Claim, now: datetime) -> None:
-    """Record the wish once; a repeat changes nothing. Raises ``NotCancellable`` when goods have left or it has ended."""
+    """Record the wish once; a repeat changes nothing. Raises ``NotCancellable`` when it is too late."""
     wish = {"cancel_requested_at": now, "cancel_reason": reason, "cancel_note": note, "due_at": now, "attempts": 0}
     with atomic("orders"):
         key.claim(order.public_id)

@@ -6,6 +6,7 @@ the seventeenth point; a file ``killed`` says that it happened, and where.
 """
 
 import functools
+import itertools
 import os
 import signal
 from collections.abc import Callable
@@ -17,7 +18,6 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _armed: ContextVar[bool] = ContextVar("kill_points_armed", default=False)
-_passed = 0
 
 Hook = Callable[[str], None]
 
@@ -25,11 +25,10 @@ Hook = Callable[[str], None]
 def arm(point: str) -> None:
     """Die at point number ``point``."""
     wanted, marker = int(point), Path(settings.SHOP_VAR) / "killed"
+    passed = itertools.count(1)
 
     def passing(name: str) -> None:
-        global _passed
-        _passed += 1
-        if _passed == wanted and not marker.exists():
+        if next(passed) == wanted and not marker.exists():
             marker.write_text(name)
             os.killpg(os.getpgrp(), signal.SIGKILL)
 

@@ -38,7 +38,7 @@ def die_at(number: int, scenario: Scenario, shops: StockedShops) -> Died:
     try:
         client, key = prepare(shop, scenario), new_key()
         _expect_death(shop, client, scenario, key)
-        shop.extra.clear()
+        del shop.extra["SHOP_KILL_AT"]
         shop.start()
         began = time.monotonic()
         retried(client, scenario, key, within=CONVERGED_WITHIN)

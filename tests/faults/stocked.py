@@ -17,14 +17,14 @@ Databases = Callable[[], dict[str, str]]
 class StockedShops:
     """``new(name)`` is a running, stocked shop in a folder of its own."""
 
-    def __init__(self, folder: Path, databases: Databases) -> None:
-        self._folder, self._databases = folder, databases
+    def __init__(self, folder: Path, databases: Databases, **environment: str) -> None:
+        self._folder, self._databases, self._environment = folder, databases, environment
         self._template: Path | None = None
 
     def new(self, name: str, **environment: str) -> Shop:
         """Started with ``environment``; the caller kills it."""
         shop = Shop(self._folder / name, databases=self._databases(), settings=SETTINGS)
-        shop.extra.update(environment)
+        shop.extra.update(self._environment | environment)
         if shop.on_files:
             self._copy_template(shop)
             shop.start()

@@ -1,4 +1,4 @@
-"""The same shop taken apart: one process per business role for requests, one for its jobs, found by static discovery."""
+"""The same shop taken apart: one process per business role, one for its jobs, found by static discovery."""
 
 import subprocess
 from collections.abc import Mapping

@@ -100,7 +100,8 @@ def version() -> None:
     class Unguarded:
         @staticmethod
         def filter(**conditions: Any) -> Any:
-            conditions.pop("version", None)
+            for name in ("version", "asking"):
+                conditions.pop(name, None)
             return filter_(**conditions)
 
     class Model:

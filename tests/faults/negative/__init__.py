@@ -1,1 +1,1 @@
-"""Each test here removes one defence and expects the test that guards it to go red."""
+"""What must go red: each test here runs a test of the suite against a shop without the defence that makes it green."""

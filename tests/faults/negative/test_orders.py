@@ -1,0 +1,64 @@
+"""Checkout without its defences."""
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.points import Died
+from tests.faults.scenarios import SCENARIOS
+from tests.faults.stocked import SETTINGS, StockedShops
+from tests.faults.sweep import try_points
+from tests.live.goods import stock
+from tests.live.shop import Shop
+from tests.orders import test_hold_expiry, test_same_key, test_silent_provider
+
+Open = Callable[[str], Shop]
+SEED = 3
+
+
+@pytest.fixture
+def without(tmp_path: Path, new_databases: Callable[[], dict[str, str]]) -> Iterator[Open]:
+    """Starts a shop without the named defence."""
+    shop = Shop(tmp_path / "shop", databases=new_databases(), settings=SETTINGS)
+
+    def start(defence: str) -> Shop:
+        shop.extra["SHOP_DEFENCE_OFF"] = defence
+        shop.start()
+        return shop
+
+    yield start
+    shop.kill()
+
+
+def test_without_the_key_twenty_clicks_are_not_one_order(without: Open) -> None:
+    shop = without("orders.same_key")
+    stock(shop, "CUP", 100, price=test_same_key.PRICE)
+    buyer = shop.client()
+    buyer.add("CUP")
+    with pytest.raises(AssertionError):
+        test_same_key.test_twenty_checkouts_with_one_key_are_one_order_with_one_answer(shop, buyer)
+
+
+def test_without_asking_the_stock_one_unit_is_paid_twice(without: Open) -> None:
+    shop = without("orders.committing")
+    with pytest.raises(AssertionError):
+        test_hold_expiry.test_a_buyer_whose_hold_ran_out_during_payment_gets_their_money_back(shop)
+
+
+def test_when_silence_counts_as_refusal_money_is_kept_for_nothing(without: Open) -> None:
+    shop = without("orders.unknown")
+    stock(shop, "MUG", 100, price=test_silent_provider.PRICE)
+    with pytest.raises(AssertionError):
+        test_silent_provider.test_the_money_is_taken_once_and_the_order_says_so(shop)
+
+
+def test_when_nobody_takes_over_a_killed_checkout_does_not_converge(
+    tmp_path: Path, new_databases: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.faults.points.CONVERGED_WITHIN", 20.0)
+    shops = StockedShops(tmp_path, new_databases, SHOP_DEFENCE_OFF="orders.taking_over")
+    number = random.Random(SEED).randrange(8, 14)
+    (result,) = try_points([(SCENARIOS["checkout"].name, number)], shops, jobs=1)
+    assert not isinstance(result, Died), f"point {number} converged without the defence"

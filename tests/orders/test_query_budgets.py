@@ -1,0 +1,61 @@
+"""How many statements a request may cost, over all databases, whatever the size of the tables."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from shop.roles.current import databases
+from tests.live.client import ADDRESS
+from tests.live.stocking import stock
+
+pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+
+PRICE = 1990
+CHECKOUT = 30
+FURTHER_LINE = 4
+CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+def test_checkout_of_one_line_stays_within_its_budget() -> None:
+    _checkout(lines=1, name="FIRST")  # the first invoice of a year begins its series
+    statements = _checkout(lines=1)
+    assert len(statements) <= CHECKOUT, "\n".join(statements)
+
+
+def test_each_further_line_costs_little() -> None:
+    few, many = len(_checkout(lines=1, name="A")), len(_checkout(lines=6, name="B"))
+    assert many - few <= 5 * FURTHER_LINE
+
+
+def _checkout(*, lines: int, name: str = "LINE") -> list[str]:
+    """The statements of one checkout that ends paid."""
+    client = Client()
+    token = ""
+    for number in range(lines):
+        stock(sku=f"{name}-{number}", quantity=5, price=PRICE, tax_category="standard")
+        headers = {"X-Cart-Token": token} if token else {}
+        body = {"sku": f"{name}-{number}", "quantity": 1}
+        answer = client.post("/api/orders/cart/lines", body, content_type="application/json", headers=headers)
+        token = answer.json()["cart_token"]
+    body = {"expected_total": lines * PRICE, "email": "a@example.com", "address": ADDRESS}
+    body |= {"payment_method": "pm_card_ok"}
+    headers = {"X-Cart-Token": token, "Idempotency-Key": f"budget-{name}"}
+    with _statements() as found:
+        answer = client.post("/api/orders/checkout", body, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()["state"]) == (201, "paid"), answer.content
+    return found
+
+
+@contextmanager
+def _statements() -> Iterator[list[str]]:
+    """Every statement on every database but transaction control, with the name of its database."""
+    found: list[str] = []
+    with ExitStack() as stack:
+        captured = {alias: stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in databases()}
+        yield found
+    for alias, queries in captured.items():
+        found += [f"{alias}: {query['sql']}" for query in queries if not query["sql"].startswith(CONTROL)]
