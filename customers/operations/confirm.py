@@ -39,9 +39,11 @@ def _registration(token: str, now: datetime) -> Registration:
 
 def _open_account(registration: Registration, *, username: str, now: datetime) -> User:
     address = registration.email_canonical
-    # The address is proved: sign-ups with it that nobody confirmed are over. Of two uses of one link, one deletes it.
-    if not Registration.objects.filter(pk=registration.pk).delete()[0] or _is_known(registration):
+    # One order for everybody who confirms this address, so that no two wait for each other.
+    waiting = Registration.objects.filter(email_canonical=address).select_for_update().order_by("pk")
+    if registration not in list(waiting) or _is_known(registration):
         raise LinkInvalid
+    # The address is proved: sign-ups with it that nobody confirmed are over.
     Registration.objects.filter(email_canonical=address).delete()
     if User.objects.filter(username=username).exists():
         raise UsernameTaken

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final, Protocol, TypeVar
 
 #: Published so long before it signs: roles look for keys every minute, Spring resource servers every five.
@@ -22,15 +23,17 @@ K = TypeVar("K", bound=Key)
 
 
 def signing(keys: Sequence[K], *, now: datetime) -> K | None:
-    """The key that signs now: the last that may. ``keys`` are oldest first."""
-    return next((key for key in reversed(keys) if key.signs_from <= now), None)
+    """The key that signs now: the last that may, or else the oldest. ``keys`` are oldest first.
+
+    The oldest may be from a moment after ``now``: of several that found none, another was faster to make it.
+    """
+    return next((key for key in reversed(keys) if key.signs_from <= now), keys[0] if keys else None)
 
 
 def published(keys: Sequence[K], *, now: datetime) -> list[K]:
     """Keys that tokens in circulation, or soon to be, are signed with. ``keys`` are oldest first, the answer newest."""
-    successors = [*keys[1:], None]
-    kept = [key for key, after in zip(keys, successors, strict=True) if after is None or now < gone_at(after)]
-    return kept[::-1]
+    kept = [key for key, after in pairwise(keys) if now < gone_at(after)]
+    return [*keys[-1:], *reversed(kept)]
 
 
 def gone_at(successor: Key) -> datetime:
