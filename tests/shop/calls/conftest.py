@@ -64,7 +64,7 @@ def wsgi(transport: HTTPTransport, peers: MemoryRegistry) -> WSGIAdapter:
 def calling(transport: Transport) -> Call:
     """A function that calls the example through ``transport`` as a published handle does."""
 
-    def call(name: str, **arguments: Any) -> Any:
+    def call(name: str, /, **arguments: Any) -> Any:
         found = operations(MODULE, Example)[name]
         return found.decode_result(transport.call(found, found.encode_arguments(arguments)))
 
