@@ -22,7 +22,7 @@ from shop.money import Money
 
 class PaymentEventInline(ShopInline):
     model = PaymentEvent
-    fields = ("version", "recorded_at", "asked", "answered", "source", "summary")
+    fields = ("version", "asked_at", "recorded_at", "asked", "answered", "source", "summary")
     ordering = ("version",)
 
 
@@ -97,7 +97,7 @@ class PaymentEventAdmin(ShopModelAdmin):
     search_help_text = _("Order or payment")
     list_select_related = ("payment",)
     ordering = ("-id",)
-    fields = ("payment", "version", "recorded_at", "asked", "answered", "source", "summary")
+    fields = ("payment", "version", "asked_at", "recorded_at", "asked", "answered", "source", "summary")
 
     @admin.display(description=_("order"))
     def order_id(self, event: PaymentEvent) -> str:

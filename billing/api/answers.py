@@ -142,12 +142,13 @@ class PaymentMethods(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentEventAnswer(Answer):
-    """``answered`` is empty for a question on its way; ``unknown`` for silence."""
+    """What came of a question; ``unknown`` is silence. Nothing was asked where the order gave the payment up."""
 
     version: int
     asked: str
     answered: str
     source: str
+    asked_at: datetime | None
     recorded_at: datetime
 
 

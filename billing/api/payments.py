@@ -71,6 +71,7 @@ def _payment(row: Payment) -> PaymentAnswer:
                 asked=event.asked,
                 answered=event.answered,
                 source=event.source,
+                asked_at=event.asked_at,
                 recorded_at=event.recorded_at,
             )
             for event in row.events.all()

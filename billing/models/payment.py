@@ -22,8 +22,9 @@ KNOWN = [status.value for status in PaymentStatus if status is not PaymentStatus
 class Payment(Leased):
     """What is known (``status``), what the provider is being asked (``asking``), and whether the order gave it up.
 
-    ``version`` grows with every change. A question is written here before the provider hears it. The lease is the
-    janitor's: it looks at rows that are due, and ``attempts`` counts its looks at the present question.
+    A question is written here before the provider hears it; ``version`` counts what came of them, an event each. The
+    two together decide who writes. The lease is the janitor's: it looks at rows that are due, and ``attempts`` counts
+    its looks at the present question.
     """
 
     class Status(models.TextChoices):
@@ -50,7 +51,7 @@ class Payment(Leased):
     method = models.CharField(_("method"), max_length=64, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PENDING)
     asking = models.CharField(_("waiting for an answer"), max_length=12, choices=Question, blank=True, default="")
-    version = models.PositiveIntegerField(_("version"), default=1)
+    version = models.PositiveIntegerField(_("version"), default=0)
     provider = models.CharField(_("provider"), max_length=20, blank=True)
     provider_reference = models.CharField(_("provider's reference"), max_length=100, blank=True, default="")
     decline_code = models.CharField(_("refused because"), max_length=60, blank=True, default="")

@@ -8,7 +8,7 @@ from billing.models.payment import Payment
 
 
 class PaymentEvent(AppendOnly):
-    """One change of a payment. ``answered`` is empty for a question on its way, ``unknown`` for silence.
+    """What came of a question, or that the order gave the payment up (then nothing was asked). ``unknown`` is silence.
 
     Versions of a payment run from 1 without a gap: its history can be replayed.
     """
@@ -24,6 +24,7 @@ class PaymentEvent(AppendOnly):
     asked = models.CharField(_("asked"), max_length=12, blank=True)
     answered = models.CharField(_("answered"), max_length=12, blank=True)
     source = models.CharField(_("heard from"), max_length=8, choices=Source)
+    asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
     summary = models.JSONField(_("summary"), default=dict)
     recorded_at = models.DateTimeField(_("recorded at"))
 

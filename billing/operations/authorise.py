@@ -35,23 +35,12 @@ def authorise(*, order_id: str, attempt_id: str, amount: int, currency: str, met
         **question_fields(now),
     )
     try:
-        _record(payment, now)
+        with atomic("billing"):
+            payment.save(force_insert=True)
     except IntegrityError:
         # This attempt was asked before, or the order has a payment that stands: the unique indexes decided the race.
         return _there_before(order_id, attempt_id)
     return ask(payment, source=PaymentEvent.Source.ANSWER, now=now)
-
-
-def _record(payment: Payment, now: datetime) -> None:
-    with atomic("billing"):
-        payment.save(force_insert=True)
-        PaymentEvent(
-            payment=payment,
-            version=payment.version,
-            asked=Asked.AUTHORISE,
-            source=PaymentEvent.Source.ANSWER,
-            recorded_at=now,
-        ).save()
 
 
 def _there_before(order_id: str, attempt_id: str) -> Payment:

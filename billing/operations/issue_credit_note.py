@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError
-
 from billing.interface.errors import InvoiceUnknown
 from billing.interface.messages import DocumentKind
 from billing.models import Invoice
 from billing.operations.issue_invoice import stamp_fields, stamped
+from billing.operations.issue_once import issue_once
 from billing.rules import document
-from shop.database.transactions import atomic
 
 
 def issue_credit_note(*, order_id: str, reason: str, now: datetime) -> Invoice:
@@ -17,15 +15,8 @@ def issue_credit_note(*, order_id: str, reason: str, now: datetime) -> Invoice:
     original = Invoice.objects.filter(order_id=order_id, kind=DocumentKind.INVOICE).first()
     if original is None:
         raise InvoiceUnknown
-    try:
-        with atomic("billing"):
-            return _issue(original, reason, max(now, original.issued_at))
-    except IntegrityError:
-        # It has its credit note: the unique index decided, and the number went back with the roll-back.
-        found = Invoice.objects.filter(order_id=order_id, kind=DocumentKind.CREDIT_NOTE).first()
-        if found is None:
-            raise
-        return found
+    at = max(now, original.issued_at)
+    return issue_once(order_id=order_id, kind=DocumentKind.CREDIT_NOTE, issue=lambda: _issue(original, reason, at))
 
 
 def _issue(original: Invoice, reason: str, now: datetime) -> Invoice:

@@ -2,33 +2,23 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError
-
 from billing.interface.errors import InvoiceInconsistent
 from billing.interface.messages import DocumentKind, InvoiceOrder
 from billing.models import Invoice
 from billing.models.invoice import LONGEST_NAME
+from billing.operations.issue_once import issue_once
 from billing.operations.take_number import take_number
 from billing.properties import properties
 from billing.rules import document
 from billing.rules.document import Seller, Stamp
 from billing.rules.numbering import series_of
-from shop.database.transactions import atomic
 
 
 def issue_invoice(*, order: InvoiceOrder, now: datetime) -> Invoice:
     """The order's one invoice, issued now or before. Raises ``InvoiceInconsistent``."""
     if wrong := document.disagreements(order):
         raise InvoiceInconsistent(wrong=wrong)
-    try:
-        with atomic("billing"):
-            return _issue(order, now)
-    except IntegrityError:
-        # The order has its invoice: the unique index decided, and the number went back with the roll-back.
-        found = Invoice.objects.filter(order_id=order.order_id, kind=DocumentKind.INVOICE).first()
-        if found is None:
-            raise
-        return found
+    return issue_once(order_id=order.order_id, kind=DocumentKind.INVOICE, issue=lambda: _issue(order, now))
 
 
 def _issue(order: InvoiceOrder, now: datetime) -> Invoice:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from billing.interface.messages import PaymentStatus
 from billing.models import Payment, PaymentEvent
-from billing.operations.record import record_change
+from billing.operations.record import as_read, record_change
 from billing.providers.base import OutcomeUnknown
 from billing.rules.delays import look_again
 from shop.database.transactions import atomic
@@ -49,5 +49,5 @@ def _go_on_record(
 
 def _count(payment: Payment, looks: dict[str, object]) -> None:
     changes = looks | {"lease": "", "leased_until": None}
-    if not Payment.objects.filter(pk=payment.pk, version=payment.version).update(**changes):
+    if not as_read(payment).update(**changes):
         payment.refresh_from_db()

@@ -7,7 +7,7 @@ from typing import Final
 from billing.models import Payment, PaymentEvent
 from billing.operations.apply_payment_result import apply_payment_result
 from billing.operations.note_silence import note_silence
-from billing.operations.record import record_change
+from billing.operations.record import as_read, take_over
 from billing.properties import properties
 from billing.providers.base import OutcomeUnknown, ProviderBadAnswer, ProviderError, Question, Result
 from billing.providers.registry import provider_named
@@ -26,13 +26,13 @@ def put_question(payment: Payment, asked: Asked, *, source: PaymentEvent.Source,
     """Record the question, ask, apply the answer. The payment as it is then; unchanged if it may not be asked now."""
     if not may_ask(payment.position, asked):
         return payment
+    changes = {"asking": asked, **question_fields(now), "changed_at": now, "lease": "", "leased_until": None}
     with atomic("billing"):
-        won = record_change(
-            payment, asked=asked, answered="", source=source, summary={}, now=now, asking=asked, **question_fields(now)
-        )
+        won = as_read(payment).update(**changes)
     if not won:
         payment.refresh_from_db()
         return payment
+    take_over(payment, changes)
     return ask(payment, source=source, now=now)
 
 

@@ -107,18 +107,18 @@ def test_its_own_answer_is_not_told_to_the_asker_a_second_time() -> None:
     assert not OutboxEvent.objects.using("billing").exists()
 
 
-def test_it_takes_four_statements() -> None:
+def test_it_takes_three_statements() -> None:
     with CaptureQueriesContext(connections["billing"]) as queries:
         authorised(new_order())
-    assert _statements(queries) == 4
+    assert _statements(queries) == 3
 
 
-def test_a_capture_takes_five_statements() -> None:
+def test_a_capture_takes_four_statements() -> None:
     order = new_order()
     authorised(order)
     with CaptureQueriesContext(connections["billing"]) as queries:
         local.capture(order_id=order)
-    assert _statements(queries) == 5
+    assert _statements(queries) == 4
 
 
 def _statements(queries: CaptureQueriesContext) -> int:

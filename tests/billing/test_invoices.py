@@ -156,8 +156,10 @@ def test_it_refuses_an_order_that_does_not_add_up(wrong: dict[str, int]) -> None
     assert not Invoice.objects.exists()
 
 
-def test_it_takes_three_statements() -> None:
-    issued()
+@pytest.mark.parametrize("is_first", [True, False])
+def test_it_takes_three_statements(*, is_first: bool) -> None:
+    if not is_first:
+        issued()
     with CaptureQueriesContext(connections["billing"]) as queries:
         issued()
     assert len([query for query in queries if query["sql"].startswith(("UPDATE", "SELECT", "INSERT"))]) == 3
@@ -189,6 +191,12 @@ def test_a_document_cannot_be_changed_or_deleted() -> None:
             change()
     invoice.refresh_from_db()
     assert invoice.total == AMOUNT
+
+
+def test_the_database_refuses_to_change_a_document_too() -> None:
+    issued()
+    with connections["billing"].cursor() as cursor, pytest.raises(IntegrityError, match="written once"):
+        cursor.execute("UPDATE billing_invoice SET total = 1")
 
 
 def test_a_series_that_begins_is_made_by_whoever_comes_first() -> None:

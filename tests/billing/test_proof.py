@@ -35,7 +35,10 @@ def paid(method: str = "pm_card_ok") -> str:
 
 
 def raw(sql: str, *values: Any) -> None:
+    """What only somebody with the database in their hands can do."""
     with connections["billing"].cursor() as cursor:
+        for table in ("billing_invoice", "billing_paymentevent"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_unchanged")
         cursor.execute(sql, values)
 
 
@@ -84,8 +87,8 @@ def test_a_payment_that_disagrees_with_the_provider_is_found() -> None:
 
 def test_a_history_with_a_hole_is_found() -> None:
     paid()
-    raw("DELETE FROM billing_paymentevent WHERE version = 2")
-    assert any("its history has [1, 3, 4]" in violation.message for violation in found())
+    raw("DELETE FROM billing_paymentevent WHERE version = 1")
+    assert any("its history has [2]" in violation.message for violation in found())
 
 
 def test_silence_of_more_than_a_minute_is_found_and_less_is_not() -> None:

@@ -19,6 +19,7 @@ def numbers_are_gapless(report: dict[str, Any], *, invoices: int) -> None:
     """Everything asked for was issued, once, under the numbers 1..n."""
     assert report["failed"] == {}
     assert report["killed"] == 10
+    assert report["refused"]
     assert report["rolled_back"] >= invoices * 0.05
     assert (report["documents"], report["orders"]) == (invoices, invoices)
     assert report["numbers"] == list(range(1, invoices + 1))

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from typing import Any
 
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.utils import timezone
 
 from billing.models import Invoice
@@ -44,6 +44,7 @@ def run(*, invoices: int, processes: int, rolled_back: float, twins: int, kills:
     seconds = time.monotonic() - began
     failed = sum((Counter(report["failed"]) for report in found), Counter())
     return {
+        "refused": _changes_are_refused(),
         "documents": Invoice.objects.count(),
         "orders": Invoice.objects.values("order_id").distinct().count(),
         "numbers": list(Invoice.objects.order_by("number").values_list("number", flat=True)),
@@ -61,6 +62,16 @@ def forget_connections() -> None:
         connection.close()
         if hasattr(connection, "close_pool"):
             connection.close_pool()
+
+
+def _changes_are_refused() -> bool:
+    """Whether the database itself keeps documents as they are."""
+    try:
+        with connections["billing"].cursor() as cursor:
+            cursor.execute("UPDATE billing_invoice SET total = 1")
+    except IntegrityError:
+        return True
+    return False
 
 
 def _shares(invoices: int, processes: int, twins: int) -> list[list[str]]:
