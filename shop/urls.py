@@ -6,12 +6,12 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.static import serve
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from shop.calls import endpoint as calls
 from shop.events import endpoint as events
 from shop.roles.current import current
 from shop.web import health, home
+from shop.web.docs import DocsView, DocumentView
 
 role = current()
 
@@ -37,8 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *events.urls(),
     *calls.urls(),
     *(pattern for name in role.serves for pattern in _module(name)),
-    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/schema", DocumentView.as_view(), name="schema"),
+    path("api/docs", DocsView.as_view(), name="docs"),
     *_admin(),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]

@@ -5,6 +5,7 @@ import pytest
 from shop.roles.current import databases
 
 pytest_plugins = [
+    "tests.servers.chromium",
     "tests.servers.consul",
     "tests.servers.openbao",
     "tests.servers.postgres",

@@ -67,7 +67,7 @@ class TimelineAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddressAnswer(Answer):
+class DeliveryAddress(Answer):
     name: str
     line1: str
     line2: str
@@ -90,7 +90,7 @@ class OrderAnswer(Answer):
     total: int
     tax: int
     items: list[ItemAnswer]
-    address: AddressAnswer
+    address: DeliveryAddress
     email: str
     name: str
     invoice_number: str

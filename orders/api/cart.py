@@ -16,7 +16,7 @@ from orders.operations.edit_cart import EditedCart, add_line, claim_cart, set_li
 from orders.queries.basket import basket_of, require_for_sale
 from orders.queries.carts import open_lines
 from shop.calls.context import principal
-from shop.calls.errors import CallError, DeadlineExceeded
+from shop.calls.errors import CallError
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.errors import InProgress, KeyReused
 from shop.idempotency.once import Once
@@ -25,7 +25,7 @@ from shop.web.identity.scope import CART_HEADER
 from shop.web.openapi import documented
 
 TOKEN = OpenApiParameter(CART_HEADER, str, OpenApiParameter.HEADER, description="A guest's cart token.")
-CALLS = (CallError, DeadlineExceeded)
+CALLS = (CallError, *CallError.__subclasses__())
 KEYED = (InProgress, KeyReused)
 
 

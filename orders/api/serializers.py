@@ -20,7 +20,7 @@ class ClaimInput(StrictSerializer):
     cart_token = StrictCharField(max_length=64)
 
 
-class AddressInput(StrictSerializer):
+class DeliveryAddressInput(StrictSerializer):
     name = StrictCharField(max_length=120)
     line1 = StrictCharField(max_length=200)
     line2 = StrictCharField(max_length=200, required=False, allow_blank=True, default="")
@@ -37,7 +37,7 @@ class CheckoutInput(StrictSerializer):
         min_value=0, max_value=10**15, help_text="The total shown to the buyer, in minor units."
     )
     email = serializers.EmailField(required=False, max_length=254)
-    address = AddressInput(required=False)
+    address = DeliveryAddressInput(required=False)
     address_id = StrictIntegerField(required=False, min_value=1, max_value=2**31)
     payment_method = StrictCharField(required=False, max_length=40, help_text="Without it the order waits to be paid.")
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from inventory.interface.messages import ProductInfo
 from orders.api.answers import (
-    AddressAnswer,
     CartAnswer,
     CartLineAnswer,
+    DeliveryAddress,
     FullCustomer,
     FullItem,
     FullOrderAnswer,
@@ -58,7 +58,7 @@ def cart_answer(basket: Basket) -> CartAnswer:
 
 def order_answer(order: Order, *, with_token: bool = False) -> OrderAnswer:
     """``with_token``: only for the guest who may see the order already."""
-    address = {name: order.address.get(name, "") for name in AddressAnswer.__dataclass_fields__}
+    address = {name: order.address.get(name, "") for name in DeliveryAddress.__dataclass_fields__}
     guest = with_token and not order.customer_id
     return OrderAnswer(
         id=order.public_id,
@@ -70,7 +70,7 @@ def order_answer(order: Order, *, with_token: bool = False) -> OrderAnswer:
         total=order.total,
         tax=order.tax,
         items=[_item(line) for line in order.ordered_lines],
-        address=AddressAnswer(**address),
+        address=DeliveryAddress(**address),
         email=order.email,
         name=order.name,
         invoice_number=order.invoice_number,

@@ -18,11 +18,13 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Shop",
     "DESCRIPTION": "Customers, stock, orders and billing behind one door. Errors are `application/problem+json`.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.1",  # answers are described by JSON Schema as it is, null included
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["shop.web.identity.permissions.Anyone"],
     "SERVE_AUTHENTICATION": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None, "defaultModelsExpandDepth": 0},
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api",

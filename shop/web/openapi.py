@@ -1,9 +1,11 @@
 """The OpenAPI document: answers are the dataclasses that views return; each operation lists its errors by code."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import Enum
+from typing import Any, Final, TypeVar, get_args, get_type_hints
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
@@ -25,6 +27,10 @@ PAGE: Final = (
         "limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, description="Rows on the page."
     ),
 )
+
+
+#: What an operation does to its path, as the end of its id; a POST to a collection makes something (201).
+_ACTIONS: Final[Mapping[str, str]] = {"GET": "get", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,20 @@ class ShopSchema(AutoSchema):
     def get_summary(self) -> str:
         return self.documentation.summary
 
+    def get_tags(self) -> list[str]:
+        """The module that serves it, wherever its path begins."""
+        return [type(self.view).__module__.partition(".")[0]]
+
+    def get_operation_id(self) -> str:
+        """``billing_invoices_list``, ``orders_pay``: the words of the path, then what is done."""
+        path = re.sub(r"\{\w+\}", "", self.path.removeprefix("/api"))
+        return "_".join([*re.findall(r"[A-Za-z0-9]+", path), *self._action()])
+
+    def get_auth(self) -> Any:
+        """Where anyone may ask, a token may be left out."""
+        found = super().get_auth()
+        return [*found, {}] if found and Anyone in self.view.permission_classes else found
+
     def get_request_serializer(self) -> Any:
         return self.documentation.request
 
@@ -89,6 +109,13 @@ class ShopSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         return {**self.documentation.answers, **self._problems()}
+
+    def _action(self) -> list[str]:
+        if self.method == "POST":
+            return ["create"] if 201 in self.documentation.answers else []
+        answer = self.documentation.answers.get(200)
+        is_list = is_dataclass(answer) and "next" in {column.name for column in fields(answer)}
+        return ["list" if self.method == "GET" and is_list else _ACTIONS[self.method]]
 
     def _problems(self) -> dict[Any, OpenApiResponse]:
         codes: dict[int, set[str]] = defaultdict(set)
@@ -125,12 +152,25 @@ class AnswerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
 
     def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
         schema = TypeAdapter(self.target).json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+        classes = {kind.__name__: kind for kind in _mentioned(self.target)}
         for name, inner in schema.pop("$defs", {}).items():
             component = ResolvedComponent(  # type: ignore[no-untyped-call]
-                name=name, type=ResolvedComponent.SCHEMA, object=name, schema=inner
+                name=name, type=ResolvedComponent.SCHEMA, object=classes[name], schema=inner
             )
             auto_schema.registry.register_on_missing(component)
         return schema
+
+
+def _mentioned(annotation: Any) -> Iterator[type]:
+    """The dataclasses and enums that ``annotation`` is made of: two of one name are a warning, never mixed up."""
+    for inner in get_args(annotation):
+        yield from _mentioned(inner)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        yield annotation
+    if isinstance(annotation, type) and is_dataclass(annotation):
+        yield annotation
+        for inner in get_type_hints(annotation).values():
+            yield from _mentioned(inner)
 
 
 class TokenExtension(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

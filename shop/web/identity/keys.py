@@ -40,7 +40,7 @@ class KeySet:
 
     def find(self, kid: object) -> PyJWK | None:
         """The key called ``kid``, if the issuer publishes it. Raises ``Unavailable`` while no key at all is known."""
-        if self._is_stale(kid):
+        if self._is_stale(kid) or not self._keys:  # without any, wait for the look that is under way
             self._look(kid, inline=self._wait or not self._keys)
         if not self._keys:
             raise Unavailable(retry_after=1)

@@ -61,9 +61,10 @@ class _Memory:
         self._lock = threading.Lock()
 
     def current(self) -> Mapping[str, datetime]:
-        if time.monotonic() - self._read_at > READ_SECONDS and self._lock.acquire(blocking=self._known is None):
+        never = self._known is None  # then wait for the reading that is under way
+        if (never or self._is_old()) and self._lock.acquire(blocking=never):
             try:
-                if time.monotonic() - self._read_at > READ_SECONDS:
+                if self._is_old():
                     self._read()
             finally:
                 self._lock.release()
@@ -73,6 +74,9 @@ class _Memory:
 
     def forget(self) -> None:
         self._read_at = float("-inf")
+
+    def _is_old(self) -> bool:
+        return time.monotonic() - self._read_at > READ_SECONDS
 
     def _read(self) -> None:
         """Keeps what is known when the database does not answer: the next look is two seconds away."""
