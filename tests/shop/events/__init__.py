@@ -1,0 +1,1 @@
+"""Tests of telling other modules what happened."""

@@ -1,0 +1,1 @@
+"""Tests of the same key having one effect and one answer."""
