@@ -1,0 +1,86 @@
+"""Customers with one defence removed: each function patches the running module."""
+
+from datetime import datetime, timedelta
+from types import ModuleType
+from typing import Any
+
+from django.db.models import F
+
+from customers.api import addresses
+from customers.interface.errors import AddressBookFull
+from customers.models import Address, ResetToken, Throttle, TokenFamily, User
+from customers.operations import (
+    forgotten_password,
+    prove_password,
+    refresh,
+    throttle,
+)
+from customers.operations.throttle import Tries
+from customers.properties import properties
+from customers.queries.addresses import address_book
+
+
+def _replace(module: ModuleType, name: str, value: object) -> None:
+    assert name in vars(module)
+    vars(module)[name] = value
+
+
+def counted_in_the_database() -> None:
+    """Tries are read, compared and written back: those at the same moment read the same number."""
+
+    def read_and_write(limits: Any, *, now: datetime) -> None:
+        for limit in limits:
+            throttle._refuse_full(limit, now)
+        for limit in limits:
+            _count(limit, now)
+
+    for module in (throttle, prove_password):
+        _replace(module, "take", read_and_write)
+
+
+def _count(limit: Tries, now: datetime) -> None:
+    row, _ = Throttle.objects.get_or_create(
+        bucket=limit.bucket, key=limit.key, defaults={"closes_at": now + timedelta(minutes=15)}
+    )
+    row.count += 1
+    row.save()
+
+
+def generation_in_the_condition() -> None:
+    """Every use of a token makes a next generation, also those that were beaten to it."""
+
+    def advance(family: TokenFamily, now: datetime) -> bool:
+        return bool(TokenFamily.objects.filter(pk=family.pk).update(generation=F("generation") + 1, rotated_at=now))
+
+    _replace(refresh, "_advance", advance)
+
+
+def link_spent_by_its_deletion() -> None:
+    """Whether a link was still there when it was deleted is not looked at."""
+    rows = ResetToken.objects
+
+    class Blind:
+        @staticmethod
+        def filter(**conditions: Any) -> Any:
+            found = rows.filter(**conditions)
+            delete = found.delete
+            if "pk" in conditions:
+                vars(found)["delete"] = lambda: (max(1, delete()[0]), {})
+            return found
+
+    class Model:
+        objects = Blind
+
+    _replace(forgotten_password, "ResetToken", Model)
+
+
+def count_on_the_owners_row() -> None:
+    """Addresses are counted, and then one is added."""
+
+    def count_and_add(*, customer_id: str, fields: dict[str, Any], now: datetime) -> Address:
+        if address_book(customer_id).count() >= properties.current.address_limit:
+            raise AddressBookFull
+        owner = User.objects.get(public_id=customer_id)
+        return Address.objects.create(customer=owner, created_at=now, **fields)
+
+    _replace(addresses, "add_address", count_and_add)

@@ -1,0 +1,41 @@
+"""The races of customers go red with the defence they guard removed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.customers import test_races as races
+from tests.customers.live import shop_on
+from tests.live.shop import Shop
+from tests.servers.postgres import Postgres
+
+#: On SQLite the one write lock serialises even most of what should not rest on it; PostgreSQL shows it.
+ON_POSTGRES = [
+    ("generation_in_the_condition", races.refreshing_in_many_tabs_keeps_the_log_in),
+    ("link_spent_by_its_deletion", races.one_link_sets_one_password),
+    ("count_on_the_owners_row", races.a_book_holds_exactly_its_limit),
+]
+
+
+def goes_red(play: Callable[[Shop], None], defence: str, url: str, folder: Path) -> None:
+    shop = shop_on(url, folder, without=defence)
+    shop.start()
+    try:
+        with pytest.raises(AssertionError):
+            play(shop)
+    finally:
+        shop.kill()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_tries_that_are_read_and_written_back_let_more_through(
+    tmp_path: Path, database: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("postgres").create_database("customers") if database == "postgres" else ""
+    goes_red(races.exactly_the_limit_gets_through, "counted_in_the_database", url, tmp_path)
+
+
+@pytest.mark.parametrize(("defence", "play"), ON_POSTGRES, ids=[defence for defence, _ in ON_POSTGRES])
+def test_it_goes_red(defence: str, play: Callable[[Shop], None], tmp_path: Path, postgres: Postgres) -> None:
+    goes_red(play, defence, postgres.create_database("customers"), tmp_path)
