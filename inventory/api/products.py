@@ -1,5 +1,7 @@
 """Products as visitors see them."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils import timezone
 from rest_framework.request import Request
@@ -22,7 +24,7 @@ class ProductsView(APIView):
     @documented(summary="Products for sale", answer=ProductPage, parameters=[*PARAMETERS, *PAGE])
     def get(self, request: Request) -> Response:
         page = product_page(wanted_of(request), ask=asked(request), now=timezone.now())
-        return Response(ProductPage(items=[_card(row) for row in page.items], next=page.next))
+        return Response(ProductPage(items=_cards(page.items), next=page.next))
 
 
 class ProductView(APIView):
@@ -58,17 +60,21 @@ class CategoriesView(APIView):
         return Response(CategoryPage(items=items, next=page.next))
 
 
-def _card(row: Row) -> ProductCard:
-    return ProductCard(
-        sku=row.sku,
-        name=row.name,
-        category=row.category,
-        price=row.price,
-        currency=row.currency,
-        tax_category=row.tax_category,
-        image=_path(row.image),
-        quantity=row.quantity,
-    )
+def _cards(rows: Iterable[Row]) -> list[ProductCard]:
+    media = settings.MEDIA_URL  # Django works it out at every look
+    return [
+        ProductCard(
+            sku=row.sku,
+            name=row.name,
+            category=row.category,
+            price=row.price,
+            currency=row.currency,
+            tax_category=row.tax_category,
+            image=f"{media}{row.image}" if row.image else "",
+            quantity=row.quantity,
+        )
+        for row in rows
+    ]
 
 
 def _path(image: str) -> str:

@@ -16,7 +16,7 @@ ALLOWED_HOSTS = env.list("SHOP_ALLOWED_HOSTS", default=["localhost", "127.0.0.1"
 MIDDLEWARE = [
     "shop.web.correlation.CorrelationMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "shop.web.content_policy.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shop.web.caching.PrivateAnswersMiddleware",
     "django.middleware.locale.LocaleMiddleware",  # before problems, which are written in the reader's language

@@ -1,11 +1,14 @@
 """Logs: one JSON object a line, with the request's id; control characters escaped once, secrets masked once, here."""
 
+import json
 import logging.config
 import math
 import re
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any, Final
 
+import orjson
 import structlog
 
 from shop.roles.current import current
@@ -36,6 +39,7 @@ _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {
 }
 
 
+@lru_cache(maxsize=1024)  # the same few names come with every line
 def names_secret(name: str) -> bool:
     """Whether what is called ``name`` must not be shown."""
     return _SECRET_NAMES.search(name) is not None
