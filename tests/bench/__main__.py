@@ -26,7 +26,7 @@ import orjson
 from tests.bench import buying, memory, reading, report
 from tests.bench.measuring import ratio, summed
 from tests.bench.shops import Filled, databases_of, filled, python_in
-from tests.live.shop import ROOT
+from tests.live.process import ROOT
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Plan:
 
 
 FULL: Final = Plan(((1_000, 1_000), (100_000, 100_000), (1_000_000, 100_000)), 1, 40, 100, (10, 100))
-QUICK: Final = Plan(((1_000, 100), (100_000, 1_000)), 1, 5, 40, (2, 20))
+QUICK: Final = Plan(((1_000, 100), (100_000, 1_000)), 1, 4, 40, (1, 20))
 
 
 def main() -> int:

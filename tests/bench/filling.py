@@ -1,4 +1,4 @@
-"""``python -m tests.bench.filling PRODUCTS ORDERS``: fills the (migrated, empty) shop of this environment, fast.
+"""``python -m tests.bench.filling PRODUCTS ORDERS``: makes and fills the shop of this environment, fast.
 
 Rows go in bulk, those of the products with their indexes taken away and made again, as a restore would do it. Prints
 how far it is, and leaves the addresses of deep pages in ``SHOP_VAR/deep.json``.
@@ -15,12 +15,14 @@ from typing import Any, Final
 import django
 import orjson
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 from django.db.models import GeneratedField
 
 django.setup()
 
 from inventory.models import Category, Product, Warehouse  # noqa: E402 - models need Django set up
+from shop.roles.current import databases  # noqa: E402
 from shop.web.pagination import write_cursor  # noqa: E402
 from tests.bench.history import TABLES, as_stored  # noqa: E402
 from tests.bench.words import CATEGORIES, COLUMNS, products  # noqa: E402
@@ -32,6 +34,8 @@ DEEP_FILE: Final = "deep.json"
 
 def fill(product_count: int, order_count: int) -> None:
     """Products, their stock, and a history of orders."""
+    for alias in databases():
+        call_command("migrate", database=alias, verbosity=0)
     Warehouse.objects.create(id=1, code="MAIN", name="Main")
     Category.objects.bulk_create(
         Category(slug=f"category-{n:02d}", name_fr=f"Rayon {n}", name_en=f"Shelf {n}", position=n)

@@ -13,7 +13,8 @@ import orjson
 
 from shop.roles.catalogue import MODULES
 from tests.bench.client import Line
-from tests.live.shop import ROOT, Shop
+from tests.live.process import ROOT
+from tests.live.shop import Shop
 from tests.servers import postgres
 
 SETTINGS: Final = "tests.bench.settings"
@@ -88,7 +89,7 @@ def parent_of(shop: Shop) -> int:
     """The process that was started: gunicorn's arbiter."""
     if shop._process is None:
         raise AssertionError("the shop does not run")
-    return shop._process.pid
+    return shop._process._child.pid
 
 
 def python_in(shop: Shop, *arguments: str) -> str:
@@ -102,8 +103,6 @@ def python_in(shop: Shop, *arguments: str) -> str:
 
 def _fill(shop: Shop, products: int, orders: int) -> None:
     (shop.folder / "var").mkdir(parents=True)
-    for alias in (name for name, module in MODULES.items() if module.has_database):
-        shop.manage("migrate", "--database", alias, "-v", "0")
     command = [sys.executable, "-m", "tests.bench.filling", str(products), str(orders)]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **shop.environment()}, check=True)
 

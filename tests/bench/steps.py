@@ -75,16 +75,17 @@ def _counting(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def _counted() -> Iterator[None]:
-    """Count the statements of all databases; BEGIN and COMMIT are not among them."""
+    """Count the statements of all databases. BEGIN is none: only SQLite's passes here."""
     with ExitStack() as stack:
         for alias in databases():
             stack.enter_context(connections[alias].execute_wrapper(_count_one))
         yield
 
 
-def _count_one(execute: Callable[..., Any], *args: Any) -> Any:
-    _statements.number = _count() + 1
-    return execute(*args)
+def _count_one(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+    if not sql.startswith("BEGIN"):
+        _statements.number = _count() + 1
+    return execute(sql, *args)
 
 
 def _count() -> int:

@@ -1,4 +1,4 @@
-"""The shop's own map, and beside it what it is measured against."""
+"""The shop's own map, and beside it what it is measured against; whoever loads it gets the clocks as well."""
 
 from django.urls import URLPattern, URLResolver, path
 
@@ -7,6 +7,8 @@ from shop.urls import urlpatterns as shop_urls
 from tests.bench import handwritten, steps
 
 __all__ = ["handler404", "handler500", "urlpatterns"]
+
+steps.install()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("bench/handwritten/list", handwritten.product_list),
