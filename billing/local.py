@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from billing.interface.messages import InvoiceOrder, InvoiceRef, Payment, Quote, QuoteLine
+from billing.interface.messages import Document, InvoiceOrder, InvoiceRef, Payment, Quote, QuoteLine
 from billing.operations import authorise as _authorise
 from billing.operations import cancel as _cancel
 from billing.operations import capture as _capture
@@ -53,3 +53,7 @@ def issue_credit_note(*, order_id: str, reason: str) -> InvoiceRef:
 
 def invoices(*, order_ids: tuple[str, ...]) -> tuple[InvoiceRef, ...]:
     return _invoices.invoices_of_orders(order_ids=order_ids)
+
+
+def documents(*, order_id: str) -> tuple[Document, ...]:
+    return tuple(_invoices.as_document(invoice) for invoice in _invoices.documents_of_order(order_id=order_id))

@@ -7,7 +7,7 @@ Payments and invoices are named by the order's id and may be repeated. A payment
 from typing import Final, Protocol
 
 from billing.interface.errors import InvoiceInconsistent, InvoiceUnknown, PaymentUnknown, TaxCategoryUnknown
-from billing.interface.messages import InvoiceOrder, InvoiceRef, Payment, Quote, QuoteLine
+from billing.interface.messages import Document, InvoiceOrder, InvoiceRef, Payment, Quote, QuoteLine
 from shop.calls.published import operation
 
 
@@ -58,6 +58,10 @@ class Billing(Protocol):
     @operation(callers=("orders", "backoffice"), idempotent=True, timeout=10.0)
     def invoices(self, *, order_ids: tuple[str, ...]) -> tuple[InvoiceRef, ...]:
         """Invoices and credit notes of these orders."""
+
+    @operation(callers=("orders",), idempotent=True, timeout=5.0)
+    def documents(self, *, order_id: str) -> tuple[Document, ...]:
+        """The order's invoice and credit note in full, for whoever orders has recognised as its buyer."""
 
 
 CONTRACT: Final = Billing

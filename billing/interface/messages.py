@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class PaymentStatus(StrEnum):
@@ -118,3 +119,12 @@ class InvoiceRef:
     total: int
     currency: str
     issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document in full: ``content`` is its snapshot, as ``GET /api/billing/invoices/{id}`` shows it."""
+
+    kind: DocumentKind
+    number: str
+    content: dict[str, Any]

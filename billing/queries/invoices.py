@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from billing.interface.messages import DocumentKind, InvoiceRef
+from billing.interface.messages import Document, DocumentKind, InvoiceRef
 from billing.models import Invoice
 from shop.calls.context import Principal
 from shop.web.pagination import Ask, Page, keyset
@@ -50,6 +50,12 @@ def as_message(invoice: Invoice) -> InvoiceRef:
         currency=invoice.currency,
         issued_at=invoice.issued_at,
     )
+
+
+def as_document(invoice: Invoice) -> Document:
+    """The document in full, for those who show it."""
+    content = {"id": invoice.pk, **invoice.document}
+    return Document(kind=DocumentKind(invoice.kind), number=invoice.shown_number, content=content)
 
 
 def _readable(principal: Principal) -> QuerySet[Invoice]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from orders.interface.messages import OrderStatus
 from shop.web.answers import Answer
@@ -146,3 +147,17 @@ class FullOrderAnswer(Answer):
     order: OrderAnswer
     customer: FullCustomer
     items: list[FullItem]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDocument(Answer):
+    """An invoice or credit note in full; ``content`` reads as ``/api/billing/invoices/{id}`` does."""
+
+    kind: str
+    number: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDocuments(Answer):
+    items: list[OrderDocument]

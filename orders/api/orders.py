@@ -5,7 +5,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from orders.api.answers import FullOrderAnswer, OrderAnswer, OrderDetailAnswer, OrderPage
+from billing.interface import billing
+from orders.api.answers import FullOrderAnswer, OrderAnswer, OrderDetailAnswer, OrderDocument, OrderDocuments, OrderPage
 from orders.api.cart import CALLS, KEYED
 from orders.api.checkout import ORDER_TOKEN
 from orders.api.outcomes import is_final
@@ -61,6 +62,23 @@ class FullOrderView(APIView):
     )
     def get(self, request: Request, order_id: str) -> Response:
         return Response(full_answer(full_order(order_of(request, order_id, permission="orders.read"))))
+
+
+class OrderDocumentsView(APIView):
+    permission_classes = [Anyone]
+
+    @documented(
+        summary="The order's invoice and credit note in full",
+        answer=OrderDocuments,
+        parameters=[ORDER_TOKEN],
+        errors=(OrderUnknown, *CALLS),
+    )
+    def get(self, request: Request, order_id: str) -> Response:
+        found = billing.documents(order_id=order_of(request, order_id, permission="orders.read").public_id)
+        items = [
+            OrderDocument(kind=document.kind, number=document.number, content=document.content) for document in found
+        ]
+        return Response(OrderDocuments(items=items))
 
 
 class LookUpView(APIView):

@@ -3,7 +3,7 @@
 from rest_framework.response import Response
 
 from inventory.interface.errors import OutOfStock
-from orders.api.shown import order_answer
+from orders.api.shown import guest_token, order_answer
 from orders.interface.errors import PaymentDeclined
 from orders.models import Order
 from orders.rules.states import Reason, State
@@ -35,7 +35,7 @@ def is_final(order: Order) -> bool:
 
 def _error(order: Order) -> ShopError | None:
     if order.state == State.AWAITING_PAYMENT and order.decline_code:
-        return PaymentDeclined(order=order.public_id, reason=order.decline_code)
+        return PaymentDeclined(order=order.public_id, order_token=guest_token(order), reason=order.decline_code)
     if order.state != State.CANCELED:
         return None
     match order.cancel_reason:

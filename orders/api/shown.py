@@ -46,6 +46,11 @@ def name_of(thing: ProductInfo | OrderLine) -> str:
     return thing.name_fr if (get_language() or "en").startswith("fr") else thing.name_en
 
 
+def guest_token(order: Order) -> str | None:
+    """What finds a guest's order again; customers need none."""
+    return None if order.customer_id else order_token(secret=settings.SECRET_KEY, public_id=order.public_id)
+
+
 def cart_answer(basket: Basket) -> CartAnswer:
     return CartAnswer(
         items=[_cart_line(line) for line in basket.lines],
@@ -59,7 +64,6 @@ def cart_answer(basket: Basket) -> CartAnswer:
 def order_answer(order: Order, *, with_token: bool = False) -> OrderAnswer:
     """``with_token``: only for the guest who may see the order already."""
     address = {name: order.address.get(name, "") for name in DeliveryAddress.__dataclass_fields__}
-    guest = with_token and not order.customer_id
     return OrderAnswer(
         id=order.public_id,
         number=order.number,
@@ -77,7 +81,7 @@ def order_answer(order: Order, *, with_token: bool = False) -> OrderAnswer:
         tracking=order.tracking,
         cancel_reason=order.cancel_reason,
         pay_until=order.hold_expires_at if order.state == State.AWAITING_PAYMENT else None,
-        order_token=order_token(secret=settings.SECRET_KEY, public_id=order.public_id) if guest else None,
+        order_token=guest_token(order) if with_token else None,
     )
 
 

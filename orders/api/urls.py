@@ -14,6 +14,7 @@ urlpatterns = [
     path("lookup", orders.LookUpView.as_view()),
     path("<str:order_id>", orders.OrderView.as_view()),
     path("<str:order_id>/full", orders.FullOrderView.as_view()),
+    path("<str:order_id>/invoices", orders.OrderDocumentsView.as_view()),
     path("<str:order_id>/pay", checkout.PayView.as_view()),
     path("<str:order_id>/cancel", orders.CancelView.as_view()),
     path("<str:order_id>/ship", staff.ShipView.as_view()),

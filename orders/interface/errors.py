@@ -95,7 +95,7 @@ class AccountNeeded(Forbidden):
 
 
 class PaymentDeclined(ShopError):
-    """The provider refused; the order waits for another try until the stock's time is over."""
+    """The provider refused; ``order`` waits for another try until its time is over (guests need ``order_token``)."""
 
     code = "payment_declined"
     status = 402

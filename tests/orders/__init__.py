@@ -1,0 +1,1 @@
+"""Orders: rules and operations in one process; races, silences and kills against live shops."""

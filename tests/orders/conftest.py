@@ -1,0 +1,24 @@
+"""Doors that orders goes through, as far as these tests need them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.live.stocking import stock
+from tests.orders import buyers
+
+
+@pytest.fixture
+def people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tokens are names, and customers knows everybody."""
+    monkeypatch.setattr("shop.web.identity.authentication.verify", buyers.known)
+    monkeypatch.setattr("customers.local.profile", buyers.profile)
+
+
+@pytest.fixture
+def tea(settings: Any, tmp_path: Path) -> str:
+    """Ten teapots on the shelf, and a payment provider with empty books."""
+    settings.SHOP_SANDBOX_LOG = str(tmp_path / "sandbox.sqlite3")
+    stock(sku="TEA", quantity=10, price=buyers.PRICE, tax_category="standard")
+    return "TEA"
