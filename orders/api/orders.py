@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from billing.interface import billing
+from billing.interface.messages import Document
 from orders.api.answers import FullOrderAnswer, OrderAnswer, OrderDetailAnswer, OrderDocument, OrderDocuments, OrderPage
 from orders.api.cart import CALLS, KEYED
 from orders.api.checkout import ORDER_TOKEN
@@ -75,10 +76,7 @@ class OrderDocumentsView(APIView):
     )
     def get(self, request: Request, order_id: str) -> Response:
         found = billing.documents(order_id=order_of(request, order_id, permission="orders.read").public_id)
-        items = [
-            OrderDocument(kind=document.kind, number=document.number, content=document.content) for document in found
-        ]
-        return Response(OrderDocuments(items=items))
+        return Response(OrderDocuments(items=[_document(document) for document in found]))
 
 
 class LookUpView(APIView):
@@ -121,3 +119,7 @@ class CancelView(APIView):
         if is_final(order):
             once.answer(response)
         return response
+
+
+def _document(document: Document) -> OrderDocument:
+    return OrderDocument(kind=document.kind, number=document.number, content=document.content)

@@ -100,7 +100,7 @@ def _watch_provider(pass_point: Hook) -> None:
         pass_point("after provider effect")
         return effect
 
-    SandboxLog.once = watched  # type: ignore[method-assign]
+    SandboxLog.once = watched  # type: ignore[assignment, method-assign]
 
 
 def _watch_steps(pass_point: Hook) -> None:

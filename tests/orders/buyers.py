@@ -3,7 +3,6 @@
 import uuid
 from typing import Any, Final
 
-from django.http import HttpResponse
 from django.test import Client
 
 from customers.interface.messages import Profile
@@ -44,7 +43,7 @@ class Buyer:
         self._client = Client()
         self.who, self.cart, self.order_token, self.language = who, "", "", "en"
 
-    def ask(self, method: str, path: str, body: Any = None, *, key: str = "") -> HttpResponse:
+    def ask(self, method: str, path: str, body: Any = None, *, key: str = "") -> Any:
         headers = {"Accept-Language": self.language, "X-Cart-Token": self.cart, "X-Order-Token": self.order_token}
         headers |= {"Authorization": f"Bearer {self.who}"} if self.who else {}
         headers |= {"Idempotency-Key": key} if key else {}
@@ -54,19 +53,19 @@ class Buyer:
             return send(path, headers=headers)
         return send(path, {} if body is None else body, content_type="application/json", headers=headers)
 
-    def get(self, path: str) -> HttpResponse:
+    def get(self, path: str) -> Any:
         return self.ask("get", path)
 
-    def post(self, path: str, body: Any = None, *, key: str = "") -> HttpResponse:
+    def post(self, path: str, body: Any = None, *, key: str = "") -> Any:
         return self.ask("post", path, body, key=key)
 
-    def add(self, sku: str, quantity: int = 1) -> HttpResponse:
+    def add(self, sku: str, quantity: int = 1) -> Any:
         answer = self.post("/api/orders/cart/lines", {"sku": sku, "quantity": quantity})
         if answer.status_code == 201:
             self.cart = answer.json()["cart_token"] or self.cart
         return answer
 
-    def checkout(self, total: int, *, method: str = "pm_card_ok", key: str = "", **more: Any) -> HttpResponse:
+    def checkout(self, total: int, *, method: str = "pm_card_ok", key: str = "", **more: Any) -> Any:
         body = {"expected_total": total, "address": ADDRESS} | ({"payment_method": method} if method else {}) | more
         if not self.who:
             body.setdefault("email", "guest@example.com")

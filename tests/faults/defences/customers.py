@@ -29,8 +29,7 @@ def counted_in_the_database() -> None:
     """Tries are read, compared and written back: those at the same moment read the same number."""
 
     def read_and_write(limits: Any, *, now: datetime) -> None:
-        for limit in limits:
-            throttle._refuse_full(limit, now)
+        throttle._refuse_full(limits, now)
         for limit in limits:
             _count(limit, now)
 

@@ -54,4 +54,4 @@ def unknown() -> None:
             payment=payment, asked=payment.asking, result=refused, source=source, now=timezone.now()
         )
 
-    put_question.note_silence = note_silence
+    setattr(put_question, "note_silence", note_silence)  # noqa: B010 - not a name it exports

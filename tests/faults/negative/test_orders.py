@@ -62,3 +62,4 @@ def test_when_nobody_takes_over_a_killed_checkout_does_not_converge(
     number = random.Random(SEED).randrange(8, 14)
     (result,) = try_points([(SCENARIOS["checkout"].name, number)], shops, jobs=1)
     assert not isinstance(result, Died), f"point {number} converged without the defence"
+    assert "no final answer" in str(result)
