@@ -4,17 +4,25 @@ from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from customers.interface.errors import BadCredentials, TooManyTries
 from customers.operations.change_password import replace_proved_password
+from customers.operations.passwords import LONGEST_PASSWORD
 from customers.operations.prove_password import forgive, prove_password
+from customers.rules import email
 from shop.database.transactions import atomic
 
 
 class StaffLogin(AdminAuthenticationForm):
     """Takes an e-mail address or a user name; limits and work are those of the shop's log-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs["maxlength"] = email.LONGEST  # Django's form thinks of user names only
+        self.fields["password"].validators.append(MaxLengthValidator(LONGEST_PASSWORD))
 
     def clean(self) -> dict[str, Any]:
         login, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")

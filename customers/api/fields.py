@@ -5,11 +5,10 @@ from typing import Any
 from django.utils.translation import gettext
 from rest_framework import serializers
 
-from customers.rules.email import LONGEST, Email, EmailRefused, read_email
+from customers.operations.passwords import LONGEST_PASSWORD
+from customers.rules.email import LONGEST, EmailRefused, read_email
 from customers.rules.username import UsernameRefused, read_username
 from shop.web.serializers import StrictCharField
-
-LONGEST_PASSWORD = 128
 
 
 class EmailField(StrictCharField):
@@ -49,6 +48,3 @@ class PasswordField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return data
-
-
-__all__ = ["Email", "EmailField", "PasswordField", "UsernameField"]

@@ -1,6 +1,7 @@
 """Finding out whether somebody knows the password of an account."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.hashers import check_password, make_password
 
@@ -9,6 +10,7 @@ from customers.models import User
 from customers.operations.login_limits import limits_for
 from customers.operations.throttle import clear, give_back, take
 from customers.queries.users import by_login
+from shop.database.transactions import atomic
 
 
 def prove_password(*, login: str, password: str, peer: str, now: datetime) -> User:
@@ -37,4 +39,12 @@ def verify(user: User | None, password: str) -> bool:
     if user is None:
         make_password(password)
         return False
-    return check_password(password, user.password) and user.is_active
+    return check_password(password, user.password, setter=partial(_hash_anew, user)) and user.is_active
+
+
+def _hash_anew(user: User, password: str) -> None:
+    """Django calls this for a right password whose hash was made with less work than is asked for today."""
+    hashed = make_password(password)
+    with atomic("customers"):
+        if User.objects.filter(pk=user.pk, password=user.password).update(password=hashed):
+            user.password = hashed

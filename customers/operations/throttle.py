@@ -34,8 +34,7 @@ class Tries:
 
 def take(limits: Sequence[Tries], *, now: datetime) -> None:
     """Count one try against each of ``limits``, or against none. Raises ``TooManyTries``."""
-    for limit in limits:
-        _refuse_full(limit, now)  # look first: a blocked caller must not take the write lock
+    _refuse_full(limits, now)  # look first: a blocked caller must not take the write lock
     with atomic("customers"):
         for limit in limits:
             _take(limit, now)
@@ -63,11 +62,13 @@ def _take(limit: Tries, now: datetime) -> None:
     row = Throttle(bucket=limit.bucket, key=limit.key, closes_at=closes_at)
     Throttle.objects.bulk_create([row], ignore_conflicts=True)
     if not counted.update(count=F("count") + 1):
-        _refuse_full(limit, now)
+        _refuse_full([limit], now)
 
 
-def _refuse_full(limit: Tries, now: datetime) -> None:
-    full = Throttle.objects.filter(bucket=limit.bucket, key=limit.key, closes_at__gt=now, count__gte=limit.most).first()
-    if full is not None:
-        seconds = math.ceil((full.closes_at - now).total_seconds())
+def _refuse_full(limits: Sequence[Tries], now: datetime) -> None:
+    most = {(limit.bucket, limit.key): limit.most for limit in limits}
+    rows = Throttle.objects.filter(key__in=[key for _, key in most], closes_at__gt=now)
+    full = [row.closes_at for row in rows if row.count >= most.get((row.bucket, row.key), row.count + 1)]
+    if full:
+        seconds = math.ceil((max(full) - now).total_seconds())
         raise TooManyTries(retry_after=seconds, minutes=math.ceil(seconds / 60))

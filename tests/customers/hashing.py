@@ -15,6 +15,12 @@ class CheapArgon2(Argon2PasswordHasher):
     parallelism = 1
 
 
+class DearerArgon2(CheapArgon2):
+    """What the work was raised to later."""
+
+    memory_cost = 16
+
+
 class Count:
     """How many passwords were hashed."""
 

@@ -74,6 +74,13 @@ def test_its_log_in_hashes_once_for_everybody() -> None:
         assert count.hashes == 1
 
 
+def test_its_log_in_takes_no_endless_password() -> None:
+    Person.with_account("root", is_staff=True)
+    with counted_hashes() as count:
+        answer = enter(Client(), "root", "x" * 100_000)
+    assert (answer.status_code, count.hashes) == (200, 0)
+
+
 def test_its_log_in_is_limited_together_with_the_shops() -> None:
     visitor = Person.with_account("root", is_staff=True)
     visitor.peer = "192.0.2.1"

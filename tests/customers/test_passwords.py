@@ -1,7 +1,9 @@
 """Passwords are taken as they are given; Django's validators say what is wrong with them."""
 
 import pytest
+from pytest_django.fixtures import Settings
 
+from customers.models import User
 from tests.customers.people import Person, mailed_token, sign_up, work
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -65,6 +67,18 @@ def test_what_is_wrong_is_said_in_the_readers_language(visitor: Person, language
 def test_it_must_not_resemble_its_owner(visitor: Person, password: str) -> None:
     answer = sign_up(visitor, "carol-the-great", name="Carol Danvers", email="carol@example.com", password=password)
     assert "password" in answer.json()["errors"]
+
+
+def test_an_older_hash_is_replaced_when_its_owner_signs_in(visitor: Person, settings: Settings) -> None:
+    before = Person.with_account("alice").account.password
+    settings.PASSWORD_HASHERS = ["tests.customers.hashing.DearerArgon2"]
+    assert visitor.log_in("alice", "guess").status_code == 401
+    assert User.objects.get().password == before
+    assert visitor.log_in("alice").status_code == 200
+    after = User.objects.get().password
+    assert "m=16" in after != before
+    assert visitor.log_in("alice").status_code == 200
+    assert User.objects.get().password == after
 
 
 def test_it_is_stored_as_argon2(visitor: Person) -> None:
