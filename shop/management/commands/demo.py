@@ -15,13 +15,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=2026)
-        parser.add_argument("--if-empty", action="store_true", help="do nothing, silently, where there is data")
+        parser.add_argument("--if-empty", action="store_true", help="where there is data, only print the demo log-ins")
 
     def handle(self, *args: Any, **options: Any) -> None:
         demos = [import_module(f"{module}.demo") for module in working_modules() if find_spec(f"{module}.demo")]
-        if any(not demo.is_empty() for demo in demos):
-            if options["if_empty"]:
-                return
+        if all(demo.is_empty() for demo in demos):
+            for demo in demos:
+                demo.load(seed=options["seed"], out=self.stdout)
+        elif not options["if_empty"]:
             raise CommandError("This shop has data already; demo data is only for an empty one.")
         for demo in demos:
-            demo.load(seed=options["seed"], out=self.stdout)
+            for line in getattr(demo, "logins", list)():
+                self.stdout.write(line)
