@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """What a view marked (an exemption, another policy, a nonce) is left to django-csp; all else gets the same header."""
+    """What a view marked (exempt, another policy, a nonce) is left to django-csp; all else gets the same header."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if hasattr(request, "_csp_nonce") or any(name.startswith("_csp") for name in vars(response)):

@@ -46,15 +46,15 @@ class Buyers:
 
     def cart(self, line: Line) -> bytes:
         """A filled cart; answers the request that orders it."""
-        token = {}
+        token: dict[str, str] = {}
         for _ in range(self.lines):
             body = {"sku": f"BN-{self._sku():07d}", "quantity": 1}
             status, answer = line.post("/api/orders/cart/lines", body, **token)
             if status != 201:
                 raise AssertionError(f"{status}: {answer}")
             token = token or {"X_Cart_Token": answer["cart_token"]}
-        status, body = line.send(_looking(token["X_Cart_Token"]))
-        order = {"expected_total": orjson.loads(body)["total"], "address": _ADDRESS, "email": "guest@example.com"}
+        _, cart = line.send(_looking(token["X_Cart_Token"]))
+        order = {"expected_total": orjson.loads(cart)["total"], "address": _ADDRESS, "email": "guest@example.com"}
         key = {"Idempotency_Key": uuid.uuid4().hex}
         return posting("/api/orders/checkout", {**order, "payment_method": "pm_card_ok"}, **key, **token)
 

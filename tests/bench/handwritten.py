@@ -18,28 +18,29 @@ from inventory.rules.search import words
 _COLUMNS: Final = (
     "p.sku, p.name_{0}, p.category_id, p.price, p.currency, p.tax_category, p.image, p.sellable, p.id, p.sort_{0}"
 )
-_NEWEST: Final = "SELECT {1} FROM inventory_product p WHERE p.is_active ORDER BY p.id DESC LIMIT 21"
+#: {0} stands for the columns; in the last, {1} for the category and {2} for the column of the ordering.
+_NEWEST: Final = "SELECT {0} FROM inventory_product p WHERE p.is_active ORDER BY p.id DESC LIMIT 21"
 _SEARCH: Final = {
-    "sqlite": "SELECT {1} FROM inventory_product_search s CROSS JOIN inventory_product p ON p.id = s.rowid"
+    "sqlite": "SELECT {0} FROM inventory_product_search s CROSS JOIN inventory_product p ON p.id = s.rowid"
     " WHERE s.inventory_product_search MATCH %s AND p.is_active ORDER BY s.rowid DESC LIMIT 21",
-    "postgresql": "SELECT {1} FROM inventory_product p"
+    "postgresql": "SELECT {0} FROM inventory_product p"
     " WHERE p.is_active AND p.search_words @@ %s::tsquery ORDER BY p.id DESC LIMIT 21",
 }
 _DEEP: Final = (
-    "SELECT {1} FROM inventory_product p WHERE p.is_active AND p.in_stock{2}"
-    " AND (p.{3}, p.id) > (%s, %s) ORDER BY p.{3}, p.id LIMIT 21"
+    "SELECT {0} FROM inventory_product p WHERE p.is_active AND p.in_stock{1}"
+    " AND (p.{2}, p.id) > (%s, %s) ORDER BY p.{2}, p.id LIMIT 21"
 )
 
 
 def _texts(statement: str) -> dict[str, str]:
     """The statement per language."""
-    return {language: statement.format("", _COLUMNS.format(language)) for language in ("fr", "en")}
+    return {language: statement.format(_COLUMNS.format(language)) for language in ("fr", "en")}
 
 
 _LIST: Final = _texts(_NEWEST)
 _SEARCHES: Final = {vendor: _texts(statement) for vendor, statement in _SEARCH.items()}
 _DEEPS: Final = {
-    (language, column, bool(category)): _DEEP.format("", _COLUMNS.format(language), category, column)
+    (language, column, bool(category)): _DEEP.format(_COLUMNS.format(language), category, column)
     for language in ("fr", "en")
     for column in ("price", f"sort_{language}")
     for category in ("", " AND p.category_id = %s")

@@ -68,22 +68,22 @@ def orders(products: int, orders: int) -> Rows:
         at, email = _at(n), f"buyer{n % 20_000}@example.com"
         stamps = dict.fromkeys(("hold_expires_at", "placed_at", "paid_at", "shipped_at", "delivered_at"), at)
         who = {"email": email, "email_key": email, "name": "Alice Martin", "language": "fr", "address": _ADDRESS}
-        yield {
-            **{"id": n, "cart_id": n, "public_id": _id(n), "state": "delivered", "currency": "EUR", "total": 9980},
-            **{"tax": 1663, "attempt_id": _id(n), "method": "pm_card_ok", "invoice_number": f"F-2025-{n:06d}"},
-            **who,
-            **stamps,
-        }
+        yield (
+            {"id": n, "cart_id": n, "public_id": _id(n), "state": "delivered", "currency": "EUR", "total": 9980}
+            | {"tax": 1663, "attempt_id": _id(n), "method": "pm_card_ok", "invoice_number": f"F-2025-{n:06d}"}
+            | who
+            | stamps
+        )
 
 
 def order_lines(products: int, orders: int) -> Rows:
     for n in range(1, orders + 1):
         for line in (1, 2):
-            yield {
-                **{"id": 2 * n + line, "order_id": n, "position": line, "sku": f"BN-{_bought(n, line, products):07d}"},
-                **{"name_fr": "Théière en céramique bleu", "name_en": "blue ceramic teapot", "quantity": 1},
-                **{"unit_price": 4990, "amount": 4990, "tax_category": "standard", "rate": 2000, "tax": 831},
-            }
+            yield (
+                {"id": 2 * n + line, "order_id": n, "position": line, "sku": f"BN-{_bought(n, line, products):07d}"}
+                | {"name_fr": "Théière en céramique bleu", "name_en": "blue ceramic teapot", "quantity": 1}
+                | {"unit_price": 4990, "amount": 4990, "tax_category": "standard", "rate": 2000, "tax": 831}
+            )
 
 
 def timeline(products: int, orders: int) -> Rows:
@@ -94,11 +94,11 @@ def timeline(products: int, orders: int) -> Rows:
 
 def payments(products: int, orders: int) -> Rows:
     for n in range(1, orders + 1):
-        yield {
-            **{"id": _id(n), "order_id": _id(n), "attempt_id": _id(n), "amount": 9980, "captured_amount": 9980},
-            **{"currency": "EUR", "method": "pm_card_ok", "status": "captured", "version": 4, "provider": "sandbox"},
-            **{"provider_reference": _id(n), "created_at": _at(n), "asked_at": _at(n), "changed_at": _at(n)},
-        }
+        yield (
+            {"id": _id(n), "order_id": _id(n), "attempt_id": _id(n), "amount": 9980, "captured_amount": 9980}
+            | {"currency": "EUR", "method": "pm_card_ok", "status": "captured", "version": 4, "provider": "sandbox"}
+            | {"provider_reference": _id(n), "created_at": _at(n), "asked_at": _at(n), "changed_at": _at(n)}
+        )
 
 
 def payment_events(products: int, orders: int) -> Rows:
@@ -112,11 +112,11 @@ def payment_events(products: int, orders: int) -> Rows:
 def invoices(products: int, orders: int) -> Rows:
     document = {"seller": _ADDRESS, "buyer": _ADDRESS, "lines": [{"name": "Théière en céramique", "amount": 4990}] * 2}
     for n in range(1, orders + 1):
-        yield {
-            **{"id": _id(n), "kind": "invoice", "series": "F-2025", "number": n, "shown_number": f"F-2025-{n:06d}"},
-            **{"order_id": _id(n), "order_number": f"{n:08d}", "buyer_name": "Alice Martin", "currency": "EUR"},
-            **{"total": 9980, "tax": 1663, "language": "fr", "document": document, "issued_at": _at(n)},
-        }
+        yield (
+            {"id": _id(n), "kind": "invoice", "series": "F-2025", "number": n, "shown_number": f"F-2025-{n:06d}"}
+            | {"order_id": _id(n), "order_number": f"{n:08d}", "buyer_name": "Alice Martin", "currency": "EUR"}
+            | {"total": 9980, "tax": 1663, "language": "fr", "document": document, "issued_at": _at(n)}
+        )
 
 
 #: In the order of their references.

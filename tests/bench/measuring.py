@@ -1,5 +1,6 @@
 """Measuring several targets in turns, so that what else the machine does hits all of them alike."""
 
+import math
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any, Final, Protocol
 
 from tests.bench.client import Line
 
-#: Rounds before the figures count: caches, pools and branches get warm.
+#: Short rounds before the figures count: caches and pools get warm.
 WARM_UP: Final = 2
 
 
@@ -72,7 +73,7 @@ class Figures:
 
     @property
     def p99(self) -> float:
-        """Milliseconds: each round's own, and of these the median, so that one hiccup of the machine does not decide."""
+        """Milliseconds: the median of the rounds' own, so that one hiccup of the machine does not decide."""
         return 1000 * statistics.median(percentile(spent, 0.99) for spent in self.rounds)
 
     @property
@@ -93,11 +94,13 @@ def in_turns(targets: Mapping[str, Target], *, rounds: int, count: int) -> dict[
     names = list(targets)
     for number in range(WARM_UP + rounds):
         for name in names[number % len(names) :] + names[: number % len(names)]:
+            if number < WARM_UP:
+                targets[name].ask(max(count // 4, 1))
+                continue
             before = cpu_seconds(targets[name].pid)
             spent = targets[name].ask(count)
-            if number >= WARM_UP:
-                found[name].rounds.append(spent)
-                found[name].cpu.append(cpu_seconds(targets[name].pid) - before)
+            found[name].rounds.append(spent)
+            found[name].cpu.append(cpu_seconds(targets[name].pid) - before)
     return found
 
 
@@ -113,7 +116,7 @@ def growth(large: Figures, small: Figures, of: Callable[[Sequence[float]], float
 
 def percentile(values: Sequence[float], part: float) -> float:
     """The smallest value that ``part`` of ``values`` do not exceed."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+    return sorted(values)[math.ceil(len(values) * part) - 1]
 
 
 def cpu_seconds(pid: int) -> float:

@@ -44,7 +44,7 @@ def check_equal(shop: Filled) -> None:
 
 def against_handwritten(shop: Filled, *, rounds: int, count: int) -> dict[str, Mapping[str, Figures]]:
     """Per kind: the shop, the hand-written view and the view without a database, in turns."""
-    found = {}
+    found: dict[str, Mapping[str, Figures]] = {}
     for kind, pairs in questions(shop).items():
         print(f"  {kind}: {rounds} rounds of {count} requests to each view", flush=True)
         targets = {
@@ -58,7 +58,7 @@ def against_handwritten(shop: Filled, *, rounds: int, count: int) -> dict[str, M
 
 def by_size(shops: Sequence[Filled], *, rounds: int, count: int) -> dict[str, Mapping[str, Figures]]:
     """Per kind: the shop at each size, in turns. Keys are the number of products."""
-    found = {}
+    found: dict[str, Mapping[str, Figures]] = {}
     for kind in questions(shops[0]):
         print(f"  {kind} at {' and '.join(str(shop.products) for shop in shops)} products", flush=True)
         targets = {str(shop.products): _pages(shop, [ours for ours, _ in questions(shop)[kind]]) for shop in shops}

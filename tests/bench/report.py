@@ -54,14 +54,12 @@ def calls(found: Mapping[str, Mapping[str, float]]) -> str:
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as they must be; the first stands left, the others right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(
-        "  " + "  ".join(_cell(text, width, left=not number) for number, (text, width) in enumerate(zip(row, widths, strict=True)))
-        for row in rows
-    )
+    return "\n".join(_line(row, widths) for row in rows)
 
 
-def _cell(text: str, width: int, *, left: bool) -> str:
-    return text.ljust(width) if left else text.rjust(width)
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    first, *others = zip(row, widths, strict=True)
+    return "  ".join(["", first[0].ljust(first[1]), *(text.rjust(width) for text, width in others)])
 
 
 def _figures(figures: Figures) -> list[str]:
