@@ -16,13 +16,13 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 
 
 def load(seed: int = 2026) -> str:
-    out = StringIO()
-    demo.load(seed=seed, out=OutputWrapper(out))
-    return out.getvalue()
+    demo.load(seed=seed, out=OutputWrapper(StringIO()))
+    return "\n".join(demo.logins())
 
 
 def test_five_customers_and_one_staff_login_that_work() -> None:
     assert demo.is_empty()
+    assert list(demo.logins()) == []
     table = load()
     assert not demo.is_empty()
     for username in (*USERNAMES, demo.STAFF):
