@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from rest_framework.serializers import ValidationError
 
 from inventory.rules.catalogue import CODE, CURRENCY, HIGHEST_PRICE, IMAGE, LONGEST, SKU
 from inventory.rules.quantities import LARGEST, LONGEST_REASON, LONGEST_REFERENCE
@@ -26,6 +27,16 @@ def sku_field() -> StrictCharField:
 def code_field(length: int = 20) -> StrictCharField:
     """The code of a warehouse, the slug of a category."""
     return shaped(CODE, max_length=length)
+
+
+def reference_field() -> StrictCharField:
+    """The name of a document, as it can be printed."""
+    return StrictCharField(max_length=LONGEST_REFERENCE, validators=[_printable])
+
+
+def _printable(text: str) -> None:
+    if not text.isprintable():
+        raise ValidationError(_("This is not written as it must be."))
 
 
 class NewProductInput(StrictSerializer):
@@ -78,7 +89,7 @@ class ReceiveInput(StrictSerializer):
     sku = sku_field()
     warehouse = code_field()
     quantity = StrictIntegerField(min_value=1, max_value=LARGEST)
-    reference = StrictCharField(max_length=LONGEST_REFERENCE)
+    reference = reference_field()
 
 
 class AdjustInput(StrictSerializer):
@@ -88,7 +99,7 @@ class AdjustInput(StrictSerializer):
     warehouse = code_field()
     change = StrictIntegerField(min_value=-LARGEST, max_value=LARGEST)
     reason = StrictCharField(max_length=LONGEST_REASON)
-    reference = StrictCharField(max_length=LONGEST_REFERENCE)
+    reference = reference_field()
 
     def validate_change(self, change: int) -> int:
         if change == 0:
@@ -103,7 +114,7 @@ class TransferInput(StrictSerializer):
     source = code_field()  # type: ignore[assignment]  # a field of this name; the metaclass takes it off the class
     target = code_field()
     quantity = StrictIntegerField(min_value=1, max_value=LARGEST)
-    reference = StrictCharField(max_length=LONGEST_REFERENCE)
+    reference = reference_field()
 
 
 class ThresholdInput(StrictSerializer):
