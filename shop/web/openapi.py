@@ -14,6 +14,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from pydantic import TypeAdapter
 
 from shop.errors import Forbidden, Invalid, NotFound, ShopError, Unauthenticated, Unavailable
+from shop.idempotency.errors import KeyMissing
 from shop.web.answers import Answer, Problem
 from shop.web.anticipated import TooLarge, UnsupportedMediaType
 from shop.web.identity.permissions import Anyone, SignedIn
@@ -55,7 +56,8 @@ def documented(
     parameters: Sequence[OpenApiParameter] = (),
     key: bool | None = None,
 ) -> Callable[[M], M]:
-    """Describe a view's method. ``also``: further 2xx answers; ``key``: an Idempotency-Key is required or honoured.
+    """Describe a view's method. ``also``: further 2xx answers; ``key``: an Idempotency-Key is required or honoured, and
+    one that is malformed refused.
 
     The outermost decorator of the method. Errors every operation of its kind can answer are added by themselves.
     """
@@ -68,7 +70,7 @@ def documented(
             summary=summary,
             answers={status: answer or OpenApiResponse(description="Done."), **(also or {})},
             request=request,
-            errors=errors,
+            errors=errors if key is None else (*errors, KeyMissing),
             parameters=found,
         )
         return method

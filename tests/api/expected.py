@@ -80,6 +80,7 @@ EXPECTED: Final[Mapping[str, Access]] = {
     "POST /api/orders/{order_id}/cancel": Access("by-token", "orders.cancel"),
     "POST /api/orders/{order_id}/deliver": staff("orders.ship"),
     "GET /api/orders/{order_id}/full": Access("by-token", "orders.read"),
+    "GET /api/orders/{order_id}/invoices": Access("by-token", "orders.read"),
     "POST /api/orders/{order_id}/pay": Access("by-token"),
     "POST /api/orders/{order_id}/refund": staff("orders.refund"),
     "POST /api/orders/{order_id}/ship": staff("orders.ship"),

@@ -177,6 +177,7 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "POST /api/orders/{order_id}/cancel": _cancel,
     "POST /api/orders/{order_id}/deliver": _about(lambda world: world.shipped()),
     "GET /api/orders/{order_id}/full": _about(_paid),
+    "GET /api/orders/{order_id}/invoices": _about(_paid),
     "POST /api/orders/{order_id}/pay": _about(_waiting, {"payment_method": "pm_card_ok"}, keyed=True),
     "POST /api/orders/{order_id}/refund": _about(lambda world: world.shipped(), {"reason": "returned"}),
     "POST /api/orders/{order_id}/ship": _about(_paid, {"tracking": "T-1"}),
