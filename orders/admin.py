@@ -89,7 +89,10 @@ class OrderAdmin(ShopModelAdmin):
     @admin.display(description=_("state"), ordering="state")
     def shown_state(self, order: Order) -> SafeString:
         return format_html(
-            '<span class="state state-{}">{}</span> <small>{}</small>', order.state, order.state, order.status
+            '<span class="state state-{}">{}</span> <small>{}</small>',
+            order.state,
+            order.get_state_display(),
+            order.status,
         )
 
     @staff_action(_("Ship"), permission="orders.ship", form=ShippingForm)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Cart(models.Model):
@@ -13,13 +14,15 @@ class Cart(models.Model):
         MERGED = "merged"
 
     token_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - customers' carts have none
-    customer_id = models.CharField(max_length=32, blank=True, default="")
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    customer_id = models.CharField(_("customer"), max_length=32, blank=True, default="")
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
     version = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField(_("begun at"))
+    updated_at = models.DateTimeField(_("changed at"), db_index=True)
 
     class Meta:
+        verbose_name = _("cart")
+        verbose_name_plural = _("carts")
         constraints = [
             models.UniqueConstraint(
                 fields=["customer_id"],
@@ -39,10 +42,12 @@ class CartLine(models.Model):
     """So many of a SKU."""
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
-    sku = models.CharField(max_length=40)
-    quantity = models.PositiveIntegerField()
+    sku = models.CharField(_("SKU"), max_length=40)
+    quantity = models.PositiveIntegerField(_("quantity"))
 
     class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
         constraints = [
             models.UniqueConstraint(fields=["cart", "sku"], name="orders_one_cart_line_per_sku"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_cart_line_is_positive"),
