@@ -20,6 +20,9 @@ SQLITE_OPTIONS: Final = {
 
 #: Bounded waits on PostgreSQL: a lock that takes longer becomes 503 with Retry-After, never a hung worker.
 POSTGRES_TIMEOUTS: Final = "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+#: Pages far apart cost about the same as neighbours on today's disks and in memory. The server's default is from the
+#: days of spinning ones, and made a search for a word of 1,000 in a million products five times as slow.
+POSTGRES_PLANNER: Final = "-c random_page_cost=1.1"
 
 
 with suppress(OSError):  # a folder that cannot be written is said in one line by `up`
@@ -34,7 +37,7 @@ def _database(module: str) -> dict[str, Any]:
         return config | {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
     options = {
         "pool": {"min_size": 0, "max_size": env.int("SHOP_POOL_SIZE", default=12), "timeout": 5},
-        "options": POSTGRES_TIMEOUTS,
+        "options": f"{POSTGRES_TIMEOUTS} {POSTGRES_PLANNER}",
     }
     return config | {"OPTIONS": {**config.get("OPTIONS", {}), **options}, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 

@@ -62,9 +62,8 @@ def _rows(part: Part, now: datetime) -> list[Row]:
         return []
     connection = connections["inventory"]
     statement = (sqlite if connection.vendor == "sqlite" else postgres).plan(part)
-    sql, params = statement.select(_COLUMNS.format(part.wanted.language))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [parameter(now), *params])
+        cursor.execute(*statement.select(_COLUMNS.format(part.wanted.language), parameter(now)))
         return [Row._make(values) for values in cursor.fetchall()]
 
 

@@ -9,12 +9,17 @@ from inventory.queries.listing.wanted import Part
 
 @dataclass(slots=True)
 class Statement:
-    """Where the rows come from and which are meant. ``named`` is how the ordering says a column."""
+    """Where the rows come from and which are meant.
+
+    ``named`` is how the ordering says a column; ``first`` is what stands before SELECT.
+    """
 
     order: Sequence[str]
     limit: int
     source: str = "inventory_product p"
     named: str = "p.{}"
+    first: str = ""
+    first_params: list[Any] = field(default_factory=list)
     where: list[str] = field(default_factory=lambda: ["p.is_active"])
     params: list[Any] = field(default_factory=list)
 
@@ -23,11 +28,11 @@ class Statement:
         self.where.append(condition)
         self.params += params
 
-    def select(self, columns: str, *, limit: int | None = None) -> tuple[str, list[Any]]:
-        """The statement and its parameters."""
+    def select(self, columns: str, *params: Any, limit: int | None = None) -> tuple[str, list[Any]]:
+        """The statement and its parameters; ``params`` are those of ``columns``."""
         where, ordered = " AND ".join(self.where), ", ".join(self._ordered(column) for column in self.order)
-        sql = f"SELECT {columns} FROM {self.source} WHERE {where} ORDER BY {ordered} LIMIT %s"  # noqa: S608 - fixed texts
-        return sql, [*self.params, limit or self.limit]
+        sql = f"{self.first}SELECT {columns} FROM {self.source} WHERE {where} ORDER BY {ordered} LIMIT %s"  # noqa: S608 - fixed texts
+        return sql, [*self.first_params, *params, *self.params, limit or self.limit]
 
     def behind(self, values: Sequence[Any]) -> None:
         """Only rows behind ``values``: a comparison of rows, which an index serves from the exact place."""
