@@ -52,7 +52,7 @@ class Visitor:
         data = body if isinstance(body, bytes) else b"" if body is None else dumps(body)
         client = _client()
         client.cookies.clear()  # whoever asked before was somebody else
-        return client.generic(method, path, data, content_type, headers=sent, REMOTE_ADDR=_peer())
+        return client.generic(method, path, data, content_type, headers=sent, REMOTE_ADDR=fresh_peer())
 
     def get(self, path: str, **headers: str) -> Any:
         return self.request("GET", path, headers=headers)
@@ -83,7 +83,7 @@ def staff_without(permission: str) -> Visitor:
 
 def signed_in(username: str) -> Visitor:
     with acting_as(SYSTEM):
-        made = sign_in(login=username, password=PASSWORD, peer=_peer(), now=timezone.now())
+        made = sign_in(login=username, password=PASSWORD, peer=fresh_peer(), now=timezone.now())
     return Visitor(username=username, token=made.access_token, refresh_token=made.refresh_token)
 
 
@@ -97,6 +97,7 @@ def _client() -> Client:
     return Client(raise_request_exception=False)
 
 
-def _peer() -> str:
+def fresh_peer() -> str:
+    """An address nobody asked from before."""
     number = next(_peers)
     return f"2001:db8:{number >> 16 & 0xFFFF:x}:{number & 0xFFFF:x}::1"
