@@ -27,9 +27,11 @@ ADDRESS = {"name": "A", "line1": "1 rue X", "postal_code": "75011", "city": "Par
 def accounts(tmp_path_factory: pytest.TempPathFactory, database: str, request: pytest.FixtureRequest) -> Iterator[Shop]:
     url = request.getfixturevalue("postgres").create_database("customers") if database == "postgres" else ""
     shop = shop_on(url, tmp_path_factory.mktemp("accounts"))
-    shop.start()
-    yield shop
-    shop.kill()
+    try:
+        shop.start()
+        yield shop
+    finally:
+        shop.kill()
 
 
 def first_tokens_are_signed_by_one_key(shop: Shop) -> None:
