@@ -109,6 +109,11 @@ def ratio(one: Figures, other: Figures) -> float:
     return statistics.median(a / b for a, b in zip(one.rates, other.rates, strict=True))
 
 
+def cpu_ratio(one: Figures, other: Figures) -> float:
+    """How many times the CPU time of ``other`` ``one`` takes: round by round, the median."""
+    return statistics.median(a / b for a, b in zip(one.cpu, other.cpu, strict=True))
+
+
 def growth(large: Figures, small: Figures, of: Callable[[Sequence[float]], float]) -> float:
     """How many times as long ``large`` takes: round by round, the median."""
     return statistics.median(of(a) / of(b) for a, b in zip(large.rounds, small.rounds, strict=True))
