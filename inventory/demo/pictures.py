@@ -1,60 +1,64 @@
-"""Pictures drawn for the demo: a calm composition per product, the same every time, a few kilobytes each."""
+"""Pictures of the demo's products: painted here, so that nobody's photographs are needed. Same seed, same pixels."""
 
-import math
+import colorsys
 import random
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from PIL import Image, ImageDraw
 
-SIZE: Final = 600
-#: A palette per category: background, two shapes, and an accent.
-PALETTES: Final = (
-    ("#f3e9dc", "#c08552", "#5e3023", "#895737"),
-    ("#e6efe9", "#6a994e", "#386641", "#a7c957"),
-    ("#fff3d6", "#f4a259", "#8c5e58", "#f9c74f"),
-    ("#ece4f5", "#9a8fbf", "#5b507a", "#d6c3e6"),
-    ("#e3ecf5", "#4d7ea8", "#272932", "#9db4c0"),
-    ("#fde7e9", "#e56b6f", "#6d597a", "#eaac8b"),
-    ("#e9ecef", "#6c757d", "#343a40", "#adb5bd"),
-    ("#e7f2dd", "#7fb069", "#4a6b3a", "#d4e09b"),
-)
+from inventory.demo.drawings import DRAWINGS, GROUND, SIZE, Colour, Palette
+from inventory.models import Product
+
+#: Painted at twice the size and reduced, which smooths the edges.
+REDUCED: Final = 2
+QUALITY: Final = 82
 
 
-def draw_picture(sku: str, category: int) -> str:
-    """Draw the picture of ``sku`` under ``MEDIA_ROOT`` and answer its path there."""
-    path = Path("products") / f"{sku.lower()}.webp"
-    target = Path(settings.MEDIA_ROOT) / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _composition(random.Random(sku), PALETTES[(category - 1) % len(PALETTES)]).save(target, "WEBP", quality=82)  # noqa: S311
-    return path.as_posix()
+def paint_all(products: Sequence[Product], *, seed: int) -> Iterator[int]:
+    """Paints each product's picture into the media folder; yields how many are done."""
+    for number, product in enumerate(products):
+        path = Path(settings.MEDIA_ROOT) / product.image
+        path.parent.mkdir(parents=True, exist_ok=True)
+        paint(product.category_id, number, seed=seed).save(path, quality=QUALITY, method=2)
+        yield number + 1
 
 
-def _composition(draw: random.Random, palette: tuple[str, str, str, str]) -> Image.Image:
-    ground, first, second, accent = palette
-    image = Image.new("RGB", (SIZE, SIZE), ground)
-    pen = ImageDraw.Draw(image)
-    horizon = int(SIZE * draw.uniform(0.66, 0.76))
-    pen.rectangle((0, horizon, SIZE, SIZE), fill=accent)
-    _vessel(pen, draw, first, horizon)
-    _petals(pen, draw, second)
+def paint(category: str, number: int, *, seed: int) -> Image.Image:
+    """One picture: ``number`` varies the shape, and with ``seed`` the colours."""
+    draw_thing, around = DRAWINGS[category]
+    draw = random.Random(f"{seed}-{number}")  # noqa: S311 - colours
+    hue = (around + draw.uniform(-28, 28)) / 360
+    image = _background(hue + 0.06)
+    canvas = ImageDraw.Draw(image)
+    canvas.ellipse((250, GROUND - 40, 950, GROUND + 50), fill=_colour(hue, 0.16, 0.80))
+    draw_thing(canvas, _palette(hue, draw), number)
+    return image.reduce(REDUCED)
+
+
+def _background(hue: float) -> Image.Image:
+    """A wall that is lighter above, with a large pale disc on it."""
+    wall = Image.linear_gradient("L")
+    above = Image.new("RGB", wall.size, _colour(hue, 0.05, 0.99))
+    below = Image.new("RGB", wall.size, _colour(hue, 0.16, 0.90))
+    image = Image.composite(below, above, wall).resize((SIZE, SIZE))
+    ImageDraw.Draw(image).ellipse((170, 130, 1030, 990), fill=_colour(hue, 0.07, 0.97))
     return image
 
 
-def _vessel(pen: ImageDraw.ImageDraw, draw: random.Random, colour: str, foot: int) -> None:
-    """A rounded body standing on the horizon."""
-    width, height = draw.randint(200, 300), draw.randint(200, 320)
-    left = (SIZE - width) // 2
-    radius = draw.choice((16, 40, width // 2))
-    pen.rounded_rectangle((left, foot - height, left + width, foot + 30), radius=radius, fill=colour)
+def _palette(hue: float, draw: random.Random) -> Palette:
+    depth = draw.uniform(0.45, 0.68)
+    return Palette(
+        main=_colour(hue, depth, 0.74),
+        dark=_colour(hue, depth + 0.12, 0.42),
+        light=_colour(hue, depth - 0.18, 0.88),
+        paper=_colour(hue + 0.1, 0.06, 0.98),
+        accent=_colour(hue + 0.5 + draw.uniform(-0.08, 0.08), 0.5, 0.84),
+    )
 
 
-def _petals(pen: ImageDraw.ImageDraw, draw: random.Random, colour: str) -> None:
-    """A ring of dots above, so that no two products look alike."""
-    count, radius, reach = draw.randint(5, 11), draw.randint(14, 30), draw.randint(70, 130)
-    turn = draw.random() * math.tau
-    for number in range(count):
-        angle = turn + number * math.tau / count
-        x, y = SIZE / 2 + reach * math.cos(angle), SIZE * 0.34 + reach * math.sin(angle)
-        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
+def _colour(hue: float, saturation: float, value: float) -> Colour:
+    red, green, blue = colorsys.hsv_to_rgb(hue % 1, saturation, value)
+    return round(red * 255), round(green * 255), round(blue * 255)

@@ -1,7 +1,8 @@
-"""The demo's SKUs, so that other modules' demos can order them: a code per category, numbered."""
+"""SKUs of the demo that always have stock, so that other modules' demos can sell them."""
 
 from typing import Final
 
-CODES: Final = ("CUP", "TEA", "LAMP", "TEXT", "BOOK", "GAME", "DESK", "GARD")
-PER_CATEGORY: Final = 10
-DEMO_SKUS: Final = tuple(f"{code}-{number:02d}" for code in CODES for number in range(1, PER_CATEGORY + 1))
+#: Shelf prefixes, each with products 001 to 005 well stocked.
+_STOCKED: Final = ("TEA", "GRO", "TAB", "KIT", "LIN", "STA", "LIG", "GAR")
+
+DEMO_SKUS: Final = tuple(f"{prefix}-{number:03d}" for prefix in _STOCKED for number in range(1, 6))

@@ -1,0 +1,39 @@
+"""Shelves, products and warehouses of the demo."""
+
+from inventory.demo.goods import SHELVES, Shelf
+from inventory.models import Category, Product, Warehouse
+
+WAREHOUSES = (("PARIS", "Entrepôt de Paris"), ("LYON", "Entrepôt de Lyon"))
+
+
+def furnish() -> list[Product]:
+    """The products, in the order of the catalogue, as they are in the database now."""
+    Warehouse.objects.bulk_create(
+        [Warehouse(code=code, name=name, position=number) for number, (code, name) in enumerate(WAREHOUSES)]
+    )
+    Category.objects.bulk_create(
+        [
+            Category(slug=shelf.slug, name_fr=shelf.name_fr, name_en=shelf.name_en, position=number)
+            for number, shelf in enumerate(SHELVES)
+        ]
+    )
+    return Product.objects.bulk_create([product for shelf in SHELVES for product in _products(shelf)])
+
+
+def _products(shelf: Shelf) -> list[Product]:
+    found = []
+    for sku, name_fr, name_en, price, description_fr, description_en in shelf.products:
+        product = Product(
+            sku=sku,
+            name_fr=name_fr,
+            name_en=name_en,
+            description_fr=description_fr,
+            description_en=description_en,
+            category_id=shelf.slug,
+            price=price,
+            tax_category=shelf.tax_category,
+            image=f"products/{sku}.webp",
+        )
+        product.derive()
+        found.append(product)
+    return found
