@@ -19,7 +19,7 @@ from settings.parts.mail import (
     SHOP_PUBLIC_URL,
 )
 from settings.parts.payments import SHOP_SANDBOX_LOG
-from settings.parts.peers import SHOP_METRICS_PORT, SHOP_SERVICES
+from settings.parts.peers import SHOP_CONSUL, SHOP_CONSUL_TOKEN, SHOP_METRICS_PORT, SHOP_SERVICES
 from settings.parts.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS
 from settings.parts.security import (
     CONTENT_SECURITY_POLICY,

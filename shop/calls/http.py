@@ -16,7 +16,8 @@ from shop.calls.errors import BadAnswer, BreakerOpen, CallError, DeadlineExceede
 from shop.calls.session import session
 from shop.calls.wire import Operation
 from shop.database.transactions import forbid_open_transaction
-from shop.discovery.base import Instance, registry
+from shop.discovery.base import Instance
+from shop.discovery.current import registry
 from shop.errors import Unavailable
 from shop.roles.current import current
 from shop.secrets.base import SecretMissing

@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Protocol
-
-from django.conf import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +17,3 @@ class Registry(Protocol):
     """A source of instances. ``resolve`` is quick: it answers from memory and never waits for the network."""
 
     def resolve(self, service: str) -> Sequence[Instance]: ...
-
-
-@cache
-def registry() -> Registry:
-    """The source this process uses."""
-    from shop.discovery.static import StaticRegistry  # noqa: PLC0415 - implementations import this surface
-
-    return StaticRegistry.parse(settings.SHOP_SERVICES)

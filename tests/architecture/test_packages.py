@@ -1,0 +1,53 @@
+"""The one place where each package of the owner's choice that has only one is imported."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("shop", "settings", "customers", "inventory", "orders", "billing", "gateway", "configsvc")
+
+#: Package → the files that may import it.
+HOMES = {
+    "environ": {"settings/parts/environment.py"},
+    "consul": {"shop/consul.py"},
+    "hvac": {"shop/secrets/vault.py"},
+    "gunicorn": {"shop/roles/server.py", "shop/telemetry/gunicorn.py"},
+}
+#: ``requests`` has one user, the calls; the wrappers of two libraries that speak through it need its exceptions and session.
+HOMES["requests"] = {"shop/calls/http.py", "shop/calls/session.py", "shop/consul.py", "shop/secrets/vault.py"}
+
+EVERYWHERE = ("django", "rest_framework")
+
+
+@pytest.mark.parametrize("package", HOMES)
+def test_a_package_is_imported_at_home_only(package: str) -> None:
+    assert {path for path, name in _imports() if name == package} == HOMES[package]
+
+
+@pytest.mark.parametrize("package", EVERYWHERE)
+def test_the_frameworks_are_used(package: str) -> None:
+    assert any(name == package for _, name in _imports())
+
+
+def test_the_suite_runs_on_pytest_django() -> None:
+    assert 'DJANGO_SETTINGS_MODULE = "settings.test"' in (ROOT / "pyproject.toml").read_text()
+
+
+def _imports() -> Iterator[tuple[str, str]]:
+    """Every import of the product: file and top-level package."""
+    for source in SOURCES:
+        for path in sorted((ROOT / source).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                for name in _names(node):
+                    yield path.relative_to(ROOT).as_posix(), name.partition(".")[0]
+
+
+def _names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        return [node.module or ""]
+    return []
