@@ -16,7 +16,7 @@ HOMES = {
     "hvac": {"shop/secrets/vault.py"},
     "gunicorn": {"shop/roles/server.py", "shop/telemetry/gunicorn.py"},
 }
-#: ``requests`` has one user, the calls; the wrappers of two libraries that speak through it need its exceptions and session.
+#: ``requests`` has one user, the calls; the wrappers of two libraries that speak through it need its exceptions.
 HOMES["requests"] = {"shop/calls/http.py", "shop/calls/session.py", "shop/consul.py", "shop/secrets/vault.py"}
 
 EVERYWHERE = ("django", "rest_framework")
