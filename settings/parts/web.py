@@ -16,6 +16,7 @@ ALLOWED_HOSTS = env.list("SHOP_ALLOWED_HOSTS", default=["localhost", "127.0.0.1"
 MIDDLEWARE = [
     "shop.web.correlation.CorrelationMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # before WhiteNoise: files have these headers too
     "shop.web.content_policy.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shop.web.caching.PrivateAnswersMiddleware",
@@ -32,7 +33,6 @@ MIDDLEWARE = [
         if _role.has_admin
         else []
     ),
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "shop.web.snapshot.SnapshotMiddleware",
 ]
 
@@ -65,6 +65,8 @@ with suppress(OSError):  # WhiteNoise warns about a folder that is not there
 #: Served straight from the apps' folders: no collectstatic before the first run.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+#: Nobody else's pages are made of our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]

@@ -62,7 +62,7 @@ def _try(operation: Operation, mode: GenerationMode, asker: Visitor, **fixed: An
         suppress_health_check=list(HealthCheck),
     )
     @given(case=_schema()[operation.path][operation.method].as_strategy(generation_mode=mode, **fixed))
-    def tried(case: Case) -> None:
+    def tried(case: Case[Any]) -> None:
         answer = case.call(base_url="http://testserver", headers=headers, app=_application)
         case.validate_response(answer, checks=CHECKS, headers=headers)
 
