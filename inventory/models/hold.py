@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inventory.interface.messages import HoldState
 from inventory.models.stock import Stock
@@ -15,12 +16,12 @@ class Hold(models.Model):
     """
 
     class State(models.TextChoices):
-        ACTIVE = HoldState.ACTIVE.value, _("active")
-        COMMITTED = HoldState.COMMITTED.value, _("committed")
-        SHIPPED = HoldState.SHIPPED.value, _("shipped")
-        RETURNED = HoldState.RETURNED.value, _("returned")
-        RELEASED = HoldState.RELEASED.value, _("released")
-        EXPIRED = HoldState.EXPIRED.value, _("expired")
+        ACTIVE = HoldState.ACTIVE.value, pgettext_lazy("hold", "active")
+        COMMITTED = HoldState.COMMITTED.value, pgettext_lazy("hold", "committed")
+        SHIPPED = HoldState.SHIPPED.value, pgettext_lazy("hold", "shipped")
+        RETURNED = HoldState.RETURNED.value, pgettext_lazy("hold", "returned")
+        RELEASED = HoldState.RELEASED.value, pgettext_lazy("hold", "released")
+        EXPIRED = HoldState.EXPIRED.value, pgettext_lazy("hold", "expired")
 
     order_id = models.CharField(_("order"), max_length=64, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State)

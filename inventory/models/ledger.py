@@ -5,6 +5,7 @@ from typing import Any, Final, NoReturn
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inventory.models.stock import Stock
 
@@ -44,15 +45,15 @@ class LedgerEntry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        RECEIVED = "received", _("received")
-        HELD = "held", _("held")
-        RELEASED = "released", _("released")
-        EXPIRED = "expired", _("expired")
-        SHIPPED = "shipped", _("shipped")
-        RETURNED = "returned", _("returned")
-        ADJUSTED = "adjusted", _("adjusted")
-        SENT = "sent", _("sent to another warehouse")
-        ARRIVED = "arrived", _("arrived from another warehouse")
+        RECEIVED = "received", pgettext_lazy("ledger", "received")
+        HELD = "held", pgettext_lazy("ledger", "held")
+        RELEASED = "released", pgettext_lazy("ledger", "released")
+        EXPIRED = "expired", pgettext_lazy("ledger", "expired")
+        SHIPPED = "shipped", pgettext_lazy("ledger", "shipped")
+        RETURNED = "returned", pgettext_lazy("ledger", "returned")
+        ADJUSTED = "adjusted", pgettext_lazy("ledger", "adjusted")
+        SENT = "sent", pgettext_lazy("ledger", "sent to another warehouse")
+        ARRIVED = "arrived", pgettext_lazy("ledger", "arrived from another warehouse")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     stock = models.ForeignKey(

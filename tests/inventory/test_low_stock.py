@@ -1,0 +1,120 @@
+"""One alert per crossing, whatever took the stock away."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from inventory import local
+from inventory.models import Stock
+from inventory.operations.expire import expire
+from inventory.operations.set_threshold import set_threshold
+from shop.calls.context import SYSTEM, acting_as
+from shop.errors import Invalid
+from shop.events.models import OutboxEvent
+from tests.inventory.making import books_balance, deliver, hold_one, stocked, warehouse
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+def alerts() -> list[tuple[int, int]]:
+    """Available and threshold of each."""
+    rows = OutboxEvent.objects.using("inventory").filter(type="inventory.stock_low").order_by("id")
+    return [(row.payload["available"], row.payload["threshold"]) for row in rows]
+
+
+def is_low(sku: str) -> bool:
+    return Stock.objects.get(product__sku=sku, warehouse__code="MAIN").low_since is not None
+
+
+def test_a_sale_that_reaches_the_threshold_is_said_once() -> None:
+    sku = stocked(5, threshold=3)
+    for _ in range(4):
+        hold_one(sku)
+    assert alerts() == [(3, 3)]
+    assert is_low(sku)
+    books_balance()
+
+
+def test_above_the_threshold_nothing_is_said() -> None:
+    sku = stocked(5, threshold=3)
+    hold_one(sku)
+    assert (alerts(), is_low(sku)) == ([], False)
+
+
+def test_rising_closes_the_alert_and_falling_again_opens_another() -> None:
+    sku = stocked(4, threshold=3)
+    hold_one(sku)
+    deliver(sku, 10)
+    assert not is_low(sku)
+    hold_one(sku, 11)
+    assert alerts() == [(3, 3), (2, 3)]
+    books_balance()
+
+
+def test_a_released_hold_closes_it() -> None:
+    sku = stocked(4, threshold=3)
+    order_id = hold_one(sku).order_id
+    local.release(order_id=order_id)
+    assert not is_low(sku)
+
+
+def test_an_expired_hold_closes_it() -> None:
+    sku = stocked(4, threshold=3)
+    expire(order_id=hold_one(sku, minutes=-1).order_id, now=timezone.now())
+    assert not is_low(sku)
+
+
+def test_shipping_changes_nothing_about_it() -> None:
+    sku = stocked(4, threshold=3)
+    order_id = hold_one(sku).order_id
+    local.commit(order_id=order_id)
+    local.ship(order_id=order_id)
+    assert alerts() == [(3, 3)]
+    assert is_low(sku)
+
+
+def _count(sku: str) -> None:
+    local.adjust(sku=sku, warehouse="MAIN", change=-3, reason="lost", reference="INV-1")
+
+
+def _move(sku: str) -> None:
+    warehouse("LYON")
+    local.transfer(sku=sku, source="MAIN", target="LYON", quantity=3, reference="TR-1")
+
+
+@pytest.mark.parametrize("takes_away", [_count, _move])
+def test_counts_and_transfers_cross_it_too(takes_away: Callable[[str], None]) -> None:
+    sku = stocked(5, threshold=3)
+    with acting_as(SYSTEM):
+        takes_away(sku)
+    assert alerts() == [(2, 3)]
+    books_balance()
+
+
+def test_a_threshold_above_what_is_there_is_a_crossing() -> None:
+    sku = stocked(5)
+    set_threshold(sku=sku, warehouse="MAIN", threshold=9, now=timezone.now())
+    set_threshold(sku=sku, warehouse="MAIN", threshold=10, now=timezone.now())
+    assert alerts() == [(5, 9)]
+
+
+def test_no_threshold_no_alert() -> None:
+    sku = stocked(1, threshold=3)
+    set_threshold(sku=sku, warehouse="MAIN", threshold=None, now=timezone.now())
+    assert not is_low(sku)
+    hold_one(sku)
+    assert alerts() == [(1, 3)]
+
+
+def test_a_hold_that_is_refused_says_nothing() -> None:
+    sku = stocked(4, threshold=3)
+    with pytest.raises(Exception, match="out_of_stock"):
+        hold_one(sku, 9)
+    assert alerts() == []
+
+
+@pytest.mark.parametrize("threshold", [-1, 1_000_001])
+def test_a_threshold_out_of_range_is_refused(threshold: int) -> None:
+    with pytest.raises(Invalid):
+        set_threshold(sku=stocked(1), warehouse="MAIN", threshold=threshold, now=timezone.now())
