@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.customers import test_races as races
-from tests.customers.live import shop_on
+from tests.customers.live import shop_on, start
 from tests.live.shop import Shop
 from tests.servers.postgres import Postgres
 
@@ -20,8 +20,8 @@ ON_POSTGRES = [
 
 def goes_red(play: Callable[[Shop], None], defence: str, url: str, folder: Path) -> None:
     shop = shop_on(url, folder, without=defence)
-    shop.start()
     try:
+        start(shop)
         with pytest.raises(AssertionError):
             play(shop)
     finally:
