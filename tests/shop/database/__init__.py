@@ -1,0 +1,1 @@
+"""Tests of where tables live and how transactions open."""

@@ -1,0 +1,112 @@
+"""The system checks bite."""
+
+import json
+import subprocess
+import sys
+from typing import Any, cast
+
+import pytest
+
+from shop import checks
+from shop.roles.catalogue import LISTENERS
+from tests.live.process import ROOT, inherited
+
+#: Plants a model for each field, and answers which of them the check finds.
+PLANT = """
+import json, sys, django
+django.setup()
+from django.core.checks import run_checks
+from django.db import models
+from shop.checks import no_relation_crosses_modules
+
+assert no_relation_crosses_modules() == []
+planted = {}
+for i, (field, app) in enumerate(json.load(sys.stdin)):
+    meta = type("Meta", (), {"app_label": app})
+    attributes = {"__module__": "planted", "Meta": meta, "planted": eval(field)}
+    planted[i] = type(f"Planted{i}", (models.Model,), attributes)
+found = {error.obj for error in run_checks() if error.id == "shop.E001"}
+related = lambda model: {model, *(field.remote_field.through for field in model._meta.many_to_many)}
+print(json.dumps([bool(related(model) & found) for model in planted.values()]))
+"""
+
+
+ACROSS = [
+    ("models.ForeignKey('inventory.Product', on_delete=models.CASCADE)", "orders"),
+    ("models.ForeignKey('inventory.Product', on_delete=models.DO_NOTHING, db_constraint=False)", "orders"),
+    ("models.OneToOneField('orders.Order', on_delete=models.CASCADE)", "billing"),
+    ("models.ManyToManyField('inventory.Product')", "orders"),
+    ("models.ManyToManyField('inventory.Product', db_constraint=False)", "orders"),
+    ("models.ForeignKey('customers.User', on_delete=models.CASCADE)", "orders"),
+    ("models.ForeignKey('auth.Group', on_delete=models.CASCADE)", "billing"),
+    ("models.ForeignKey('orders.Order', on_delete=models.CASCADE)", "shop_work"),
+]
+
+WITHIN = [
+    ("models.ForeignKey('self', null=True, on_delete=models.CASCADE)", "orders"),
+    ("models.ForeignKey('orders.Order', on_delete=models.CASCADE)", "orders"),
+    ("models.ManyToManyField('orders.Order')", "orders"),
+    ("models.ForeignKey('shop_events.OutboxEvent', on_delete=models.CASCADE)", "orders"),
+    ("models.ForeignKey('auth.Group', on_delete=models.CASCADE)", "customers"),
+    ("models.CharField(max_length=32)", "orders"),
+]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], bool]:
+    """Whether the check finds each of the above, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PLANT],
+        cwd=ROOT,
+        env={
+            **inherited(),
+            "DJANGO_SETTINGS_MODULE": "settings.local",
+            "SHOP_VAR": str(tmp_path_factory.mktemp("var")),
+        },
+        input=json.dumps(ACROSS + WITHIN),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return dict(zip(ACROSS + WITHIN, json.loads(done.stdout), strict=True))
+
+
+@pytest.mark.parametrize("planted", ACROSS)
+def test_a_relation_across_modules_is_found(found: dict[tuple[str, str], bool], planted: tuple[str, str]) -> None:
+    assert found[planted]
+
+
+@pytest.mark.parametrize("planted", WITHIN)
+def test_a_relation_within_a_module_is_none(found: dict[tuple[str, str], bool], planted: tuple[str, str]) -> None:
+    assert not found[planted]
+
+
+def test_the_embedded_secret_is_refused_on_a_server(settings: Any) -> None:
+    assert [found.id for found in checks.no_embedded_secret()] == ["shop.E002"]
+    settings.SECRET_KEY = "something else"
+    assert checks.no_embedded_secret() == []
+
+
+def test_a_listener_without_a_subscription_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(cast(dict[str, Any], LISTENERS), "billing.happened", ("orders",))
+    (found,) = checks.listeners_and_subscriptions_agree()
+    assert (found.id, found.msg) == ("shop.E003", "orders: billing.happened has no subscription.")
+
+
+def test_a_subscription_nobody_listed_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(cast(dict[str, Any], LISTENERS), "customers.subject_revoked")
+    found = {error.msg for error in checks.listeners_and_subscriptions_agree()}
+    assert "orders: customers.subject_revoked is not in the catalogue's LISTENERS." in found
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["x", "x=", "=http://a", "x=ftp://a", "x=http://a/path", "x=http://u:p@a", "x=http://a:port"]
+)
+def test_services_that_cannot_be_read_are_said_at_start(settings: Any, text: str) -> None:
+    settings.SHOP_SERVICES = text
+    assert [found.id for found in checks.services_can_be_read()] == ["shop.E004"]
+    settings.SHOP_SERVICES = "inventory-service=http://10.0.0.5:8777,https://[::1]:8777/ order-service=http://b"
+    assert checks.services_can_be_read() == []
