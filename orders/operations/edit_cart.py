@@ -33,6 +33,8 @@ def add_line(*, owner: Owner, sku: str, quantity: int, now: datetime) -> EditedC
 
 def set_line(*, owner: Owner, sku: str, quantity: int, now: datetime) -> EditedCart:
     """Have exactly ``quantity`` of ``sku``; zero takes it out. Raises ``CartFull``."""
+    if quantity == 0 and not carts_of(owner).filter(state=Cart.State.OPEN).exists():
+        return EditedCart((), owner.token)  # nothing to take out of: no cart is made for that
     with atomic("orders"):
         cart, token = _touched(owner, now)
         return _put(cart, token, sku, min(quantity, properties.current.largest_quantity))

@@ -85,6 +85,11 @@ def test_deleting_a_line_takes_it_out() -> None:
     assert guest.ask("delete", "/api/orders/cart/lines/TEA").json()["lines"] == []
 
 
+def test_taking_out_of_no_cart_makes_none() -> None:
+    assert Buyer().ask("delete", "/api/orders/cart/lines/TEA").json()["lines"] == []
+    assert not Cart.objects.exists()
+
+
 def test_a_full_cart_takes_no_more_products() -> None:
     stock(sku="POT", quantity=1, price=PRICE, tax_category="standard")
     guest = Buyer()
