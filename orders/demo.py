@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from django.core.management.base import OutputWrapper
 from django.utils import timezone
-from inventory.interface.demo import DEMO_SKUS
 
 from customers.interface import customers
 from customers.interface.demo import USERNAMES, demo_customer_id
+from inventory.interface.demo import DEMO_SKUS
 from orders.models import Order
 from orders.operations import fulfil, request_cancel
 from orders.operations.advance import advance

@@ -1,1 +1,2 @@
-"""The suite: mirrors the source, plus ``architecture`` (the shape), ``journeys`` (what a person does), ``faults``, ``bench``."""
+"""The suite mirrors the source; beside it stand ``architecture`` (the shape), ``journeys`` (what a person does, together
+and apart), ``faults``, ``bench``, and what they share: ``live`` shops, real ``servers``, a few small ``fakes``."""

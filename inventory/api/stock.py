@@ -20,9 +20,9 @@ from inventory.operations.transfer import transfer
 from inventory.queries.stock import ledger_rows, stock_rows
 from shop.calls.context import principal
 from shop.idempotency.decorator import idempotent
-from shop.idempotency.errors import InProgress, KeyReused
 from shop.idempotency.once import Once
 from shop.web.identity.permissions import staff
+from shop.web.key_errors import InProgress, KeyReused
 from shop.web.openapi import PAGE, documented
 from shop.web.pagination import asked, keyset
 

@@ -18,10 +18,10 @@ from orders.queries.carts import open_lines
 from shop.calls.context import principal
 from shop.calls.errors import CallError
 from shop.idempotency.decorator import idempotent
-from shop.idempotency.errors import InProgress, KeyReused
 from shop.idempotency.once import Once
 from shop.web.identity.permissions import Anyone, SignedIn
 from shop.web.identity.scope import CART_HEADER
+from shop.web.key_errors import InProgress, KeyReused
 from shop.web.openapi import documented
 
 TOKEN = OpenApiParameter(CART_HEADER, str, OpenApiParameter.HEADER, description="A guest's cart token.")

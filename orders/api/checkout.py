@@ -36,10 +36,10 @@ from orders.properties import properties
 from shop.calls.context import principal, within
 from shop.errors import Invalid
 from shop.idempotency.decorator import idempotent
-from shop.idempotency.errors import KeyMissing
 from shop.idempotency.once import Once
 from shop.web.identity.permissions import Anyone
 from shop.web.identity.scope import ORDER_HEADER
+from shop.web.key_errors import KeyMissing
 from shop.web.openapi import documented
 
 ORDER_TOKEN = OpenApiParameter(ORDER_HEADER, str, OpenApiParameter.HEADER, description="A guest's order token.")

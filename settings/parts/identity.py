@@ -5,7 +5,7 @@ from pathlib import Path
 from settings.parts.environment import VAR, env
 from shop.roles.current import current
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["shop.web.identity.hashing.ShopArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

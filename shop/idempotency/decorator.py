@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from shop.idempotency.errors import InProgress
 from shop.idempotency.key import key_of
 from shop.idempotency.once import Once, StoredAnswer
 from shop.web.identity.scope import CART_HEADER, scope_of
+from shop.web.key_errors import InProgress
 
 REPLAYED: Final = "Idempotent-Replayed"
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from rest_framework.request import Request
 
-from shop.idempotency.errors import KeyMissing
+from shop.web.key_errors import KeyMissing
 
 HEADER: Final = "Idempotency-Key"
 _ALLOWED: Final = re.compile(r"[\x21-\x7e]{1,255}")

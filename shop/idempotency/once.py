@@ -15,10 +15,10 @@ from django.utils import timezone
 from rest_framework.response import Response
 
 from shop.database.transactions import atomic, enclosing, waited_too_long
-from shop.idempotency.errors import InProgress, KeyReused
 from shop.idempotency.key import Key
 from shop.idempotency.models import IdempotencyKey
 from shop.web.json import dumps
+from shop.web.key_errors import InProgress, KeyReused
 
 
 @dataclass(frozen=True, slots=True)

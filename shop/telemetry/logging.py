@@ -1,6 +1,5 @@
 """Logs: one JSON object a line, with the request's id; control characters escaped once, secrets masked once, here."""
 
-import json
 import logging.config
 import math
 import re
@@ -8,7 +7,6 @@ from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, Final
 
-import orjson
 import structlog
 
 from shop.roles.current import current

@@ -14,10 +14,10 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from pydantic import TypeAdapter
 
 from shop.errors import Forbidden, Invalid, NotFound, ShopError, Unauthenticated, Unavailable
-from shop.idempotency.errors import KeyMissing
 from shop.web.answers import Answer, Problem
 from shop.web.anticipated import TooLarge, UnsupportedMediaType
 from shop.web.identity.permissions import Anyone, SignedIn
+from shop.web.key_errors import KeyMissing
 from shop.web.problems import MEDIA_TYPE
 
 M = TypeVar("M", bound=Callable[..., Any])
