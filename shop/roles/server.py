@@ -38,7 +38,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, role: Role, *, host: str, port: int, workers: int = 1, threads: int = 8, **options: Any) -> None:
         self._options = {
-            "bind": f"{host}:{port}",
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
             "threads": threads,
             "worker_class": "gthread",

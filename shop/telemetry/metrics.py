@@ -1,8 +1,11 @@
 """Prometheus metrics: what is counted, in one place, under stable names. Served on a port of their own."""
 
+import logging
 from typing import Final
 
 from prometheus_client import Counter, Histogram, start_http_server
+
+log = logging.getLogger(__name__)
 
 REQUESTS: Final = Counter("shop_requests_total", "Requests answered", ["role", "method", "route", "status"])
 REQUEST_SECONDS: Final = Histogram(
@@ -17,5 +20,10 @@ JOBS: Final = Counter("shop_jobs_total", "Jobs run", ["name", "outcome"])
 
 
 def serve(port: int) -> None:
-    """Serve the metrics on loopback ``port`` from a thread. Raises ``OSError`` when the port is taken."""
-    start_http_server(port, addr="127.0.0.1")
+    """Serve this process's metrics on loopback ``port`` from a thread; 0: nobody asked. A taken port is only logged."""
+    if not port:
+        return
+    try:
+        start_http_server(port, addr="127.0.0.1")
+    except OSError as error:
+        log.warning("metrics are not served", extra={"port": port, "reason": error.strerror})

@@ -3,10 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.roles.current import current
 from shop.roles.server import PortTaken, Server, require_free
+from shop.telemetry import metrics
 
 
 class Command(BaseCommand):
@@ -25,4 +27,15 @@ class Command(BaseCommand):
             require_free(options["host"], port)
         except PortTaken as error:
             raise CommandError(str(error)) from error
-        Server(role, host=options["host"], port=port, workers=options["workers"], threads=options["threads"]).run()
+        Server(
+            role,
+            host=options["host"],
+            port=port,
+            workers=options["workers"],
+            threads=options["threads"],
+            post_worker_init=_worker_starts,
+        ).run()
+
+
+def _worker_starts(worker: Any) -> None:
+    metrics.serve(settings.SHOP_METRICS_PORT)

@@ -93,8 +93,7 @@ _runner: Runner | None = None
 def _worker_starts(*, jobs: bool) -> Any:
     def hook(worker: Any) -> None:
         global _runner  # noqa: PLW0603 - one runner per worker process
-        if settings.SHOP_METRICS_PORT:
-            metrics.serve(settings.SHOP_METRICS_PORT)
+        metrics.serve(settings.SHOP_METRICS_PORT)
         if jobs:
             _runner = Runner(working_modules(), default_rounds())
             _runner.start()

@@ -1,5 +1,6 @@
 """What is counted, where it happens, under labels with few values."""
 
+import socket
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from shop.calls.context import within
 from shop.calls.errors import DeadlineExceeded
 from shop.events.models import Delivery, OutboxEvent
 from shop.events.relay import relay_due
+from shop.telemetry import metrics
 from shop.work import jobs
 from shop.work.execution import run_due_jobs
 from shop.work.jobs import enqueue, job
@@ -88,3 +90,10 @@ def test_every_label_has_few_values(client: Client) -> None:
         client.get(f"/made-up-{i}")
     samples: list[Any] = [sample for metric in REGISTRY.collect() for sample in metric.samples]
     assert not [sample for sample in samples if any("made-up" in value for value in sample.labels.values())]
+
+
+def test_they_are_served_where_asked_and_a_taken_port_breaks_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    metrics.serve(0)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        metrics.serve(taken.getsockname()[1])
+    assert "metrics are not served" in caplog.text
