@@ -126,9 +126,14 @@ def _order_all(shop: Filled, requests: Sequence[bytes]) -> None:
 
 
 def _sums_of(shop: Filled, *, lines: int, count: int) -> dict[str, list[float]]:
-    line = shop.line()
-    line.get("/bench/steps")
+    _look(shop)
     Buyers(shop, lines).ask(count)
+    return _look(shop)
+
+
+def _look(shop: Filled) -> dict[str, list[float]]:
+    """The clocks' sums since the last look, over a connection of its own: an idle one is closed by the server."""
+    line = shop.line()
     found: dict[str, list[float]] = orjson.loads(line.get("/bench/steps")[1])
     line.close()
     return found
