@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from inventory.interface.errors import OutOfStock, SkuUnknown
 from inventory.models import Hold, HoldLine, LedgerEntry, Product
@@ -13,6 +13,9 @@ from inventory.rules.allocation import allocate
 from inventory.rules.levels import Level
 
 T = TypeVar("T")
+
+#: Each further one means that somebody else bought what was just freed.
+MOST_ATTEMPTS: Final = 20
 
 
 def take(hold: Hold, wanted: Mapping[str, int], *, now: datetime) -> None:
@@ -33,18 +36,22 @@ def take(hold: Hold, wanted: Mapping[str, int], *, now: datetime) -> None:
 
 
 def after_freeing_expired(attempt: Callable[[], T], *, now: datetime) -> T:
-    """``attempt()``, tried again as long as expired holds of the SKU that falls short can be freed.
+    """``attempt()``, tried again as long as there are expired holds of the SKU that falls short, or were just now.
 
-    So an expired hold blocks no sale, whether the sweeper runs or not. Raises what the last attempt raises.
+    So an expired hold blocks no sale, whether the sweeper runs, is dead, or is freeing it this very moment. Raises what
+    the last attempt raises.
     """
-    while True:
+    for _ in range(MOST_ATTEMPTS):
         try:
             return attempt()
         except OutOfStock as short:
-            dead = expired_order_ids(now=now, sku=short.params["sku"])
-            freed = [expire(order_id=order_id, now=now) for order_id in dead]
-            if not any(freed):
+            sku, wanted = short.params["sku"], short.params["wanted"]
+            dead = expired_order_ids(now=now, sku=sku)
+            if not dead and not Product.objects.filter(sku=sku, is_active=True, sellable__gte=wanted).exists():
                 raise
+            for order_id in dead:
+                expire(order_id=order_id, now=now)
+    return attempt()
 
 
 def _allocated(wanted: Mapping[str, int], shelves: list[Level]) -> list[Move]:
