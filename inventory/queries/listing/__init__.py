@@ -1,7 +1,7 @@
 """The list of products: filters, orderings and pages, each served by an index however many products there are.
 
 The statements are written by hand, because this is the one read whose rate is promised: building the same query with
-the ORM took five times as long as running it (docs/decisions).
+the ORM takes longer than running it.
 """
 
 from inventory.queries.listing.page import Row, product_page
