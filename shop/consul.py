@@ -122,8 +122,10 @@ class Agent:
             options |= {"index": str(index), "wait": f"{wait_seconds}s"}
         with self._client.http.waiting(wait_seconds):
             at, rows = self._client.health.service(_allowed(service), **options)
-        found = [_found(row) for row in rows or ()]
-        return max(int(at or 0), 1), found
+        try:
+            return max(int(at or 0), 1), [_found(row) for row in rows or ()]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ConsulUnavailable(f"{service}: an answer that is no list of instances") from error
 
     def get(self, key: str) -> tuple[bytes | None, int]:
         """The value of ``key`` and its modify index; None and 0 when there is none."""

@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 
 WAIT_SECONDS: Final = 30
 PAUSE_SECONDS: Final = 1.0
+FIRST_SECONDS: Final = 1.0
 
 
 class ConsulRegistry:
@@ -20,28 +21,35 @@ class ConsulRegistry:
     def __init__(self, address: str, *, token: str = "") -> None:
         self._address, self._token = address, token
         self._known: dict[str, list[Instance]] = {}
-        self._watched: set[str] = set()
+        self._looked: dict[str, threading.Event] = {}
         self._lock = threading.Lock()
+        self._closing = threading.Event()
 
     def resolve(self, service: str) -> Sequence[Instance]:
-        """From memory; the first question about a service asks Consul once, so that there is something to remember."""
+        """From memory. Until Consul was heard for the first time, whoever asks waits a moment for it."""
         with self._lock:
-            begin = service not in self._watched
-            self._watched.add(service)
-        if begin:
-            index = self._look(Agent(self._address, token=self._token), service, 0)
-            threading.Thread(target=self._watch, args=(service, index), name=f"consul-{service}", daemon=True).start()
+            if (looked := self._looked.get(service)) is None:
+                looked = self._looked[service] = threading.Event()
+                threading.Thread(
+                    target=self._watch, args=(service, looked), name=f"consul-{service}", daemon=True
+                ).start()
+        looked.wait(FIRST_SECONDS)
         return self._known.get(service, ())
 
-    def _watch(self, service: str, index: int) -> None:
+    def close(self) -> None:
+        """End the watches; what is known stays known."""
+        self._closing.set()
+
+    def _watch(self, service: str, looked: threading.Event) -> None:
         agent = Agent(self._address, token=self._token)
-        pause = threading.Event()
-        while True:
+        index = 0
+        while not self._closing.is_set():
             before, index = index, self._look(agent, service, index)
+            looked.set()
             if index < before:
                 index = 0  # the agent lost its state and counts anew
             if index in {0, before}:
-                pause.wait(PAUSE_SECONDS)
+                self._closing.wait(PAUSE_SECONDS)
 
     def _look(self, agent: Agent, service: str, index: int) -> int:
         """Remember what Consul says; 0 when it says nothing."""
