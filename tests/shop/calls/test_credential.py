@@ -78,7 +78,7 @@ NOW = int(time.time())
         {"act": {"kind": "staff", "sub": "s", "name": "", "perms": [1]}},
         {"act": {"kind": "staff", "sub": 1, "name": "", "perms": []}},
     ],
-    ids=lambda changes: "-".join(changes),
+    ids="-".join,
 )
 def test_a_wrong_claim_voids_it(changes: dict[str, Any]) -> None:
     refused(signed(**changes))

@@ -89,7 +89,7 @@ def test_a_strange_time_is_refused_and_breaks_nothing(tokens: Tokens, claim: str
         {"perms": {"orders.ship": True}},
         {"perms": 7},
     ],
-    ids=lambda changes: "-".join(changes),
+    ids="-".join,
 )
 def test_a_wrong_claim_voids_it(tokens: Tokens, changes: dict[str, Any]) -> None:
     refused(tokens.make(**changes))
