@@ -4,8 +4,6 @@
 
 PYTHON ?= python3
 ARGS ?=
-# Test processes: more than cores, because live tests mostly wait for servers they started.
-WORKERS ?= 3
 BIN := .venv/bin
 # Universal: one lock for Linux and macOS and for every Python from 3.11. Hashes, and no word of where a package came from.
 COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-config \
@@ -21,7 +19,7 @@ run: runtime ## start the whole shop in one process on 127.0.0.1:8000 (ARGS=--re
 	@$(BIN)/python manage.py up $(ARGS)
 
 test: development ## run the whole test suite (no root, no network; a missing server skips with its reason)
-	@$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile $(ARGS)
+	@$(BIN)/pytest $(ARGS)
 
 check: development ## lint, types, import contracts, migrations, deployment settings, catalogues
 	@.ci/check
