@@ -2,8 +2,9 @@
 
 SQLite: an FTS5 table beside the products, kept in step by triggers. It stores no text of its own, and an index of
 prefixes of every length, so that the beginning of a word is looked up like a word: matches stream in the order of ids,
-and a page costs the same however many there are. PostgreSQL: a generated column of lexemes under a GIN index; the
-planner walks the ids for common words and the index for rare ones.
+and a page costs the same however many there are. PostgreSQL: a generated column of lexemes under a GIN index, where
+the planner walks the ids for a common word and the index for a rare one; and an index of the beginnings of words, where
+several of them meet without every product of the commonest being read.
 
 Rebuilding the table of products on SQLite (as some later migration may) drops its triggers: such a migration must end
 with this one's statements (tests/inventory/test_search_index.py sees to it).
@@ -35,6 +36,12 @@ FORWARD = {
         """ALTER TABLE inventory_product ADD COLUMN search_words tsvector
            GENERATED ALWAYS AS (array_to_tsvector(string_to_array(search_text, ' '))) STORED""",
         "CREATE INDEX product_search ON inventory_product USING gin (search_words)",
+        # Restricted: starting parallel workers takes longer than looking up a few beginnings.
+        """CREATE FUNCTION inventory_beginnings(words text) RETURNS text[]
+           LANGUAGE sql IMMUTABLE PARALLEL RESTRICTED AS
+           $$ SELECT array_agg(DISTINCT left(word, size))
+              FROM unnest(string_to_array(words, ' ')) AS word, generate_series(1, least(length(word), 16)) AS size $$""",
+        "CREATE INDEX product_beginnings ON inventory_product USING gin (inventory_beginnings(search_text))",
     ],
 }
 BACKWARD = {
@@ -44,7 +51,11 @@ BACKWARD = {
         "DROP TRIGGER product_search_update",
         "DROP TABLE inventory_product_search",
     ],
-    "postgresql": ["ALTER TABLE inventory_product DROP COLUMN search_words"],
+    "postgresql": [
+        "DROP INDEX product_beginnings",
+        "DROP FUNCTION inventory_beginnings(text)",
+        "ALTER TABLE inventory_product DROP COLUMN search_words",
+    ],
 }
 
 

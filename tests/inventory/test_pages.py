@@ -31,6 +31,7 @@ def plan(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(sqlite, "FEW", few)
     monkeypatch.setattr(sqlite, "FAR", far)
     monkeypatch.setattr(postgres, "FEW", few)
+    monkeypatch.setattr(postgres, "FAR", far)
 
 
 @pytest.fixture

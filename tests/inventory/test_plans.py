@@ -37,7 +37,7 @@ def catalogue() -> None:
 
 def plan_of(part: Part) -> list[str]:
     """What SQLite says it would do."""
-    sql, params = sqlite.plan(part).select("p.id")
+    sql, params = sqlite.plans(part)[0].select("p.id")
     with connections["inventory"].cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
         return [row[3] for row in cursor.fetchall()]
@@ -85,5 +85,5 @@ def test_the_look_at_expired_holds_reads_the_index_on_expiry() -> None:
 def test_words_become_query_syntax_in_one_place_only() -> None:
     """Both plans quote every word; words are letters and digits (test_rules)."""
     part = Part(wanted=Wanted(words=("abc", "def")), after=(), limit=1)
-    assert '"abc"* AND "def"*' in sqlite.plan(part).params
-    assert postgres._MATCH.count("%s") == 1
+    assert '"abc"* AND "def"*' in sqlite.plans(part)[0].params
+    assert postgres._query(("abc", "def")) == "'abc':* & 'def':*"

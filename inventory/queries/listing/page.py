@@ -61,10 +61,14 @@ def _rows(part: Part, now: datetime) -> list[Row]:
     if part.wanted.words == ():
         return []
     connection = connections["inventory"]
-    statement = (sqlite if connection.vendor == "sqlite" else postgres).plan(part)
+    rows: list[Row] = []
     with connection.cursor() as cursor:
-        cursor.execute(*statement.select(_COLUMNS.format(part.wanted.language), parameter(now)))
-        return [Row._make(values) for values in cursor.fetchall()]
+        for statement in (sqlite if connection.vendor == "sqlite" else postgres).plans(part):
+            cursor.execute(*statement.select(_COLUMNS.format(part.wanted.language), parameter(now)))
+            rows = [Row._make(values) for values in cursor.fetchall()]
+            if len(rows) == part.limit:
+                break
+    return rows
 
 
 def _cursor(row: Row, order: Sequence[str]) -> str:

@@ -21,8 +21,12 @@ FAR: Final = 8000
 _SEARCH: Final = "inventory_product_search"
 
 
-def plan(part: Part) -> Statement:
-    """The rows of ``part``, and the way to them."""
+def plans(part: Part) -> Sequence[Statement]:
+    """The one way to the rows of ``part``."""
+    return [_plan(part)]
+
+
+def _plan(part: Part) -> Statement:
     wanted = part.wanted
     if wanted.words is not None:
         return _searched(part, wanted.words)

@@ -1,7 +1,7 @@
 """One SELECT over products, put together from fixed texts: what a client sends only ever becomes a parameter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from inventory.queries.listing.wanted import Part
@@ -22,6 +22,12 @@ class Statement:
     first_params: list[Any] = field(default_factory=list)
     where: list[str] = field(default_factory=lambda: ["p.is_active"])
     params: list[Any] = field(default_factory=list)
+
+    def stop_after(self, rows: int) -> None:
+        """Look at no more than the first so many; conditions added later choose among them."""
+        inner = replace(self)
+        self.source = f"({inner.select('*', limit=rows)[0]}) p"
+        self.params, self.where = [*inner.params, rows], ["TRUE"]
 
     def only(self, condition: str, *params: Any) -> None:
         """Add a condition."""
