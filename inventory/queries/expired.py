@@ -5,6 +5,9 @@ from typing import Any, Final
 
 from django.db import connections
 
+#: For statements over products: whether any hold is past its time, asked once for the statement.
+SOME_EXPIRED: Final = "EXISTS (SELECT 1 FROM inventory_hold h WHERE h.expires_at <= %s)"
+
 #: Pieces per product, of holds past a time. CROSS JOIN: SQLite keeps the tables in this order, and so begins with the
 #: few holds that are.
 RECLAIMABLE: Final = """

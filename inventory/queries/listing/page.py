@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from django.db import connections
 
-from inventory.queries.expired import parameter, reclaimable
+from inventory.queries.expired import SOME_EXPIRED, parameter, reclaimable
 from inventory.queries.listing import postgres, sqlite
 from inventory.queries.listing.wanted import Part, Wanted
 from shop.web.pagination import Ask, Page, read_cursor, write_cursor
@@ -15,7 +15,7 @@ from shop.web.pagination import Ask, Page, read_cursor, write_cursor
 #: The last column says, once for the statement, whether some hold is past its time.
 _COLUMNS: Final = (
     "p.id, p.sku, p.name_{0}, p.category_id, p.price, p.currency, p.tax_category, p.image, p.sellable, p.sort_{0}, "
-    "EXISTS (SELECT 1 FROM inventory_hold h WHERE h.expires_at <= %s)"
+    + SOME_EXPIRED
 )
 
 
