@@ -7,10 +7,18 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One process that serves ``service`` at ``url`` (scheme and authority, no trailing slash)."""
+    """One process that serves ``service`` at ``url`` (scheme and authority, no trailing slash).
+
+    ``weight`` is its share of the calls beside others (0: none while others live); ``zone`` where it stands, empty for
+    anywhere; ``id`` and ``version`` as it registered itself.
+    """
 
     service: str
     url: str
+    id: str = ""
+    weight: int = 1
+    zone: str = ""
+    version: str = ""
 
 
 class Registry(Protocol):
