@@ -10,14 +10,16 @@ from shop.work.heartbeat import kept
 from shop.work.jobs import job, periodic
 from shop.work.leases import claim
 
-BATCH = 4
 
 
 @periodic("orders.advance_due", every=1)
 def advance_due() -> None:
-    """Take every due order a step further: those whose process died, those that waited, those that ran out of time."""
+    """Take every due order a step further: those whose process died, those that waited, those that ran out of time.
+
+    One at a time, because orders that wait in a batch would wait for a killed worker's lease as well.
+    """
     due = Order.objects.filter(due_at__isnull=False).prefetch_related("lines")
-    while orders := claim(due, alias="orders", now=timezone.now(), limit=BATCH, lease=LEASE):
+    while orders := claim(due, alias="orders", now=timezone.now(), limit=1, lease=LEASE):
         for order in orders:
             with kept(order):
                 advance(order, clock=timezone.now)

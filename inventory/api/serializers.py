@@ -116,6 +116,12 @@ class TransferInput(StrictSerializer):
     quantity = StrictIntegerField(min_value=1, max_value=LARGEST)
     reference = reference_field()
 
+    def validate_target(self, target: str) -> str:
+        """Another warehouse than the source."""
+        if target == self.initial_data.get("source"):
+            raise ValidationError(_("Choose another warehouse than the source."))
+        return target
+
 
 class ThresholdInput(StrictSerializer):
     """Null: never low."""

@@ -17,5 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("stock/adjust", stock.AdjustView.as_view()),
     path("stock/transfer", stock.TransferView.as_view()),
     path("stock/<str:sku>/ledger", stock.LedgerView.as_view()),
-    path("stock/<str:sku>/<str:warehouse>", stock.ThresholdView.as_view()),
+    path("stock/<str:sku>/warehouses/<str:warehouse>", stock.ThresholdView.as_view()),
 ]

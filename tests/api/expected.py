@@ -70,7 +70,7 @@ EXPECTED: Final[Mapping[str, Access]] = {
     "GET /api/inventory/products": PUBLIC,
     "GET /api/inventory/products/{sku}": PUBLIC,
     "GET /api/inventory/stock": staff("inventory.see_stock"),
-    "PATCH /api/inventory/stock/{sku}/{warehouse}": staff("inventory.adjust"),
+    "PATCH /api/inventory/stock/{sku}/warehouses/{warehouse}": staff("inventory.adjust"),
     "GET /api/inventory/stock/{sku}/ledger": staff("inventory.see_stock"),
     "POST /api/inventory/stock/adjust": staff("inventory.adjust"),
     "POST /api/inventory/stock/receive": staff("inventory.receive"),

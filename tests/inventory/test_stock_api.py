@@ -146,16 +146,23 @@ def test_the_ledger_is_told_newest_first_page_by_page(visitor: Visitor, sku: str
     assert NOON.strftime("%Y") in adjusted["recorded_at"]
 
 
+def test_a_transfer_needs_two_warehouses(visitor: Visitor, sku: str) -> None:
+    body = {"sku": sku, "source": "MAIN", "target": "MAIN", "quantity": 1, "reference": "TR-1"}
+    answer = visitor.post("stock/transfer", body, who="keeper")
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == ["target"]
+
+
 def test_the_ledger_of_an_unknown_product_is_404(visitor: Visitor) -> None:
     assert visitor.get("stock/NO-SUCH/ledger", who="keeper").json()["code"] == "sku_unknown"
 
 
 def test_a_threshold_is_set_and_taken_away(visitor: Visitor, sku: str) -> None:
     for threshold in (3, None):
-        answer = visitor.patch("stock/CUP-1/MAIN", {"low_stock_threshold": threshold}, who="keeper")
+        answer = visitor.patch("stock/CUP-1/warehouses/MAIN", {"low_stock_threshold": threshold}, who="keeper")
         assert answer.status_code == 200
         assert visitor.get("stock", who="keeper").json()["items"][0]["low_stock_threshold"] == threshold
-    assert visitor.patch("stock/NO-SUCH/MAIN", {"low_stock_threshold": 3}, who="keeper").status_code == 404
-    assert visitor.patch("stock/CUP-1/NOWHERE", {"low_stock_threshold": 3}, who="keeper").status_code == 404
-    assert visitor.patch("stock/CUP-1/MAIN", {"low_stock_threshold": -1}, who="keeper").status_code == 400
-    assert visitor.patch("stock/CUP-1/MAIN", {"low_stock_threshold": 1}, who="clerk").status_code == 403
+    assert visitor.patch("stock/NO-SUCH/warehouses/MAIN", {"low_stock_threshold": 3}, who="keeper").status_code == 404
+    assert visitor.patch("stock/CUP-1/warehouses/NOWHERE", {"low_stock_threshold": 3}, who="keeper").status_code == 404
+    assert visitor.patch("stock/CUP-1/warehouses/MAIN", {"low_stock_threshold": -1}, who="keeper").status_code == 400
+    assert visitor.patch("stock/CUP-1/warehouses/MAIN", {"low_stock_threshold": 1}, who="clerk").status_code == 403
