@@ -17,9 +17,12 @@ def main() -> None:
         from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - after the version check
         from django.core.management import execute_from_command_line  # noqa: PLC0415
 
+        from shop.roles.arguments import role_named  # noqa: PLC0415
         from shop.roles.current import UnknownRole  # noqa: PLC0415
     except ImportError:
         sys.exit("Shop's packages are not installed here. Run `make run`, or activate `.venv` first.")
+    if role := role_named(sys.argv[1:]):
+        os.environ["SHOP_ROLE"] = role
     try:
         execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, UnknownRole) as error:

@@ -31,6 +31,15 @@ from settings.parts.security import (
     SESSION_COOKIE_SAMESITE,
     X_FRAME_OPTIONS,
 )
+from settings.parts.serving import (
+    SHOP_DRAIN_SECONDS,
+    SHOP_MAX_REQUESTS,
+    SHOP_RUN,
+    SHOP_THREADS,
+    SHOP_TLS_CERT,
+    SHOP_TLS_KEY,
+    SHOP_WORKERS,
+)
 from settings.parts.web import (
     ALLOWED_HOSTS,
     APPEND_SLASH,

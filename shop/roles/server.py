@@ -1,16 +1,21 @@
 """gunicorn, configured in one place for every role."""
 
 import errno
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from shop.roles.catalogue import Role
 
 GRACE_SECONDS: Final = 12
+#: Of a Unix socket, on Linux and elsewhere.
+LONGEST_SOCKET_PATH: Final = 103
 
 
 class PortTaken(OSError):
@@ -36,22 +41,24 @@ def _sentence(host: str, port: int, error: OSError) -> str:
 class Server(BaseApplication):  # type: ignore[misc]
     """One role under gunicorn: threads, because business requests wait for databases and peers."""
 
-    def __init__(self, role: Role, *, host: str, port: int, workers: int = 1, threads: int = 8, **options: Any) -> None:
+    def __init__(self, role: Role, *, host: str, port: int, **options: Any) -> None:
         self._options = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-            "workers": workers,
-            "threads": threads,
+            "workers": settings.SHOP_WORKERS,
+            "threads": settings.SHOP_THREADS,
             "worker_class": "gthread",
             "proc_name": f"shop-{role.name}",
             "graceful_timeout": GRACE_SECONDS,
             "timeout": 60,
             "keepalive": 20,
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - memory, not a shared folder
-            "control_socket_disable": True,
+            "certfile": settings.SHOP_TLS_CERT or None,
+            "keyfile": settings.SHOP_TLS_KEY or None,
             "forwarded_allow_ips": "",
             "accesslog": None,
             "loglevel": "warning",
             "logger_class": "shop.telemetry.gunicorn.Logger",
+            **_control(role, port),
             **options,
         }
         super().__init__()
@@ -65,3 +72,30 @@ class Server(BaseApplication):  # type: ignore[misc]
         from shop.wsgi import application  # noqa: PLC0415 - loaded in the worker, after the fork
 
         return application
+
+    def run(self) -> None:
+        """Until SIGTERM. Raises ``SystemExit``."""
+        _Arbiter(self).run()
+
+
+class _Arbiter(Arbiter):  # type: ignore[misc]
+    """Ctrl-C reaches the whole process group; our parent hears it and stops us in order."""
+
+    def handle_int(self) -> None:
+        self.log.debug("left to the parent process")
+
+    def init_signals(self) -> None:
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def renewing(requests: int) -> dict[str, int]:
+    """Options that renew a worker after about so many requests; none for 0."""
+    return {"max_requests": requests, "max_requests_jitter": requests // 10}
+
+
+def _control(role: Role, port: int) -> dict[str, Any]:
+    path = Path(settings.SHOP_RUN) / f"{role.name}-{port}.sock"
+    if len(str(path)) > LONGEST_SOCKET_PATH:
+        return {"control_socket_disable": True}
+    return {"control_socket": str(path)}

@@ -34,6 +34,19 @@ class Process:
     def lives(self) -> bool:
         return self._child.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Of the process itself, which leads its group."""
+        return self._child.pid
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send ``number`` to the process alone."""
+        self._child.send_signal(number)
+
+    def wait(self, *, within: float) -> int:
+        """The exit status. Raises ``subprocess.TimeoutExpired``."""
+        return self._child.wait(within)
+
     def kill(self) -> None:
         """``kill -9`` the whole group at once: parent and workers."""
         if self.lives:

@@ -1,41 +1,46 @@
-"""``manage.py serve``: the role named by SHOP_ROLE under gunicorn."""
+"""``manage.py serve``: one role under gunicorn."""
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from shop.database.connections import close_all
+from shop.roles import lifecycle, worker
 from shop.roles.current import current
-from shop.roles.server import PortTaken, Server, require_free
-from shop.telemetry import metrics
+from shop.roles.presence import presence
+from shop.roles.server import PortTaken, Server, renewing, require_free
 
 
 class Command(BaseCommand):
-    help = "Serve one role (SHOP_ROLE) under gunicorn: web only; `work` runs its jobs."
+    help = "Serve one role (SHOP_ROLE, or the argument) under gunicorn: web only; `work` runs its jobs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("name", nargs="?", metavar="role", help="instead of SHOP_ROLE (manage.py reads it first)")
+        parser.add_argument("--role", help="the same")
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all")
         parser.add_argument("--port", type=int, default=None, help="default: the role's own port")
-        parser.add_argument("--workers", type=int, default=1)
-        parser.add_argument("--threads", type=int, default=8)
+        parser.add_argument("--workers", type=int, default=settings.SHOP_WORKERS)
+        parser.add_argument("--threads", type=int, default=settings.SHOP_THREADS)
+        parser.add_argument("--with-jobs", action="store_true", help="run the role's jobs in the workers too")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        role = current()
-        port = options["port"] or role.port
+        role, host, port = current(), options["host"], options["port"] or current().port
         try:
-            require_free(options["host"], port)
+            require_free(host, port)
         except PortTaken as error:
             raise CommandError(str(error)) from error
-        Server(
+        server = Server(
             role,
-            host=options["host"],
+            host=host,
             port=port,
             workers=options["workers"],
             threads=options["threads"],
-            post_worker_init=_worker_starts,
-        ).run()
-
-
-def _worker_starts(worker: Any) -> None:
-    metrics.serve(settings.SHOP_METRICS_PORT)
+            **renewing(settings.SHOP_MAX_REQUESTS),
+            **worker.hooks(jobs=options["with_jobs"]),
+        )
+        self.stdout.write(f"  {role.name} on http://{host}:{port}")
+        close_all()
+        sys.exit(lifecycle.run(server, presence(host, port), drain_seconds=settings.SHOP_DRAIN_SECONDS))

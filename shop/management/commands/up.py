@@ -1,5 +1,6 @@
 """``manage.py up``: the whole shop in one process, ready for a first look."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.database.connections import close_all
+from shop.roles import lifecycle, worker
 from shop.roles.catalogue import ALL
-from shop.roles.current import current, databases, working_modules
+from shop.roles.current import current, databases
+from shop.roles.presence import presence
 from shop.roles.server import PortTaken, Server, require_free
-from shop.telemetry import metrics
-from shop.work.runner import Runner, default_rounds
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--threads", type=int, default=8)
+        parser.add_argument("--threads", type=int, default=settings.SHOP_THREADS)
         parser.add_argument("--reload", action="store_true", help="restart when a source file changes (for developers)")
         parser.add_argument("--no-demo", action="store_true", help="leave an empty shop empty")
         parser.add_argument("--no-jobs", action="store_true", help="serve only; jobs run elsewhere")
@@ -36,15 +37,16 @@ class Command(BaseCommand):
         self._prepare(demo=not options["no_demo"])
         self._announce(options["host"], options["port"])
         close_all()
-        Server(
+        server = Server(
             current(),
             host=options["host"],
             port=options["port"],
             threads=options["threads"],
             reload=options["reload"],
-            post_worker_init=_worker_starts(jobs=not options["no_jobs"]),
-            worker_exit=_worker_ends,
-        ).run()
+            **worker.hooks(jobs=not options["no_jobs"]),
+        )
+        present = presence(options["host"], options["port"])
+        sys.exit(lifecycle.run(server, present, drain_seconds=settings.SHOP_DRAIN_SECONDS))
 
     def _refuse_unusable(self, host: str, port: int) -> None:
         folder = Path(settings.SHOP_VAR)
@@ -85,22 +87,3 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name:<12} {address}")
         self.stdout.write("  Ctrl-C stops it.\n")
         self.stdout.flush()
-
-
-_runner: Runner | None = None
-
-
-def _worker_starts(*, jobs: bool) -> Any:
-    def hook(worker: Any) -> None:
-        global _runner  # noqa: PLW0603 - one runner per worker process
-        metrics.serve(settings.SHOP_METRICS_PORT)
-        if jobs:
-            _runner = Runner(working_modules(), default_rounds())
-            _runner.start()
-
-    return hook
-
-
-def _worker_ends(server: Any, worker: Any) -> None:
-    if _runner is not None:
-        _runner.stop()

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
@@ -15,6 +16,9 @@ from shop.work.runner import Runner, default_rounds
 
 class Command(BaseCommand):
     help = "Run the jobs and deliver the events of the role in SHOP_ROLE until stopped. Several may run at once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--role", help="instead of SHOP_ROLE (manage.py reads it before Django starts)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         stopping = threading.Event()
