@@ -1,18 +1,19 @@
-"""A call to another process: ``requests`` with its own pool, timeouts and deadline, no redirects, retries in budget."""
+"""A call to another process: who is asked, for how long, and who is asked next."""
 
 import logging
-import threading
+from collections.abc import Sequence
 from typing import Final
 
-import requests
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from django.conf import settings
 
 from shop.calls import context
 from shop.calls.answer import understood
-from shop.calls.breaker import Breaker
+from shop.calls.balancer import Balancer, Flight
 from shop.calls.budget import RetryBudget
 from shop.calls.credential import issue
-from shop.calls.errors import BadAnswer, BreakerOpen, CallError, DeadlineExceeded, Interrupted, Unreachable
+from shop.calls.errors import BadAnswer, BreakerOpen, CallError, Refused, Unreachable
+from shop.calls.exchange import exchange, timed_out
+from shop.calls.looks import Looks
 from shop.calls.session import session
 from shop.calls.wire import Operation
 from shop.database.transactions import forbid_open_transaction
@@ -24,10 +25,11 @@ from shop.secrets.base import SecretMissing
 
 log = logging.getLogger(__name__)
 
-CONNECT_SECONDS: Final = 1.0
-ANSWER_LIMIT: Final = 8 * 1024 * 1024
+#: To so many instances a call is sent at most. One that accepts no connection was sent nothing and does not count.
 ATTEMPTS: Final = 3
-#: A peer that was given less time than this and did not answer proves nothing about itself.
+#: What a call leaves for another try while there is somebody else to ask.
+SHARE: Final = 0.5
+#: Whoever had about this long, or its share of what the contract gives, and did not answer, counts as failing.
 FAIR_SECONDS: Final = 1.0
 
 
@@ -37,10 +39,9 @@ class HTTPTransport:
     def __init__(self, service: str) -> None:
         self._service = service
         self._session = session()
-        self._breakers: dict[str, Breaker] = {}
+        self._balancer = Balancer()
+        self._looks = Looks(self._balancer)
         self._budget = RetryBudget()
-        self._turn = 0
-        self._lock = threading.Lock()
 
     def call(self, operation: Operation, arguments: bytes) -> bytes:
         """Raises the operation's declared errors, ``Unavailable``, or a ``CallError``."""
@@ -49,86 +50,74 @@ class HTTPTransport:
             self._budget.deposit()
             return self._attempts(operation, arguments)
 
+    def close(self) -> None:
+        """Let go of connections, and look at nobody any more."""
+        self._looks.close()
+        self._session.close()
+
     def _attempts(self, operation: Operation, arguments: bytes) -> bytes:
         failed: set[str] = set()
+        sent = 0
         error: CallError | Unavailable = Unreachable(service=self._service)
-        for attempt in range(1, ATTEMPTS + 1):
-            instance = self._choose(failed, error)
+        while True:
+            fresh = self._fresh(failed)
+            if (flight := self._choose(fresh, operation)) is None:
+                raise BreakerOpen(service=self._service) if fresh and not sent else error
+            spare = operation.terms.idempotent and sent + 1 < ATTEMPTS and self._balancer.has_others(flight, fresh)
             try:
-                return self._send(instance, operation, arguments)
+                return self._send(flight, operation, arguments, share=SHARE if spare else 1.0)
+            except Unreachable as caught:
+                error = error if sent else caught
+                if (context.remaining() or 0) <= 0:
+                    raise error from caught
             except (CallError, Unavailable) as caught:
-                failed.add(instance.url)
                 error = caught
-                if attempt == ATTEMPTS or not self._worth_repeating(operation, error):
+                sent += 1
+                if sent == ATTEMPTS or not self._worth_repeating(operation, error):
                     raise
-        raise error
+            failed.add(flight.url)
+
+    def _fresh(self, failed: set[str]) -> list[Instance]:
+        """Those that this call did not find failing."""
+        return [instance for instance in registry().resolve(self._service) if instance.url not in failed]
+
+    def _choose(self, instances: Sequence[Instance], operation: Operation) -> Flight | None:
+        zone = getattr(settings, "SHOP_ZONE", "")
+        flight = self._balancer.choose(instances, zone=zone, harmless=operation.terms.idempotent)
+        self._looks.begin()
+        return flight
 
     def _worth_repeating(self, operation: Operation, error: CallError | Unavailable) -> bool:
-        harmless = operation.terms.idempotent or isinstance(error, Unreachable)
         in_time = (context.remaining() or 0) > 0
-        return error.retryable and harmless and in_time and self._budget.withdraw()
+        return error.retryable and operation.terms.idempotent and in_time and self._budget.withdraw()
 
-    def _choose(self, failed: set[str], error: CallError | Unavailable) -> Instance:
-        """The next instance in turn that did not just fail and whose breaker is closed.
-
-        Raises ``BreakerOpen`` when breakers leave nobody to ask, else ``error``.
-        """
-        instances = registry().resolve(self._service)
-        with self._lock:
-            self._turn += 1
-            turn = self._turn
-        fresh = [instance for instance in instances if instance.url not in failed]
-        for i in range(len(fresh)):
-            instance = fresh[(turn + i) % len(fresh)]
-            if self._breaker(instance).allows():
-                return instance
-        raise BreakerOpen(service=self._service) if fresh else error
-
-    def _breaker(self, instance: Instance) -> Breaker:
-        return self._breakers.setdefault(instance.url, Breaker())
-
-    def _send(self, instance: Instance, operation: Operation, arguments: bytes) -> bytes:
-        left = context.remaining()
-        if left is None or left <= 0:
-            raise DeadlineExceeded(service=self._service)
-        breaker = self._breaker(instance)
+    def _send(self, flight: Flight, operation: Operation, arguments: bytes, *, share: float) -> bytes:
+        given = (context.remaining() or 0) * share
+        good: bool | None = None
         try:
-            status, body = self._exchange(instance, operation, arguments, left)
-        except DeadlineExceeded:
-            if left >= min(operation.terms.timeout, FAIR_SECONDS):
-                breaker.failed()
+            headers = _headers(operation, given)
+            with context.within(given):
+                status, body = exchange(
+                    self._session, flight.url + operation.path, arguments, headers, service=self._service
+                )
+            good = None if status == 504 and _hurried(operation, given) else status < 500
+            return understood(operation, status, body)
+        except Refused:
+            good = None
             raise
-        except CallError:
-            breaker.failed()
+        except BadAnswer:
+            good = False
             raise
-        if status < 500:
-            breaker.succeeded()
-        else:
-            breaker.failed()
-        return understood(operation, status, body)
+        except CallError as error:
+            good = None if timed_out(error) and _hurried(operation, given) else False
+            raise
+        finally:
+            self._balancer.end(flight, good=good)
 
-    def _exchange(self, instance: Instance, operation: Operation, arguments: bytes, left: float) -> tuple[int, bytes]:
-        try:
-            with self._session.post(
-                instance.url + operation.path,
-                data=arguments,
-                headers=_headers(operation, left),
-                timeout=(min(CONNECT_SECONDS, left), left),
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
-                return answer.status_code, _bounded(answer, self._service)
-        except requests.exceptions.ConnectTimeout as error:
-            raise Unreachable(service=self._service) from error
-        except requests.exceptions.RequestException as error:
-            raise self._trouble(error) from error
 
-    def _trouble(self, error: requests.exceptions.RequestException) -> CallError:
-        if _never_connected(error):
-            return Unreachable(service=self._service)
-        if isinstance(error, requests.exceptions.Timeout) or (context.remaining() or 0) <= 0:
-            return DeadlineExceeded(service=self._service)
-        return Interrupted(service=self._service)
+def _hurried(operation: Operation, given: float) -> bool:
+    """Whether an instance that did not answer in this time proves nothing by it."""
+    return given < min(operation.terms.timeout * SHARE, FAIR_SECONDS) * 0.9
 
 
 def _headers(operation: Operation, left: float) -> dict[str, str]:
@@ -144,23 +133,3 @@ def _headers(operation: Operation, left: float) -> dict[str, str]:
         "X-Request-Id": context.request_id(),
         "X-Deadline-Ms": str(max(1, int(left * 1000))),
     }
-
-
-def _bounded(answer: requests.Response, service: str) -> bytes:
-    """The body, read no further than the limit; the socket keeps the deadline. Raises ``BadAnswer``."""
-    if answer.headers.get("Content-Encoding", "identity") != "identity":
-        raise BadAnswer(service=service)
-    parts: list[bytes] = []
-    size = 0
-    for part in answer.iter_content(64 * 1024):
-        size += len(part)
-        if size > ANSWER_LIMIT:
-            raise BadAnswer(service=service)
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _never_connected(error: requests.exceptions.RequestException) -> bool:
-    """Whether no connection was made at all, so that nothing can have been sent."""
-    cause = error.args[0] if error.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)

@@ -5,17 +5,20 @@ then could hold a caller for ever.
 """
 
 import socket
+import time
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
-from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from shop.calls.context import remaining
 
 POOL_SIZE: Final = 32
+#: Connections unused for longer are not used again: the peer may be closing them this moment (gunicorn does at 20 s).
+IDLE_SECONDS: Final = 15.0
 
 
 def session() -> requests.Session:
@@ -51,8 +54,27 @@ class _Connection(HTTPConnection):
         return timed
 
 
-class _Pool(HTTPConnectionPool):
+class _Fresh(HTTPConnectionPool):
+    """Opens anew what was idle for long."""
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        found: Any = super()._get_conn(timeout)
+        if found.sock is not None and time.monotonic() - getattr(found, "used_at", float("-inf")) > IDLE_SECONDS:
+            found.close()
+        return found
+
+    def _put_conn(self, conn: Any) -> None:
+        if conn is not None:
+            conn.used_at = time.monotonic()
+        super()._put_conn(conn)
+
+
+class _Pool(_Fresh):
     ConnectionCls = _Connection
+
+
+class _TLSPool(_Fresh, HTTPSConnectionPool):
+    """With the connections urllib3 has."""
 
 
 class _Adapter(HTTPAdapter):
@@ -60,5 +82,4 @@ class _Adapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)
-        manager = self.poolmanager
-        manager.pool_classes_by_scheme = {**manager.pool_classes_by_scheme, "http": _Pool}
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}

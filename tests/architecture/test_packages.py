@@ -17,7 +17,8 @@ HOMES = {
     "gunicorn": {"shop/roles/server.py", "shop/telemetry/gunicorn.py"},
 }
 #: ``requests`` has one user, the calls; the wrappers of two libraries that speak through it need its exceptions.
-HOMES["requests"] = {"shop/calls/http.py", "shop/calls/session.py", "shop/consul.py", "shop/secrets/vault.py"}
+HOMES["requests"] = {f"shop/calls/{name}.py" for name in ("exchange", "looks", "session")}
+HOMES["requests"] |= {"shop/consul.py", "shop/secrets/vault.py"}
 
 EVERYWHERE = ("django", "rest_framework")
 

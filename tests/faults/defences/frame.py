@@ -159,13 +159,14 @@ def repeat_only_what_is_harmless() -> None:
 
 
 def never_who_failed() -> None:
-    """A call is repeated to whoever is next in turn, even who just failed."""
-    choose = http.HTTPTransport._choose
+    """A call is repeated to anybody, even who just failed."""
 
-    def anybody(self: http.HTTPTransport, failed: set[str], error: Any) -> Instance:
-        return choose(self, set(), error)
+    really = http.HTTPTransport._fresh
 
-    _replace(http.HTTPTransport, "_choose", anybody)
+    def anybody(self: http.HTTPTransport, failed: set[str]) -> list[Instance]:
+        return really(self, set())
+
+    _replace(http.HTTPTransport, "_fresh", anybody)
 
 
 def answers_are_checked() -> None:

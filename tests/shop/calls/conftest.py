@@ -47,9 +47,11 @@ def peers(monkeypatch: pytest.MonkeyPatch) -> MemoryRegistry:
 
 
 @pytest.fixture
-def transport(peers: MemoryRegistry) -> HTTPTransport:
-    """A fresh remote side: its own pool, breakers and budget."""
-    return HTTPTransport(SERVICE)
+def transport(peers: MemoryRegistry) -> Iterator[HTTPTransport]:
+    """A fresh remote side: its own pool, records and budget."""
+    made = HTTPTransport(SERVICE)
+    yield made
+    made.close()
 
 
 @pytest.fixture

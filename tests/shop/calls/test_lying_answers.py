@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from shop.calls.errors import BadAnswer, CallError, Interrupted, Refused
-from shop.calls.http import ANSWER_LIMIT
+from shop.calls.exchange import ANSWER_LIMIT
 from shop.discovery.memory import MemoryRegistry
 from shop.errors import ShopError, Unavailable
 from tests.fakes.example.interface.contract import Taken

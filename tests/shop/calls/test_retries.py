@@ -1,17 +1,18 @@
 """Which calls are made again, to whom, and which never."""
 
 import socket
+import time
 from collections.abc import Callable
 
 import pytest
 
-from shop.calls.breaker import THRESHOLD
 from shop.calls.context import within
-from shop.calls.errors import BreakerOpen, CallError, DeadlineExceeded, Interrupted, Unreachable
-from shop.calls.http import HTTPTransport
+from shop.calls.errors import BadAnswer, BreakerOpen, CallError, DeadlineExceeded, Interrupted, Unreachable
+from shop.calls.health import THRESHOLD
+from shop.calls.http import ATTEMPTS, HTTPTransport
 from shop.discovery.memory import MemoryRegistry
 from shop.errors import Unavailable
-from tests.fakes.peer import answers, hangs_up, peer, silence
+from tests.fakes.peer import Peer, answers, hangs_up, peer, silence
 from tests.shop.calls.conftest import SERVICE, Call, calling
 
 GOOD = answers("200 OK", b"0.0")
@@ -20,10 +21,19 @@ DOWN = answers("503 Service Unavailable", b"")
 
 
 @pytest.fixture
-def nobody() -> str:
-    """An address where nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        return f"http://127.0.0.1:{closed.getsockname()[1]}"
+def nobody() -> Callable[[], str]:
+    """Makes addresses where nothing listens."""
+
+    def make() -> str:
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            return f"http://127.0.0.1:{closed.getsockname()[1]}"
+
+    return make
+
+
+def calls_to(found: Peer) -> list[bytes]:
+    """What it was asked, but for looks."""
+    return [request for request in found.requests if request.startswith(b"POST ")]
 
 
 def test_with_nobody_to_ask_nothing_is_sent(remotely: Call) -> None:
@@ -32,11 +42,39 @@ def test_with_nobody_to_ask_nothing_is_sent(remotely: Call) -> None:
 
 
 def test_a_refused_connection_is_tried_elsewhere_even_if_repeating_is_not_harmless(
-    peers: MemoryRegistry, remotely: Call, nobody: str
+    peers: MemoryRegistry, remotely: Call, nobody: Callable[[], str]
 ) -> None:
     with peer(GOOD_INT) as good:
-        peers.put(SERVICE, nobody, good.url)
-        assert [remotely("once", name="x") for _ in range(4)] == [7] * 4
+        peers.put(SERVICE, nobody(), good.url)
+        assert [remotely("once", name="x") for _ in range(20)] == [7] * 20
+
+
+def test_refusals_are_no_attempts(peers: MemoryRegistry, transport: HTTPTransport, nobody: Callable[[], str]) -> None:
+    remotely = calling(transport)
+    with peer(GOOD_INT) as good:
+        for _ in range(5):
+            peers.put(SERVICE, *(nobody() for _ in range(2 * ATTEMPTS)), good.url)
+            assert remotely("once", name="x") == 7
+    assert not transport._budget._retries
+
+
+def test_whom_nobody_answered_is_told_that_nothing_was_sent(
+    peers: MemoryRegistry, remotely: Call, nobody: Callable[[], str]
+) -> None:
+    peers.put(SERVICE, *(nobody() for _ in range(3)))
+    for name, arguments in (("once", {"name": "x"}), ("nothing", {})):
+        with pytest.raises(Unreachable):
+            remotely(name, **arguments)
+
+
+def test_an_open_outcome_stays_open_when_the_next_one_refuses(
+    peers: MemoryRegistry, remotely: Call, nobody: Callable[[], str]
+) -> None:
+    refusing = nobody()
+    with peer(hangs_up) as broken:
+        peers.put(SERVICE, broken.url, refusing)
+        with pytest.raises(Interrupted):
+            remotely("nothing")
 
 
 def test_a_name_nobody_knows_was_never_reached(peers: MemoryRegistry, remotely: Call) -> None:
@@ -51,11 +89,11 @@ def test_a_harmless_call_is_repeated_and_never_to_who_just_failed(
 ) -> None:
     with peer(bad) as broken, peer(GOOD) as good:
         peers.put(SERVICE, broken.url, good.url)
-        for _ in range(4):
-            asked = len(broken.requests)
+        for _ in range(40):
+            asked = len(calls_to(broken))
             assert remotely("slow", seconds=0.0) == 0.0
-            assert len(broken.requests) - asked <= 1
-        assert broken.requests
+            assert len(calls_to(broken)) - asked <= 1
+        assert calls_to(broken)
 
 
 def test_alone_nobody_is_asked_twice(peers: MemoryRegistry, remotely: Call) -> None:
@@ -87,26 +125,48 @@ def test_once_bytes_were_sent_what_is_not_harmless_is_never_repeated(
         assert len(one.requests) + len(two.requests) == 1
 
 
-def test_silence_is_not_repeated_when_time_is_over(peers: MemoryRegistry, remotely: Call) -> None:
+def test_silence_leaves_time_for_somebody_else(peers: MemoryRegistry, remotely: Call) -> None:
+    with peer(silence) as silent, peer(GOOD) as good:
+        peers.put(SERVICE, silent.url, good.url)
+        for _ in range(20):
+            began = time.monotonic()
+            assert remotely("slow", seconds=0.0) == 0.0
+            assert time.monotonic() - began < 0.4 * 5  # promised: within the deadline of 0.4 s
+        assert calls_to(silent)
+
+
+def test_silence_on_a_call_that_is_not_harmless_is_the_end_of_it(peers: MemoryRegistry, remotely: Call) -> None:
     with peer(silence) as one, peer(silence) as two:
         peers.put(SERVICE, one.url, two.url)
+        with within(0.3), pytest.raises(DeadlineExceeded):
+            remotely("once", name="x")
+        assert len(calls_to(one)) + len(calls_to(two)) == 1
+
+
+def test_silence_everywhere_ends_with_the_deadline(peers: MemoryRegistry, remotely: Call) -> None:
+    with peer(silence) as one, peer(silence) as two, peer(silence) as three, peer(silence) as four:
+        peers.put(SERVICE, *(each.url for each in (one, two, three, four)))
+        began = time.monotonic()
         with pytest.raises(DeadlineExceeded):
             remotely("slow", seconds=0.0)
-        assert len(one.requests) + len(two.requests) == 1
+        assert time.monotonic() - began < 0.4 * 5  # promised: the deadline of 0.4 s and 50 ms
 
 
-def test_an_outage_is_not_multiplied(peers: MemoryRegistry, remotely: Call) -> None:
+def test_an_outage_is_not_multiplied(peers: MemoryRegistry, transport: HTTPTransport) -> None:
+    remotely = calling(transport)
+    transport._balancer._clock = lambda: 0.0  # no time for a trial
     with peer(DOWN) as one, peer(DOWN) as two, peer(DOWN) as three:
         everybody = [one, two, three]
         peers.put(SERVICE, *(each.url for each in everybody))
         for _ in range(40):
             with pytest.raises((Unavailable, BreakerOpen)):
                 remotely("slow", seconds=0.0)
-        assert sum(len(each.requests) for each in everybody) <= 3 * THRESHOLD
+        assert sum(len(calls_to(each)) for each in everybody) <= 3 * THRESHOLD
 
 
-def test_an_open_breaker_costs_nobody_anything(peers: MemoryRegistry, transport: HTTPTransport) -> None:
+def test_who_is_out_costs_nobody_anything(peers: MemoryRegistry, transport: HTTPTransport) -> None:
     remotely = calling(transport)
+    transport._balancer._clock = lambda: 0.0
     with peer(hangs_up) as broken, peer(GOOD_INT) as good:
         peers.put(SERVICE, broken.url)
         for _ in range(THRESHOLD):
@@ -116,18 +176,31 @@ def test_an_open_breaker_costs_nobody_anything(peers: MemoryRegistry, transport:
             remotely("once", name="x")
         peers.put(SERVICE, broken.url, good.url)
         assert [remotely("once", name="x") for _ in range(50)] == [7] * 50
-        assert len(broken.requests) == THRESHOLD
+        assert len(calls_to(broken)) == THRESHOLD
         assert not transport._budget._retries
 
 
-def test_a_caller_in_a_hurry_says_nothing_against_the_peer(peers: MemoryRegistry, remotely: Call) -> None:
+@pytest.mark.parametrize("lie", [b"lies", b""])
+def test_a_liar_is_left_alone_too(peers: MemoryRegistry, transport: HTTPTransport, lie: bytes) -> None:
+    remotely = calling(transport)
+    transport._balancer._clock = lambda: 0.0
+    with peer(answers("200 OK", lie)) as liar:
+        peers.put(SERVICE, liar.url)
+        for _ in range(THRESHOLD):
+            with pytest.raises(BadAnswer):
+                remotely("once", name="x")
+        with pytest.raises(BreakerOpen):
+            remotely("once", name="x")
+
+
+def test_a_caller_in_a_hurry_says_nothing_against_the_peer(peers: MemoryRegistry, transport: HTTPTransport) -> None:
+    remotely = calling(transport)
     with peer(silence) as slow:
         peers.put(SERVICE, slow.url)
         for _ in range(THRESHOLD * 2):
             with within(0.02), pytest.raises(DeadlineExceeded):
                 remotely("nothing")
-        with pytest.raises(DeadlineExceeded):  # and not BreakerOpen
-            remotely("slow", seconds=0.0)
+    assert transport._balancer.out() == []
 
 
 def test_a_declared_error_is_no_failure_of_the_peer(peers: MemoryRegistry, remotely: Call) -> None:

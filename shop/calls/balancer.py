@@ -1,0 +1,125 @@
+"""Which instance is asked: the less busy of two, near ones first, and none that is out unless too few are left."""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from shop.calls.health import FORGET_SECONDS, Flight, Health
+from shop.discovery.base import Instance
+
+log = logging.getLogger(__name__)
+
+__all__ = ["Balancer", "Flight"]
+
+#: An instance that the registry no longer names is remembered for so long.
+UNLISTED_SECONDS: Final = FORGET_SECONDS
+
+
+class Balancer:
+    """The records of one service's instances. Thread-safe; ``clock`` is monotonic seconds."""
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic, chance: random.Random | None = None) -> None:
+        self._clock = clock
+        self._chance = chance or random.Random()  # noqa: S311 - nobody gains by guessing it
+        self._records: dict[str, Health] = {}
+        self._lock = threading.Lock()
+
+    def choose(self, instances: Sequence[Instance], *, zone: str = "", harmless: bool = True) -> Flight | None:
+        """A flight to one of ``instances``, which must be ended; None when all are out and none may be tried now.
+
+        ``harmless``: whether the call can be repeated elsewhere, so that it may try an instance that is out although
+        others are well.
+        """
+        with self._lock:
+            now = self._clock()
+            records = self._listed(instances, now)
+            well = [instance for instance in instances if records[instance.url].is_well]
+            chosen = self._to_try(instances, well, now) if harmless or not well else None
+            if chosen is None and well:
+                chosen = self._less_busy(_preferred(well, zone))
+            if chosen is None:
+                return None
+            flight = Flight(chosen.url, now)
+            records[chosen.url].begin(flight)
+            return flight
+
+    def end(self, flight: Flight, *, good: bool | None) -> None:
+        """The call is over; ``good`` says how the instance did, None when the call cannot tell."""
+        with self._lock:
+            if (record := self._records.get(flight.url)) is not None:
+                was_well = record.is_well
+                record.end(flight, self._clock(), good=good)
+                self._tell(flight.url, record, was_well=was_well)
+
+    def has_others(self, flight: Flight, instances: Sequence[Instance]) -> bool:
+        """Whether somebody else could be asked if ``flight`` fails."""
+        with self._lock:
+            others = [self._records.get(each.url) for each in instances if each.url != flight.url]
+            return any(record is None or record.is_well for record in others)
+
+    def out(self) -> list[str]:
+        """The URLs of those that are left alone."""
+        with self._lock:
+            return [url for url, record in self._records.items() if not record.is_well]
+
+    def to_look_at(self) -> list[str]:
+        """The URLs of those that somebody should look at now."""
+        with self._lock:
+            now = self._clock()
+            return [url for url, record in self._records.items() if record.wants_a_look(now)]
+
+    def looked(self, url: str, *, answers: bool) -> None:
+        """Somebody did. An instance that hangs and does not answer is put out, unless too few would be left."""
+        with self._lock:
+            if (record := self._records.get(url)) is None:
+                return
+            now = self._clock()
+            record.looked(now, answers=answers)
+            left = sum(other.is_well for other in self._records.values()) - 1
+            if record.hangs(now) and left >= 1 and left * 2 >= len(self._records):
+                record.put_out(now)
+                self._tell(url, record, was_well=True)
+
+    def _listed(self, instances: Sequence[Instance], now: float) -> dict[str, Health]:
+        for instance in instances:
+            self._records.setdefault(instance.url, Health(now)).listed_at = now
+        if len(self._records) > len(instances):
+            for url, record in list(self._records.items()):
+                if now - record.listed_at > UNLISTED_SECONDS and not record.in_flight:
+                    del self._records[url]
+        return self._records
+
+    def _to_try(self, instances: Sequence[Instance], well: Sequence[Instance], now: float) -> Instance | None:
+        too_few = len(well) * 2 < len(instances)
+        able = [each for each in instances if self._records[each.url].may_be_tried(now, too_few=too_few)]
+        return self._chance.choice(able) if able else None
+
+    def _less_busy(self, among: Sequence[Instance]) -> Instance:
+        """The less busy for its weight of two taken by chance, by weight."""
+        one = self._by_weight(among)
+        rest = [instance for instance in among if instance is not one]
+        if not rest:
+            return one
+        other = self._by_weight(rest)
+        return other if self._load(other) < self._load(one) else one
+
+    def _by_weight(self, among: Sequence[Instance]) -> Instance:
+        return self._chance.choices(among, [max(each.weight, 1) for each in among])[0]
+
+    def _load(self, instance: Instance) -> float:
+        return self._records[instance.url].in_flight / max(instance.weight, 1)
+
+    def _tell(self, url: str, record: Health, *, was_well: bool) -> None:
+        if was_well and not record.is_well:
+            log.warning("instance left alone", extra={"url": url})
+        elif record.is_well and not was_well:
+            log.info("instance is back", extra={"url": url})
+
+
+def _preferred(well: Sequence[Instance], zone: str) -> Sequence[Instance]:
+    """Those with a weight before those without; of these, those near."""
+    weighty = [instance for instance in well if instance.weight > 0] or well
+    return [instance for instance in weighty if zone and instance.zone == zone] or weighty
