@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
+import requests
 from django.conf import settings
 
 from shop.calls import context
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 ATTEMPTS: Final = 3
 #: What a call leaves for another try while there is somebody else to ask.
 SHARE: Final = 0.5
+#: Answers that say nothing about the instance: somebody it asked did not answer.
+SOMEBODY_ELSES: Final = frozenset({502, 504})
 #: Whoever had about this long, or its share of what the contract gives, and did not answer, counts as failing.
 FAIR_SECONDS: Final = 1.0
 
@@ -38,7 +41,9 @@ class HTTPTransport:
 
     def __init__(self, service: str) -> None:
         self._service = service
-        self._session = session()
+        self._session, self._fresh_session = session(), session()
+        #: What must not be sent twice is not sent on a connection that the peer may be closing this moment.
+        self._fresh_session.headers["Connection"] = "close"
         self._balancer = Balancer()
         self._looks = Looks(self._balancer)
         self._budget = RetryBudget()
@@ -54,6 +59,7 @@ class HTTPTransport:
         """Let go of connections, and look at nobody any more."""
         self._looks.close()
         self._session.close()
+        self._fresh_session.close()
 
     def _attempts(self, operation: Operation, arguments: bytes) -> bytes:
         failed: set[str] = set()
@@ -95,12 +101,11 @@ class HTTPTransport:
         given = (context.remaining() or 0) * share
         good: bool | None = None
         try:
+            session, url = self._session_for(operation), flight.url + operation.path
             headers = _headers(operation, given)
             with context.within(given):
-                status, body = exchange(
-                    self._session, flight.url + operation.path, arguments, headers, service=self._service
-                )
-            good = None if status == 504 and _hurried(operation, given) else status < 500
+                status, body = exchange(session, url, arguments, headers, service=self._service)
+            good = None if status in SOMEBODY_ELSES else status < 500
             return understood(operation, status, body)
         except Refused:
             good = None
@@ -113,6 +118,9 @@ class HTTPTransport:
             raise
         finally:
             self._balancer.end(flight, good=good)
+
+    def _session_for(self, operation: Operation) -> requests.Session:
+        return self._session if operation.terms.idempotent else self._fresh_session
 
 
 def _hurried(operation: Operation, given: float) -> bool:

@@ -17,7 +17,7 @@ HOMES = {
     "gunicorn": {"shop/roles/server.py", "shop/telemetry/gunicorn.py"},
 }
 #: ``requests`` has one user, the calls; the wrappers of two libraries that speak through it need its exceptions.
-HOMES["requests"] = {f"shop/calls/{name}.py" for name in ("exchange", "looks", "session")}
+HOMES["requests"] = {f"shop/calls/{name}.py" for name in ("exchange", "http", "looks", "session")}
 HOMES["requests"] |= {"shop/consul.py", "shop/secrets/vault.py"}
 
 EVERYWHERE = ("django", "rest_framework")

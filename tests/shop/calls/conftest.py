@@ -59,6 +59,7 @@ def wsgi(transport: HTTPTransport, peers: MemoryRegistry) -> WSGIAdapter:
     """The example behind HTTP, in this process, at http://peer-a."""
     adapter = WSGIAdapter(get_wsgi_application())
     transport._session.mount("http://peer-", adapter)
+    transport._fresh_session.mount("http://peer-", adapter)
     peers.put(SERVICE, "http://peer-a")
     return adapter
 

@@ -1,0 +1,1 @@
+"""Roles apart, and what networks, peers and strangers do to them."""
