@@ -10,7 +10,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --pyth
 	--custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench test-negative test-faults lock messages runtime development
+.PHONY: help run run-apart test check format bench test-negative test-faults lock messages runtime development
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -18,8 +18,11 @@ help: ## list these targets
 run: runtime ## start the whole shop in one process on 127.0.0.1:8000 (ARGS=--reload while developing)
 	@$(BIN)/python manage.py up $(ARGS)
 
+run-apart: runtime ## start every role in processes of its own on this machine (Consul where there is one)
+	@$(BIN)/python manage.py apart $(ARGS)
+
 test: development ## run the whole test suite (no root, no network; a missing server skips with its reason)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 check: development ## lint, types, import contracts, migrations, deployment settings, catalogues
 	@.ci/check
@@ -35,7 +38,8 @@ test-negative: development ## show that race, crash and bypass tests go red with
 	@$(BIN)/pytest tests/faults/negative $(ARGS)
 
 test-faults: development ## the full kill -9 sweeps (long)
-	@$(BIN)/python -m tests.faults.sweep --all $(ARGS)
+	@$(BIN)/python -m tests.faults.sweep --all --database sqlite $(ARGS)
+	@$(BIN)/python -m tests.faults.sweep --all --database postgres $(ARGS)
 
 lock: development ## compile requirements*.in into the pinned, hashed lock files (ARGS=--upgrade for newer versions)
 	@$(COMPILE) requirements.in -o requirements.txt $(ARGS)

@@ -16,13 +16,21 @@ pytest_plugins = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """``databases="__all__"`` means those of the modules: ``default`` is empty on purpose and cannot be opened."""
+    if hasattr(config, "workerinput"):
+        _slow_files_first(items)
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker is not None and marker.kwargs.get("databases") == "__all__":
             named = {**marker.kwargs, "databases": databases()}
             item.add_marker(pytest.mark.django_db(**named), append=False)
+
+
+def _slow_files_first(items: list[pytest.Item]) -> None:
+    """Files with running shops take longest: begun last, one would keep a single worker busy at the end."""
+    slow = {item.path for item in items if "new_databases" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,7 +2,9 @@
 
 import logging.config
 import math
+import os
 import re
+import sys
 from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, Final
@@ -70,7 +72,11 @@ def formatter(form: str) -> logging.Formatter:
     renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
     if form == "console":
         # Plain: the pretty tracebacks show local variables, secrets among them.
-        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        renderer = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty() or "FORCE_COLOR" in os.environ,
+            pad_event_to=0,
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.stdlib.add_log_level,

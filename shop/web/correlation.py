@@ -17,6 +17,8 @@ from shop.telemetry.metrics import REQUEST_SECONDS, REQUESTS
 log = logging.getLogger("shop.request")
 
 HEADER: Final = "X-Request-Id"
+#: A registry asks each instance every other second: that all is well is no news.
+PROBES: Final = frozenset({"/livez", "/readyz"})
 _ALLOWED: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -41,7 +43,8 @@ class CorrelationMiddleware:
         route = request.resolver_match.route if request.resolver_match else "-"
         REQUESTS.labels(self._role, _method(request), route, response.status_code).inc()
         REQUEST_SECONDS.labels(self._role, route).observe(seconds)
-        log.info(
+        log.log(
+            logging.DEBUG if response.status_code == 200 and request.path in PROBES else logging.INFO,
             "request",
             extra={
                 "method": request.method,
