@@ -17,6 +17,8 @@ role = current()
 
 
 def _module(name: str) -> list[URLPattern | URLResolver]:
+    if find_spec(f"{name}.urls"):  # a platform module: its paths begin at the root
+        return list(import_module(f"{name}.urls").urlpatterns)
     if find_spec(f"{name}.api") is None:
         return []
     urls = import_module(f"{name}.api.urls")
@@ -33,6 +35,7 @@ def _admin() -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home),
+    path("favicon.ico", home.favicon),
     *health.urls(),
     *events.urls(),
     *calls.urls(),

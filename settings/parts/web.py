@@ -14,6 +14,7 @@ APPEND_SLASH = False
 ALLOWED_HOSTS = env.list("SHOP_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
 MIDDLEWARE = [
+    "shop.web.peer.PeerMiddleware",
     "shop.web.correlation.CorrelationMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # before WhiteNoise: files have these headers too

@@ -1,0 +1,55 @@
+"""Which headers pass, either way. Names are compared in one spelling, so ``X_User`` is ``X-User``."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from shop.web.peer import is_claim
+
+#: RFC 9110, 7.6.1, and what older proxies took for the same.
+HOP_BY_HOP: Final = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+#: What the gateway says itself, or settles on its own connection.
+_OURS_IN: Final = frozenset({"host", "content-length", "expect", "x-request-id", "x-deadline-ms", "http2-settings"})
+_OURS_OUT: Final = frozenset({"date", "server", "x-request-id"})
+
+
+def inward(environ: Mapping[str, Any]) -> dict[str, str]:
+    """The visitor's headers that a role may see, out of a WSGI environment."""
+    named = listed(str(environ.get("HTTP_CONNECTION", "")))
+    found = {
+        name: str(value)
+        for key, value in environ.items()
+        if key.startswith("HTTP_") and _passes(name := key[5:].replace("_", "-").lower(), named | _OURS_IN)
+    }
+    if content_type := environ.get("CONTENT_TYPE"):
+        found["content-type"] = str(content_type)
+    return found
+
+
+def outward(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A role's headers that the visitor may see, each as often as it was sent. Raises ``ValueError``."""
+    sent = list(pairs)
+    named = frozenset[str]().union(*(listed(value) for name, value in sent if name.lower() == "connection"))
+    if any(character in value for _, value in sent for character in "\r\n\0"):
+        raise ValueError("a header with a line break")
+    return [(name, value) for name, value in sent if _passes(name.lower(), named | _OURS_OUT)]
+
+
+def listed(connection: str) -> frozenset[str]:
+    """The names in a ``Connection`` header: they are about this connection only."""
+    return frozenset(name.strip().lower() for name in connection.split(",")) - {""}
+
+
+def _passes(name: str, not_these: frozenset[str]) -> bool:
+    return name not in HOP_BY_HOP and name not in not_these and not is_claim(name)

@@ -1,0 +1,147 @@
+"""Asking an instance of a service, and another one when that can do no harm.
+
+Nothing was sent: ask another. Something was sent: only what may be repeated (GET, HEAD, OPTIONS, and whatever carries
+an Idempotency-Key) goes to another instance, within a budget, and never after the visitor got the first byte.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import requests
+from django.conf import settings
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from gateway.answer import Answer, received
+from gateway.body import Body
+from gateway.errors import ServiceInterrupted, ServiceTimeout, ServiceTrouble, ServiceUnreachable
+from gateway.properties import properties
+from gateway.routes import Target
+from shop.calls.balancer import Balancer, Flight
+from shop.calls.budget import RetryBudget
+from shop.calls.context import remaining, within
+from shop.calls.looks import Looks
+from shop.calls.session import session
+from shop.discovery.current import registry
+
+log = logging.getLogger(__name__)
+
+#: To so many instances a request is sent at most. One that accepts no connection was sent nothing and does not count.
+ATTEMPTS: Final = 3
+#: Answers that say nothing about the instance: somebody it asked did not answer.
+_SOMEBODY_ELSES: Final = frozenset({502, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request to a role; ``repeatable`` if a second time does no harm and the body can be sent again."""
+
+    target: Target
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | Body | None
+    repeatable: bool
+
+
+class Upstream:
+    """The instances of one service. Thread-safe."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+        self._pooled, self._fresh = _session(), _session()
+        #: What must not be sent twice must not be lost on a connection that the role closes at the same moment.
+        self._fresh.headers["Connection"] = "close"
+        self._balancer = Balancer()
+        self._looks = Looks(self._balancer)
+        self._budget = RetryBudget()
+
+    def ask(self, question: Question) -> Answer:
+        """Raises ``ServiceTrouble``, and what reading the visitor's body raises."""
+        self._budget.deposit()
+        with within(properties.current.answer_timeout):
+            return self._attempts(question)
+
+    def _attempts(self, question: Question) -> Answer:
+        failed: set[str] = set()
+        sent = 0
+        error: ServiceTrouble = ServiceUnreachable(service=self._service)
+        while True:
+            instances = [each for each in registry().resolve(self._service) if each.url not in failed]
+            flight = self._balancer.choose(instances, zone=_zone(), harmless=question.repeatable)
+            self._looks.begin()
+            if flight is None:
+                raise error
+            spare = question.repeatable and sent + 1 < ATTEMPTS and self._balancer.has_others(flight, instances)
+            try:
+                return self._send(flight, question, properties.current.instance_timeout if spare else float("inf"))
+            except ServiceUnreachable as caught:
+                error = error if sent else caught
+            except ServiceTrouble as caught:
+                error = caught
+                sent += 1
+                if sent == ATTEMPTS or not question.repeatable or not self._budget.withdraw():
+                    raise
+            log.warning("instance did not answer", extra={"instance": flight.url, "code": error.code})
+            failed.add(flight.url)
+            if (remaining() or 0) <= 0:
+                raise error
+
+    def _send(self, flight: Flight, question: Question, seconds: float) -> Answer:
+        """Raises ``ServiceTrouble``, and what reading the visitor's body raises."""
+        good: bool | None = None
+        try:
+            with within(seconds):
+                answer = received(self._exchange(flight.url, question), self._service)
+            good = None if answer.status in _SOMEBODY_ELSES else answer.status < 500
+            return answer
+        except ServiceTrouble:
+            good = False
+            raise
+        finally:
+            self._balancer.end(flight, good=good)
+
+    def _exchange(self, base: str, question: Question) -> requests.Response:
+        """Raises ``ServiceTrouble``. Redirects are the visitor's to follow."""
+        chosen = self._pooled if question.repeatable else self._fresh
+        asked = requests.Request(question.method, base, headers=dict(question.headers), data=question.body)
+        prepared = chosen.prepare_request(asked)
+        prepared.url = base + question.target.path  # as we decided on it, not as a library would tidy it
+        left = remaining() or 0.0
+        if left <= 0:
+            raise ServiceTimeout(service=self._service)
+        timeout = (min(properties.current.connect_timeout, left), left)
+        try:
+            return chosen.send(prepared, stream=True, timeout=timeout, allow_redirects=False)
+        except requests.exceptions.RequestException as error:
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: requests.exceptions.RequestException) -> ServiceTrouble:
+        if isinstance(error, requests.exceptions.ConnectTimeout) or _never_connected(error):
+            return ServiceUnreachable(service=self._service)
+        if isinstance(error, requests.exceptions.Timeout) or (remaining() or 0) <= 0:
+            return ServiceTimeout(service=self._service)
+        return ServiceInterrupted(service=self._service)
+
+
+@cache
+def upstream(service: str) -> Upstream:
+    """The one of this process."""
+    return Upstream(service)
+
+
+def _session() -> requests.Session:
+    made = session()
+    del made.headers["Accept"]  # the visitor's, or none
+    return made
+
+
+def _zone() -> str:
+    return str(getattr(settings, "SHOP_ZONE", ""))
+
+
+def _never_connected(error: requests.exceptions.RequestException) -> bool:
+    """Whether no connection was made at all, so that nothing can have been sent."""
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)

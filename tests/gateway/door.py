@@ -1,0 +1,56 @@
+"""A gateway process in front of stubs."""
+
+from pathlib import Path
+
+from shop.roles.catalogue import BACKOFFICE_SERVICE, MODULES
+from tests.gateway.stub import Stub
+from tests.live.process import Process, inherited
+from tests.live.shop import wait_ready
+from tests.servers.process import free_ports
+
+#: Short, so that tests of what takes too long do not.
+QUICK = {
+    "GATEWAY_ANSWER_TIMEOUT": "4",
+    "GATEWAY_INSTANCE_TIMEOUT": "1",
+    "GATEWAY_PAUSE_TIMEOUT": "2",
+    "GATEWAY_DOCUMENT_AGE": "0",
+    "GATEWAY_BODY_LIMIT": str(64 * 1024 * 1024),
+}
+
+
+class Door:
+    """``roles``: who stands behind it, by role; each may be several instances."""
+
+    def __init__(self, folder: Path, roles: dict[str, list[Stub]], **environment: str) -> None:
+        self.folder = folder
+        self.port = free_ports(1)[0]
+        self.base = f"http://127.0.0.1:{self.port}"
+        self._environment = {
+            **inherited(),
+            "SHOP_ROLE": "gateway",
+            "SHOP_VAR": str(folder / "var"),
+            "SHOP_SERVICES": " ".join(_service(role, stubs) for role, stubs in roles.items()),
+            "PYTHONUNBUFFERED": "1",
+            **QUICK,
+            **environment,
+        }
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "gateway.log"
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def start(self) -> None:
+        self._process = Process(["serve", "--port", str(self.port)], environment=self._environment, log=self.log)
+        wait_ready(self.base, self._process, self.log)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+def _service(role: str, stubs: list[Stub]) -> str:
+    name = MODULES[role].service if role in MODULES else BACKOFFICE_SERVICE
+    return f"{name}={','.join(stub.url for stub in stubs)}"
