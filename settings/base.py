@@ -19,7 +19,19 @@ from settings.parts.mail import (
     SHOP_PUBLIC_URL,
 )
 from settings.parts.payments import SHOP_SANDBOX_LOG
-from settings.parts.peers import SHOP_CONSUL, SHOP_CONSUL_TOKEN, SHOP_METRICS_PORT, SHOP_SERVICES
+from settings.parts.peers import (
+    SHOP_ADVERTISE_HOST,
+    SHOP_CONSUL,
+    SHOP_CONSUL_CA,
+    SHOP_CONSUL_CERT,
+    SHOP_CONSUL_KEY,
+    SHOP_CONSUL_TOKEN,
+    SHOP_METRICS_PORT,
+    SHOP_SERVICES,
+    SHOP_VERSION,
+    SHOP_WEIGHT,
+    SHOP_ZONE,
+)
 from settings.parts.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS
 from settings.parts.security import (
     CONTENT_SECURITY_POLICY,

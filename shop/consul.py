@@ -2,14 +2,11 @@
 
 The library believes the environment more than its caller, waits for ever, follows redirects and raises whatever
 ``requests`` raises. Here explicit arguments win, every call has a time-out, nothing in the environment steers it, and
-two exceptions say what went wrong. Clients hold connections: build them after a fork.
+two exceptions say what went wrong. Clients hold connections: build them after a fork, one for each thread.
 """
 
-import os
 import re
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -23,8 +20,10 @@ CONNECT_SECONDS: Final = 1.0
 READ_SECONDS: Final = 5.0
 #: A blocking query may take its wait and a sixteenth more; ours a little more than that.
 WAIT_FACTOR: Final = 17 / 16
+#: Consul takes no less than a minute.
+DEREGISTER_AFTER: Final = "1m"
 
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")
 _KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._,-]*(/[A-Za-z0-9][A-Za-z0-9._,-]*)*/?")
 
 
@@ -48,6 +47,7 @@ class Registration:
     interval_seconds: int = 2
     tags: Sequence[str] = ()
     meta: Mapping[str, str] = field(default_factory=dict)
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +61,33 @@ class Found:
 
 
 class Agent:
-    """One agent. ``address`` is ``http://host:port``; ``token`` its access token, empty for none."""
+    """One agent. ``address`` is ``http://host:port``; ``token`` its access token, empty for none.
 
-    def __init__(self, address: str, *, token: str = "") -> None:
+    Over https ``ca`` is a file of trusted issuers (empty: the usual ones), ``cert`` and ``key`` who we are. Raises
+    ``ValueError`` for an address that is none.
+    """
+
+    def __init__(self, address: str, *, token: str = "", ca: str = "", cert: str = "", key: str = "") -> None:
         parts = urlsplit(address)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
             raise ValueError(f"{address!r} should read http://host:port")
-        with _nothing_inherited(), warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # the library warns of its own parts when built
-            self._client = _Client(
-                host=parts.hostname,
-                port=parts.port or (443 if parts.scheme == "https" else 8500),
-                scheme=parts.scheme,
-                token=token or None,
-            )
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        port = parts.port or (443 if parts.scheme == "https" else 8500)
+        identity = (cert, key) if key else cert or None
+        self._client = _Client(_HTTP(host, port, parts.scheme, ca or True, identity), token)
 
-    def register(self, instance: Registration) -> None:
-        """Put the instance into the catalogue, replacing its checks. Raises both exceptions."""
+    def register(self, instance: Registration, *, passing: bool = False) -> None:
+        """Put the instance into the catalogue, replacing its checks and ending its maintenance. Raises both exceptions.
+
+        ``passing`` if its check was tried just now: until Consul tries it, it counts as failing otherwise.
+        """
+        check = {
+            "HTTP": instance.check,
+            "Interval": f"{instance.interval_seconds}s",
+            "Timeout": "2s",
+            "DeregisterCriticalServiceAfter": DEREGISTER_AFTER,
+            "Status": "passing" if passing else "critical",
+        }
         body = {
             "ID": _allowed(instance.id),
             "Name": _allowed(instance.name),
@@ -85,14 +95,8 @@ class Agent:
             "Port": instance.port,
             "Tags": list(instance.tags),
             "Meta": dict(instance.meta),
-            "Checks": [
-                {
-                    "HTTP": instance.check,
-                    "Interval": f"{instance.interval_seconds}s",
-                    "Timeout": "2s",
-                    "DeregisterCriticalServiceAfter": "1m",
-                }
-            ],
+            "Weights": {"Passing": max(instance.weight, 1), "Warning": 1},  # Consul knows no weight of nothing
+            "Checks": [check],
         }
         done = self._client.http.put(
             base.CB.bool(),
@@ -105,26 +109,43 @@ class Agent:
             raise ConsulRefused(f"{instance.id} was not registered")
 
     def deregister(self, instance_id: str) -> None:
-        """Take the instance out; one that is not there is out already."""
+        """Take the instance out; one that is not there is out already. Raises both exceptions."""
         self._client.agent.service.deregister(_allowed(instance_id))
 
-    def knows(self, instance_id: str) -> bool:
-        """Whether the agent still has the registration; a restarted one may have forgotten."""
-        return _allowed(instance_id) in self._client.agent.services()
+    def registered(self) -> frozenset[str]:
+        """Ids of the instances the agent has; one that lost its state, or says it is confused, has none of ours.
+
+        Without the right to read them the agent hides them: a role's token reads what it may write. Raises both.
+        """
+        try:
+            rows = self._client.agent.services()
+        except ConsulUnavailable as error:
+            if isinstance(error.__cause__, consul.ConsulException):  # 500: it does not know us any more
+                return frozenset()
+            raise
+        if isinstance(rows, tuple):  # what the library makes of 404
+            return frozenset()
+        if not isinstance(rows or {}, dict):
+            raise ConsulUnavailable("an answer that is no list of services")
+        return frozenset(rows or ())
+
+    def maintenance(self, instance_id: str, *, on: bool, reason: str = "") -> bool:
+        """While on, the instance is out of what is passing; False when the agent does not know it. Raises both."""
+        known: bool = self._client.agent.service.maintenance(_allowed(instance_id), str(on).lower(), reason)
+        return known
 
     def passing(self, service: str, *, index: int = 0, wait_seconds: int = 0) -> tuple[int, list[Found]]:
         """The passing instances and the index to wait from; with ``wait_seconds``, once they changed or time is up.
 
-        An index that goes back to a smaller one means the agent lost its state: start from 0 again.
+        An index that goes back to a smaller one means the agent lost its state: start from 0 again. Raises both.
         """
-        options: dict[str, Any] = {"passing": True}
-        if index and wait_seconds:
-            options |= {"index": str(index), "wait": f"{wait_seconds}s"}
-        with self._client.http.waiting(wait_seconds):
-            at, rows = self._client.health.service(_allowed(service), **options)
+        # Without an index Consul does not wait, but it may be slow: the time-out reckons with the wait.
+        params = [("passing", "1"), ("wait", f"{wait_seconds}s"), *([("index", str(index))] if index else [])]
+        path = f"/v1/health/service/{_allowed(service)}"
+        at, rows = self._client.http.get(base.CB.json(index=True), path, params=params, headers=self._headers())
         try:
             return max(int(at or 0), 1), [_found(row) for row in rows or ()]
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise ConsulUnavailable(f"{service}: an answer that is no list of instances") from error
 
     def get(self, key: str) -> tuple[bytes | None, int]:
@@ -142,11 +163,12 @@ class Agent:
 
 
 class _Client(std.Consul):  # type: ignore[misc]
-    @staticmethod
-    def http_connect(
-        host: str, port: int, scheme: str, verify: Any = True, cert: Any = None, timeout: Any = None
-    ) -> Any:
-        return _HTTP(host, port, scheme, verify, cert, timeout)
+    """The parts we use. The library's own constructor reads the environment and warns of parts we do not."""
+
+    def __init__(self, http: "_HTTP", token: str) -> None:
+        self.http, self.scheme = http, http.scheme
+        self.token, self.dc, self.consistency = token or None, None, "default"
+        self.agent, self.kv = self.Agent(self), self.KV(self)
 
 
 class _HTTP(std.HTTPClient):  # type: ignore[misc]
@@ -155,16 +177,6 @@ class _HTTP(std.HTTPClient):  # type: ignore[misc]
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.session.trust_env = False
-        self._read_seconds = READ_SECONDS
-
-    @contextmanager
-    def waiting(self, seconds: int) -> Iterator[None]:
-        """A blocking query inside may take so much longer."""
-        self._read_seconds = READ_SECONDS + seconds * WAIT_FACTOR
-        try:
-            yield
-        finally:
-            self._read_seconds = READ_SECONDS
 
     def get(self, callback: Any, path: str, params: Any = None, headers: Any = None) -> Any:
         return self._send("GET", callback, path, params, None, headers)
@@ -184,35 +196,32 @@ class _HTTP(std.HTTPClient):  # type: ignore[misc]
                 headers=headers,
                 verify=self.verify,
                 cert=self.cert,
-                timeout=(CONNECT_SECONDS, self._read_seconds),
+                timeout=(CONNECT_SECONDS, READ_SECONDS + _wait_seconds(params) * WAIT_FACTOR),
                 allow_redirects=False,
             )
             if 300 <= answer.status_code < 400:
                 raise ConsulRefused(f"{method} {path} answered {answer.status_code}")
             return callback(self.response(answer))
-        except (requests.RequestException, ValueError) as error:  # ValueError: an answer that is not JSON
-            raise ConsulUnavailable(f"{method} {path}: {type(error).__name__}") from error
         except (base.BadRequest, base.ACLDisabled, base.ACLPermissionDenied, base.NotFound, base.ClientError) as error:
             raise ConsulRefused(str(error)) from error
         except consul.ConsulException as error:
             raise ConsulUnavailable(str(error)) from error
+        except (requests.RequestException, OSError) as error:  # OSError: a certificate that cannot be read
+            raise ConsulUnavailable(f"{method} {path}: {type(error).__name__}") from error
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise ConsulUnavailable(f"{method} {path}: an answer Consul does not give") from error
 
 
-@contextmanager
-def _nothing_inherited() -> Iterator[None]:
-    """The library lets CONSUL_HTTP_ADDR and its like win over arguments; inside, there are none."""
-    names = [name for name in os.environ if name.startswith("CONSUL_HTTP")]
-    kept = {name: os.environ.pop(name) for name in names}
-    try:
-        yield
-    finally:
-        os.environ.update(kept)
+def _wait_seconds(params: Sequence[tuple[str, str]] | None) -> int:
+    """How long a blocking query asked Consul to wait."""
+    return int(dict(params or ()).get("wait", "0s").removesuffix("s"))
 
 
 def _found(row: Mapping[str, Any]) -> Found:
     service = row["Service"]
     address = service["Address"] or row["Node"]["Address"]
-    return Found(service["ID"], address, int(service["Port"]), dict(service.get("Meta") or {}))
+    meta = {str(name): str(value) for name, value in (service.get("Meta") or {}).items()}
+    return Found(str(service["ID"]), str(address), int(service["Port"]), meta)
 
 
 def _allowed(name: str) -> str:

@@ -1,66 +1,64 @@
-"""Instances from Consul's catalogue: watched in a thread, answered from memory, kept when Consul is gone."""
+"""Instances from Consul's catalogue: watched in threads, answered from memory, kept when Consul is gone."""
 
-import logging
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
-from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Found
+from shop.consul import Agent
 from shop.discovery.base import Instance
+from shop.discovery.kept import Kept
+from shop.discovery.known import Known, ServiceState
+from shop.discovery.pace import Queue
+from shop.discovery.watch import PACE_SECONDS, Watch
 
-log = logging.getLogger(__name__)
-
-WAIT_SECONDS: Final = 30
-PAUSE_SECONDS: Final = 1.0
 FIRST_SECONDS: Final = 1.0
 
 
 class ConsulRegistry:
-    """One watch per service, begun when it is first asked for. An empty answer is not believed while some are known."""
+    """One watch per service and process, begun when it is first asked for. ``keep`` is the file that outlives us."""
 
-    def __init__(self, address: str, *, token: str = "") -> None:
-        self._address, self._token = address, token
-        self._known: dict[str, list[Instance]] = {}
-        self._looked: dict[str, threading.Event] = {}
+    def __init__(self, agent: Callable[[], Agent], *, keep: Path) -> None:
+        self._agent, self._kept = agent, Kept(keep)
+        self._watches: dict[str, Watch] = {}
+        self._patience: dict[str, float] = {}
+        self._queue = Queue(seconds=PACE_SECONDS)
         self._lock = threading.Lock()
         self._closing = threading.Event()
 
     def resolve(self, service: str) -> Sequence[Instance]:
-        """From memory. Until Consul was heard for the first time, whoever asks waits a moment for it."""
-        with self._lock:
-            if (looked := self._looked.get(service)) is None:
-                looked = self._looked[service] = threading.Event()
-                threading.Thread(
-                    target=self._watch, args=(service, looked), name=f"consul-{service}", daemon=True
-                ).start()
-        looked.wait(FIRST_SECONDS)
-        return self._known.get(service, ())
+        """From memory. Who asks for what nobody ever knew waits a moment for Consul's first answer."""
+        watch = self._watches.get(service) or self._watched(service)
+        if not watch.known.instances and not watch.looked.is_set():
+            watch.looked.wait(max(0.0, self._patience[service] - time.monotonic()))
+        return watch.known.instances
+
+    def prefetch(self, services: Iterable[str]) -> None:
+        """Begin to watch, and wait for nothing."""
+        for service in services:
+            self._watched(service)
+
+    def state(self) -> Mapping[str, ServiceState]:
+        """What is known of each service that was asked for."""
+        return {service: watch.known.state() for service, watch in sorted(self._watches.items())}
 
     def close(self) -> None:
         """End the watches; what is known stays known."""
         self._closing.set()
+        self._queue.free()
 
-    def _watch(self, service: str, looked: threading.Event) -> None:
-        agent = Agent(self._address, token=self._token)
-        index = 0
-        while not self._closing.is_set():
-            before, index = index, self._look(agent, service, index)
-            looked.set()
-            if index < before:
-                index = 0  # the agent lost its state and counts anew
-            if index in {0, before}:
-                self._closing.wait(PAUSE_SECONDS)
+    def _watched(self, service: str) -> Watch:
+        with self._lock:
+            if service not in self._watches:
+                self._patience[service] = time.monotonic() + FIRST_SECONDS
+                self._watches[service] = self._begun(service)
+            return self._watches[service]
 
-    def _look(self, agent: Agent, service: str, index: int) -> int:
-        """Remember what Consul says; 0 when it says nothing."""
-        try:
-            at, found = agent.passing(service, index=index, wait_seconds=WAIT_SECONDS if index else 0)
-        except (ConsulUnavailable, ConsulRefused) as error:
-            log.warning("consul did not answer; using what was known", extra={"service": service, "error": str(error)})
-            return 0
-        self._remember(service, found)
-        return at
-
-    def _remember(self, service: str, found: Sequence[Found]) -> None:
-        if found or service not in self._known:
-            self._known[service] = [Instance(service, f"http://{one.address}:{one.port}") for one in found]
+    def _begun(self, service: str) -> Watch:
+        known = Known(service, believed=self._kept.write)
+        if (before := self._kept.read(service)) is not None:
+            known.remember(*before)
+        watch = Watch(service, known, agent=self._agent, queue=self._queue, closing=self._closing)
+        watch.start()
+        return watch

@@ -1,9 +1,14 @@
 """Instances written down: ``inventory-service=http://10.0.0.5:8777,http://10.0.0.6:8777 order-service=…``."""
 
+import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
+from typing import Final
 
 from shop.discovery.base import Instance
+
+_ORIGIN: Final = re.compile(
+    r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII
+)
 
 
 class InvalidServices(ValueError):
@@ -37,18 +42,12 @@ def _entry(part: str) -> tuple[str, list[Instance]]:
 
 
 def _checked(url: str) -> str:
-    if not _is_origin(url):
+    if not is_origin(url):
         raise InvalidServices(f"SHOP_SERVICES: {url!r} should read http://host:port")
     return url.rstrip("/")
 
 
-def _is_origin(url: str) -> bool:
+def is_origin(url: str) -> bool:
     """Scheme, host and port, and nothing else: no path, no credentials."""
-    try:
-        parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return False
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    plain = f"{parts.scheme}://{host}{port}"
-    return parts.scheme in {"http", "https"} and bool(host) and url.lower() in {plain, f"{plain}/"}
+    found = _ORIGIN.fullmatch(url)
+    return found is not None and (found["port"] is None or 0 < int(found["port"]) < 65_536)

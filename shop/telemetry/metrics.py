@@ -3,7 +3,7 @@
 import logging
 from typing import Final
 
-from prometheus_client import Counter, Histogram, start_http_server
+from prometheus_client import Counter, Gauge, Histogram, start_http_server
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +16,12 @@ REQUEST_SECONDS: Final = Histogram(
 )
 CALLS: Final = Counter("shop_calls_total", "Calls to other modules", ["module", "operation", "outcome"])
 EVENTS: Final = Counter("shop_events_total", "Event deliveries tried", ["type", "subscriber", "outcome"])
+DISCOVERY_INSTANCES: Final = Gauge("shop_discovery_instances", "Instances that calls may go to", ["service"])
+DISCOVERY_HEARD: Final = Gauge(
+    "shop_discovery_heard_timestamp_seconds", "When the catalogue was last believed", ["service"]
+)
+#: ``believed``, ``doubted`` (what was known is used instead), ``none`` (an error).
+DISCOVERY_ANSWERS: Final = Counter("shop_discovery_answers_total", "Answers of the catalogue", ["service", "outcome"])
 JOBS: Final = Counter("shop_jobs_total", "Jobs run", ["name", "outcome"])
 
 

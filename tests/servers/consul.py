@@ -44,12 +44,16 @@ def program() -> str | None:
 
 
 @contextmanager
-def running() -> Iterator[ConsulAgent]:
-    """An agent of one's own, for tests that kill it or lose its state. Raises ``MissingServerError``."""
+def running(port: int | None = None) -> Iterator[ConsulAgent]:
+    """An agent of one's own, for tests that kill it or lose its state. Raises ``MissingServerError``.
+
+    One that is started again on the ``port`` of another comes back empty.
+    """
     found = program()
     if found is None:
         raise MissingServerError("no Consul: not in CONSUL_BIN, not on the path, and .ci/consul has not fetched it")
-    http, rpc, gossip = free_ports(3)
+    free, rpc, gossip = free_ports(3)
+    http = port or free
     agent = ConsulAgent(http)
     loopback = ["-bind=127.0.0.1", "-client=127.0.0.1"]
     ports = [f"-http-port={http}", f"-server-port={rpc}", f"-serf-lan-port={gossip}"]

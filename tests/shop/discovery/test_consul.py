@@ -1,136 +1,252 @@
 """The registry over Consul, seen from those who ask it: quick, and never without what it knew."""
 
-import json
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
-from shop.discovery import consul
+from shop.discovery import consul, watch
 from shop.discovery.base import Instance
-from shop.discovery.consul import ConsulRegistry
-from tests.fakes.peer import Behaviour, answers, peer, silence
+from tests.fakes.consul import BROKEN, EMPTY, GARBAGE, FakeConsul, Mood
+from tests.fakes.peer import peer, silence
 from tests.servers.process import free_ports
+from tests.shop.discovery.conftest import Listeners, Registries, until, urls
 
-
-def row(address: str = "10.0.0.5") -> dict[str, Any]:
-    service = {"ID": "a-1", "Address": address, "Port": 8777, "Meta": None}
-    return {"Service": service, "Node": {"Address": "10.0.0.1"}}
-
-
-ROW = row()
-THERE = [Instance("a-service", "http://10.0.0.5:8777")]
-
-#: Makes a registry that is closed with the test.
-Registries = Callable[[str], ConsulRegistry]
-
-
-def catalogue(*rows: Any, index: int = 7) -> Behaviour:
-    return answers("200 OK", json.dumps(rows).encode(), f"X-Consul-Index: {index}", "Content-Type: application/json")
-
-
-@pytest.fixture(autouse=True)
-def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consul, "PAUSE_SECONDS", 0.02)
+#: What a catalogue that is broken answers.
+MOODS = {"empty": EMPTY, "garbage": GARBAGE, "500": BROKEN, "403": (403, b"Permission denied")}
 
 
 @pytest.fixture
-def registry_at() -> Iterator[Registries]:
-    made: list[ConsulRegistry] = []
-
-    def make(address: str) -> ConsulRegistry:
-        made.append(ConsulRegistry(address))
-        return made[-1]
-
-    yield make
-    for registry in made:
-        registry.close()
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests in which many looks matter, and not how often they come."""
+    monkeypatch.setattr(watch, "PACE_SECONDS", 0.05)
+    monkeypatch.setattr(consul, "PACE_SECONDS", 0.05)
 
 
-class Said:
-    """What the catalogue says, which may change."""
-
-    def __init__(self, behaviour: Behaviour) -> None:
-        self.now = behaviour
-
-    def __call__(self, connection: socket.socket, request: bytes) -> None:
-        self.now(connection, request)
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def test_everybody_who_asks_first_gets_the_answer(registry_at: Registries) -> None:
+def test_everybody_who_asks_first_gets_the_answer(fake: FakeConsul, registry_at: Registries, live: Listeners) -> None:
+    fake.put("a-service", url := live())
+    registry = registry_at(fake.address)
     found: list[Any] = []
-    with peer(catalogue(ROW)) as agent:
-        registry = registry_at(agent.url)
-        threads = [threading.Thread(target=lambda: found.append(registry.resolve("a-service"))) for _ in range(10)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert found == [THERE] * 10
+    threads = [threading.Thread(target=lambda: found.append(urls(registry))) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [[url]] * 10
 
 
-def test_a_catalogue_that_hangs_holds_nobody_up(registry_at: Registries) -> None:
+def test_a_catalogue_that_hangs_holds_everybody_up_once_and_shortly(registry_at: Registries) -> None:
     with peer(silence) as agent:
         registry = registry_at(agent.url)
         began = time.monotonic()
-        assert list(registry.resolve("a-service")) == []
+        assert [urls(registry) for _ in range(50)] == [[]] * 50
         assert time.monotonic() - began < 5 * consul.FIRST_SECONDS
 
 
-def test_what_was_known_outlives_the_catalogue(registry_at: Registries) -> None:
-    with peer(catalogue(ROW)) as agent:
-        registry = registry_at(agent.url)
-        assert registry.resolve("a-service") == THERE
-    time.sleep(0.1)
-    assert registry.resolve("a-service") == THERE
+def test_a_catalogue_that_is_not_there_yet_is_found_later(registry_at: Registries, live: Listeners) -> None:
+    fake = FakeConsul(free_ports(1)[0])
+    registry = registry_at(fake.address)
+    assert urls(registry) == []
+    with fake:
+        fake.put("a-service", url := live())
+        until(lambda: urls(registry) == [url], promised=2.0)
 
 
-def test_an_answer_without_instances_is_not_believed_while_some_are_known(registry_at: Registries) -> None:
-    said = Said(catalogue(ROW))
-    with peer(said) as agent:
-        registry = registry_at(agent.url)
-        assert registry.resolve("a-service") == THERE
-        said.now = catalogue(index=8)
-        asked = len(agent.requests)
-        until(lambda: len(agent.requests) > asked + 2)
-        assert registry.resolve("a-service") == THERE
-        said.now = catalogue(row("10.0.0.6"), index=9)
-        until(lambda: registry.resolve("a-service") == [Instance("a-service", "http://10.0.0.6:8777")])
+def test_instances_come_and_go_within_a_moment(fake: FakeConsul, registry_at: Registries, live: Listeners) -> None:
+    first, second = live(), live()
+    fake.put("a-service", first)
+    registry = registry_at(fake.address)
+    assert urls(registry) == [first]
+    fake.put("a-service", first, second)
+    until(lambda: urls(registry) == sorted([first, second]), promised=2.0)
+    fake.put("a-service", second)
+    until(lambda: urls(registry) == [second], promised=2.0)
 
 
-def test_an_index_that_went_backwards_starts_anew(registry_at: Registries) -> None:
-    said = Said(catalogue(ROW, index=135))
-    with peer(said) as agent:
-        registry = registry_at(agent.url)
-        registry.resolve("a-service")
-        until(lambda: any(b"index=135" in request for request in agent.requests))
-        said.now = catalogue(ROW, index=12)
-        asked = len(agent.requests)
-        until(lambda: any(b"index=" not in request.split(b"\r\n")[0] for request in agent.requests[asked:]))
+def test_an_instance_is_as_it_registered_itself(fake: FakeConsul, registry_at: Registries) -> None:
+    fake.put("a-service", "http://10.0.0.5:8777", weight="3", zone="north", version="7")
+    found = registry_at(fake.address).resolve("a-service")
+    expected = Instance("a-service", "http://10.0.0.5:8777", id="a-service-8777", weight=3, zone="north", version="7")
+    assert list(found) == [expected]
 
 
-@pytest.mark.parametrize("nonsense", [b"<html>", b"{}", b"[1]", b'[{"Service": {}}]', b"\xff"])
-def test_nonsense_ends_no_watch(registry_at: Registries, nonsense: bytes) -> None:
-    said = Said(answers("200 OK", nonsense, "X-Consul-Index: 5"))
-    with peer(said) as agent:
-        registry = registry_at(agent.url)
-        assert list(registry.resolve("a-service")) == []
-        said.now = catalogue(ROW, index=6)
-        until(lambda: registry.resolve("a-service") == THERE)
+@pytest.mark.parametrize(
+    ("address", "meta", "url"),
+    [
+        ("10.0.0.5", {"secure": "true"}, "https://10.0.0.5:80"),
+        ("10.0.0.5", {"secure": "TRUE"}, "https://10.0.0.5:80"),
+        ("10.0.0.5", {"secure": "false"}, "http://10.0.0.5:80"),
+        ("fd00::5", {}, "http://[fd00::5]:80"),
+        ("orders.internal", {}, "http://orders.internal:80"),
+        ("", {}, "http://127.0.0.1:80"),
+    ],
+    ids=["secure", "in capitals", "not secure", "IPv6", "a name", "none: the node's"],
+)
+def test_an_address_becomes_a_url(
+    fake: FakeConsul, registry_at: Registries, address: str, meta: dict[str, str], url: str
+) -> None:
+    fake.put("a-service", "http://127.0.0.1:80", **meta)
+    fake.entries["a-service-80"].body["Address"] = address
+    assert urls(registry_at(fake.address)) == [url]
 
 
-def test_a_catalogue_that_is_not_there_yet_is_found_later(registry_at: Registries) -> None:
-    registry = registry_at(f"http://127.0.0.1:{free_ports(1)[0]}")
-    began = time.monotonic()
-    assert list(registry.resolve("a-service")) == []
-    assert time.monotonic() - began < 5 * consul.FIRST_SECONDS
+@pytest.mark.parametrize("address", ["evil/path", "user@host", "a b", "host?x", "[::1", "\r\nX: y"])
+def test_what_is_no_address_is_nobodys(fake: FakeConsul, registry_at: Registries, address: str) -> None:
+    fake.put("a-service", "http://127.0.0.1:80", "http://127.0.0.1:81")
+    fake.entries["a-service-80"].body["Address"] = address
+    assert urls(registry_at(fake.address)) == ["http://127.0.0.1:81"]
+
+
+@pytest.mark.parametrize(("text", "weight"), [("0", 0), ("7", 7), ("99999999", 65_535), ("-1", 1), ("x", 1), ("", 1)])
+def test_a_weight_that_is_none_is_one(fake: FakeConsul, registry_at: Registries, text: str, weight: int) -> None:
+    fake.put("a-service", "http://127.0.0.1:80", weight=text)
+    assert [instance.weight for instance in registry_at(fake.address).resolve("a-service")] == [weight]
+
+
+def test_what_was_known_outlives_the_catalogue(fake: FakeConsul, registry_at: Registries, live: Listeners) -> None:
+    fake.put("a-service", url := live())
+    registry = registry_at(fake.address)
+    assert urls(registry) == [url]
+    fake.stop()
+    until(lambda: registry.state()["a-service"].source == "kept")
+    assert urls(registry) == [url]
+    assert registry.state()["a-service"].error
+    fake.forget()
+    fake.start()
+    until(lambda: registry.state()["a-service"].error == "", promised=2.0)
+    assert urls(registry) == [url]
+    fake.put("a-service", url)
+    until(lambda: registry.state()["a-service"].source == "consul", promised=2.0)
+
+
+def an_empty_answer_is_not_believed(fake: FakeConsul, registry_at: Registries, live: Listeners) -> None:
+    fake.put("a-service", url := live())
+    registry = registry_at(fake.address)
+    assert urls(registry) == [url]
+    fake.put("a-service")
+    until(lambda: registry.state()["a-service"].source != "consul", promised=2.0)
+    assert urls(registry) == [url]
+
+
+def test_an_empty_answer_is_not_believed_of_those_that_answer(
+    fake: FakeConsul, registry_at: Registries, live: Listeners
+) -> None:
+    an_empty_answer_is_not_believed(fake, registry_at, live)
+
+
+def test_the_dead_drop_out_of_an_empty_answer(
+    fake: FakeConsul, registry_at: Registries, live: Listeners, dead: str
+) -> None:
+    fake.put("a-service", url := live(), dead)
+    registry = registry_at(fake.address)
+    assert urls(registry) == sorted([url, dead])
+    fake.put("a-service")
+    until(lambda: urls(registry) == [url], promised=2.0)
+
+
+def test_the_dead_drop_out_while_the_catalogue_is_gone(
+    fake: FakeConsul, registry_at: Registries, live: Listeners, dead: str
+) -> None:
+    fake.put("a-service", url := live(), dead)
+    registry = registry_at(fake.address)
+    assert urls(registry) == sorted([url, dead])
+    fake.stop()
+    until(lambda: urls(registry) == [url], promised=2.0)
+
+
+def an_index_that_went_back_is_followed(fake: FakeConsul, registry_at: Registries, live: Listeners) -> None:
+    first, second = live(), live()
+    fake.put("a-service", first)
+    registry = registry_at(fake.address)
+    assert urls(registry) == [first]
+    until(lambda: any("index" in asked.query for asked in fake.asked), promised=2.0)
+    fake.count_anew()
+    fake.put("a-service", first, second)
+    until(lambda: urls(registry) == sorted([first, second]), promised=2.0)
+    assert all(int(asked.query.get("index", "1")) >= 1 for asked in fake.asked)
+
+
+def test_an_index_that_went_back_is_followed(fake: FakeConsul, registry_at: Registries, live: Listeners) -> None:
+    an_index_that_went_back_is_followed(fake, registry_at, live)
+
+
+@pytest.mark.parametrize("mood", MOODS.values(), ids=MOODS)
+def test_nonsense_ends_no_watch(
+    fake: FakeConsul, registry_at: Registries, live: Listeners, mood: Mood, quick_looks: None
+) -> None:
+    fake.mood = mood
+    registry = registry_at(fake.address)
+    assert urls(registry) == []
+    asked = len(fake.asked)
+    until(lambda: len(fake.asked) > asked + 3)
+    fake.mood = None
+    fake.put("a-service", url := live())
+    until(lambda: urls(registry) == [url])
+
+
+def test_a_process_that_starts_without_consul_begins_with_what_was_known(
+    registry_at: Registries, live: Listeners
+) -> None:
+    url = live()
+    with FakeConsul() as fake:
+        fake.put("a-service", url, weight="3", zone="north")
+        before = registry_at(fake.address).resolve("a-service")
+    after = registry_at(fake.address)
+    assert after.resolve("a-service") == before
+    state = after.state()["a-service"]
+    assert (state.instances, state.source) == (1, "disk")
+    assert state.age_seconds is not None
+
+
+def test_what_is_on_disk_gives_way_to_what_consul_says(
+    fake: FakeConsul, registry_at: Registries, live: Listeners, dead: str
+) -> None:
+    fake.put("a-service", dead)
+    assert urls(registry_at(fake.address)) == [dead]
+    fake.put("a-service", url := live())
+    registry = registry_at(fake.address)
+    until(lambda: urls(registry) == [url], promised=2.0)
+
+
+def test_a_catalogue_that_is_slow_is_followed_slowly(
+    fake: FakeConsul, registry_at: Registries, live: Listeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shop.consul.READ_SECONDS", 0.2)
+    fake.put("a-service", url := live())
+    fake.slow = 2.0
+    registry = registry_at(fake.address)
+    assert urls(registry) == []
+    until(lambda: urls(registry) == [url], promised=2.0)
+
+
+def test_what_will_be_asked_for_is_known_before(fake: FakeConsul, registry_at: Registries, live: Listeners) -> None:
+    fake.put("a-service", live())
+    registry = registry_at(fake.address)
+    registry.prefetch(["a-service", "b-service"])
+    until(lambda: registry.state()["a-service"].instances == 1)
+    assert sorted(registry.state()) == ["a-service", "b-service"]
+
+
+def test_its_state_is_measured(fake: FakeConsul, registry_at: Registries, live: Listeners) -> None:
+    def sample(name: str, **labels: str) -> float:
+        return REGISTRY.get_sample_value(name, {"service": "measured-service", **labels}) or 0.0
+
+    fake.put("measured-service", live())
+    registry = registry_at(fake.address)
+    assert len(urls(registry, "measured-service")) == 1
+    assert sample("shop_discovery_instances") == 1
+    assert sample("shop_discovery_heard_timestamp_seconds") > 0
+    fake.put("measured-service")
+    until(lambda: sample("shop_discovery_answers_total", outcome="doubted") > 0, promised=2.0)
+    fake.stop()
+    until(lambda: sample("shop_discovery_answers_total", outcome="none") > 0, promised=2.0)
+
+
+def test_the_file_is_the_roles_own(fake: FakeConsul, registry_at: Registries, tmp_path: Path) -> None:
+    fake.put("a-service", "http://127.0.0.1:80")
+    urls(registry_at(fake.address, tmp_path / "one.json"))
+    until((tmp_path / "one.json").exists)
+    assert registry_at("http://127.0.0.1:1", tmp_path / "two.json").state() == {}

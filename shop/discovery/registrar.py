@@ -1,0 +1,141 @@
+"""Keeps this process in the registry: in when its port answers, in again whenever Consul forgot it, out at the end."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Registration
+from shop.discovery.pace import TokenBucket
+from shop.discovery.reach import Reached, passes, reached
+
+log = logging.getLogger(__name__)
+
+#: Between looks whether the agent still has us.
+LOOK_SECONDS: Final = 2.0
+#: Between looks whether our port answers, before we are in.
+PORT_SECONDS: Final = 0.2
+#: A port that is silent for longer than a start takes is worth a line.
+STARTING_SECONDS: Final = 10.0
+#: For leaving, at most: a process that stops does not wait for a Consul that hangs.
+LEAVE_SECONDS: Final = 1.5
+
+
+class Registrar:
+    """Of ``registrations`` of one address and port. Everything happens in a thread of its own; nothing raises.
+
+    ``registered`` is whether the agent has all of them as far as we know, ``trouble`` why not, or why we cannot know.
+    """
+
+    def __init__(
+        self,
+        registrations: Sequence[Registration],
+        agent_factory: Callable[[], Agent],
+        *,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
+        self._registrations, self._agent_factory = registrations, agent_factory
+        self._look_seconds = look_seconds
+        self._pace = TokenBucket(burst=len(registrations) + 1, seconds=1.0)
+        self._woken = threading.Event()
+        self._reason: str | None = None
+        self._stopping = False
+        self._drained, self._left = threading.Event(), threading.Event()
+        self.registered = False
+        self.trouble = ""
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="registrar", daemon=True).start()
+
+    def drain(self, reason: str) -> None:
+        """Stay known, and get no new work: maintenance mode. Returns when Consul knows, or soon without."""
+        self._reason = reason
+        self._woken.set()
+        self._drained.wait(LEAVE_SECONDS)
+
+    def stop(self) -> None:
+        """Leave. Returns when Consul knows, or soon without; then its check takes us out in a minute."""
+        self._stopping = True
+        self._woken.set()
+        self._left.wait(LEAVE_SECONDS)
+
+    @property
+    def _leaving(self) -> bool:
+        return self._stopping or self._reason is not None
+
+    def _run(self) -> None:
+        agent = self._agent_factory()
+        if self._port_answers():
+            while not self._leaving:
+                self._tried(self._keep, agent)
+                self._woken.wait(self._look_seconds)
+        self._woken.clear()
+        if self._reason is not None and not self._stopping:
+            self._tried(self._maintain, agent)
+            self._drained.set()
+            self._woken.wait()
+        self._tried(self._leave, agent)
+        self._left.set()
+
+    def _port_answers(self) -> bool:
+        """Wait for it; False when we leave before. An address that does not answer is never registered."""
+        one = self._registrations[0]
+        waited = 0.0
+        while not self._leaving:
+            if reached(one.check) is Reached.ANSWERS:
+                return True
+            if waited >= STARTING_SECONDS:
+                self._say(
+                    f"nothing answers at {one.address}:{one.port}; is SHOP_ADVERTISE_HOST the address to reach us?"
+                )
+            self._woken.wait(PORT_SECONDS)
+            waited += PORT_SECONDS
+        return False
+
+    def _keep(self, agent: Agent) -> None:
+        self._turn()
+        there = agent.registered()
+        missing = [one for one in self._registrations if one.id not in there]
+        self.registered = not missing
+        if not missing:
+            return
+        passing = passes(missing[0].check)
+        for one in missing:
+            self._turn()
+            if self._leaving:
+                return
+            agent.register(one, passing=passing)
+        self.registered = True
+        log.info("registered", extra={"instances": [one.id for one in missing]})
+
+    def _maintain(self, agent: Agent) -> None:
+        for one in self._registrations:
+            agent.maintenance(one.id, on=True, reason=self._reason or "")
+
+    def _leave(self, agent: Agent) -> None:
+        for one in self._registrations:
+            agent.deregister(one.id)
+        self.registered = False
+
+    def _tried(self, step: Callable[[Agent], None], agent: Agent) -> None:
+        try:
+            step(agent)
+        except (ConsulUnavailable, ConsulRefused) as error:
+            self._say(str(error)[:200])
+        except Exception:
+            log.exception("registering failed")
+            self.trouble = "an error of ours"
+        else:
+            self._say("")
+
+    def _turn(self) -> None:
+        self._woken.wait(self._pace.take())
+
+    def _say(self, trouble: str) -> None:
+        """One line for each change, not for each try."""
+        if bool(trouble) != bool(self.trouble):
+            if trouble:
+                log.warning("not sure to be in the registry", extra={"reason": trouble})
+            else:
+                log.info("the registry answers again")
+        self.trouble = trouble

@@ -1,0 +1,103 @@
+"""One service of Consul's catalogue, watched by blocking queries in a thread."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import Final
+
+from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Found
+from shop.discovery.base import Instance
+from shop.discovery.known import Known
+from shop.discovery.pace import Queue, TokenBucket
+from shop.discovery.static import is_origin
+
+log = logging.getLogger(__name__)
+
+WAIT_SECONDS: Final = 30
+#: While we go by something else than what Consul says, those we know are tried this often.
+DOUBT_SECONDS: Final = 5
+PACE_SECONDS: Final = 1.0
+MOST_WEIGHT: Final = 65_535
+
+
+class Watch:
+    """Follows one service until ``closing``. ``queue`` is shared by the watches of a process.
+
+    ``looked`` is set once Consul was heard, or was not.
+    """
+
+    def __init__(
+        self, service: str, known: Known, *, agent: Callable[[], Agent], queue: Queue, closing: threading.Event
+    ) -> None:
+        self._service, self.known, self._agent = service, known, agent
+        self._queue, self._closing = queue, closing
+        self._pace = TokenBucket(burst=2, seconds=PACE_SECONDS)
+        self._troubled = False
+        self.looked = threading.Event()
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name=f"consul-{self._service}", daemon=True).start()
+
+    def _run(self) -> None:
+        agent = self._agent()
+        index = 0
+        while not self._closing.wait(self._pace.take()):
+            if self._troubled:
+                self._queue.wait()
+            try:
+                index = self._look(agent, index)
+            except Exception as error:
+                log.exception("the catalogue could not be followed", extra={"service": self._service})
+                index = self._failed(error)
+            self.looked.set()
+
+    def _look(self, agent: Agent, index: int) -> int:
+        """One query; the index to wait from, 0 to begin anew."""
+        wait_seconds = DOUBT_SECONDS if self.known.doubted or not index else WAIT_SECONDS
+        began = time.monotonic()
+        try:
+            at, found = agent.passing(self._service, index=index, wait_seconds=wait_seconds)
+        except (ConsulUnavailable, ConsulRefused) as error:
+            return self._failed(error)
+        believed = self.known.hear(_instances(self._service, found))
+        early = index > 0 and time.monotonic() - began < wait_seconds / 2
+        self._turn(troubled=at < index or (early and (at == index or not believed)))
+        return at if at >= index else 0  # smaller: the agent lost its state and counts anew
+
+    def _failed(self, error: Exception) -> int:
+        self.known.fail(str(error)[:200])
+        self._turn(troubled=True)
+        return 0
+
+    def _turn(self, *, troubled: bool) -> None:
+        if self._troubled and not troubled:
+            self._queue.free()
+        self._troubled = troubled
+
+
+def _instances(service: str, found: list[Found]) -> list[Instance]:
+    """Each address once. What is no address is nobody's: other systems register in the same catalogue."""
+    made = (_instance(service, one) for one in found)
+    return list({one.url: one for one in made if is_origin(one.url)}.values())
+
+
+def _instance(service: str, found: Found) -> Instance:
+    scheme = "https" if found.meta.get("secure", "").lower() == "true" else "http"
+    url = f"{scheme}://{_host(found.address)}:{found.port}"
+    zone, version = found.meta.get("zone", ""), found.meta.get("version", "")
+    return Instance(
+        service, url, id=found.id, weight=_weight(found.meta.get("weight", "1")), zone=zone, version=version
+    )
+
+
+def _host(address: str) -> str:
+    try:
+        return f"[{address}]" if ip_address(address).version == 6 else address
+    except ValueError:
+        return address
+
+
+def _weight(text: str) -> int:
+    return min(int(text), MOST_WEIGHT) if text.isascii() and text.isdigit() else 1
