@@ -18,8 +18,9 @@ SQLITE_OPTIONS: Final = {
     ),
 }
 
-#: Bounded waits on PostgreSQL: a lock that takes longer becomes 503 with Retry-After, never a hung worker.
-POSTGRES_TIMEOUTS: Final = "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+#: Bounded waits on PostgreSQL: a lock that takes longer becomes 503 with Retry-After, never a hung worker. A process
+#: that stops inside a transaction loses it, and its locks, before those who wait for them give up.
+POSTGRES_TIMEOUTS: Final = "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=2s"
 #: Pages far apart cost about the same as neighbours on today's disks and in memory. The server's default is from the
 #: days of spinning ones, and made a search for a word of 1,000 in a million products five times as slow.
 POSTGRES_PLANNER: Final = "-c random_page_cost=1.1"

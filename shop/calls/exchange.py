@@ -50,7 +50,13 @@ def _trouble(error: requests.exceptions.RequestException, service: str) -> CallE
 
 
 def _bounded(answer: requests.Response, service: str) -> bytes:
-    """The body, read no further than the limit; the socket keeps the deadline. Raises ``BadAnswer``."""
+    """The body, read no further than the limit; the socket keeps the deadline.
+
+    Raises ``BadAnswer``, and ``Interrupted`` when the head does not say how long the body is: it was cut, or the body
+    may be, and nobody could tell.
+    """
+    if "Content-Length" not in answer.headers and "Transfer-Encoding" not in answer.headers:
+        raise Interrupted(service=service)
     if answer.headers.get("Content-Encoding", "identity") != "identity":
         raise BadAnswer(service=service)
     parts: list[bytes] = []

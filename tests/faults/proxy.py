@@ -121,8 +121,8 @@ class Proxy:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._ask(questions, caller, target))
                 both.create_task(self._answer(answers, caller))
-        except* (OSError, _Over):
-            pass
+        except* (OSError, _Over, asyncio.CancelledError):
+            pass  # the proxy ends, or somebody hung up
         finally:
             del self._open[caller]
             for writer in (caller, target):

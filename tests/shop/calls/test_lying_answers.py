@@ -133,6 +133,18 @@ def test_half_an_answer_is_none(peers: MemoryRegistry, remotely: Call) -> None:
     assert asked_of(peers, behave, call) == 1
 
 
+def test_an_answer_that_does_not_say_how_long_it_is_may_be_half_of_one(peers: MemoryRegistry, remotely: Call) -> None:
+    def behave(connection: object, request: bytes) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n12")  # type: ignore[attr-defined]
+        hangs_up(connection, request)  # type: ignore[arg-type]
+
+    def call() -> None:
+        with pytest.raises(Interrupted):
+            remotely("once", name="x")
+
+    assert asked_of(peers, behave, call) == 1
+
+
 def test_an_answer_without_end_is_read_no_further_than_the_limit(peers: MemoryRegistry, remotely: Call) -> None:
     sent = 0
 
