@@ -168,7 +168,9 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "GET /api/inventory/products": _nothing,
     "GET /api/inventory/products/{sku}": _with(None, sku=SKU),
     "GET /api/inventory/stock": _nothing,
-    "PATCH /api/inventory/stock/{sku}/warehouses/{warehouse}": _with({"low_stock_threshold": 3}, sku=SKU, warehouse=MAIN),
+    "PATCH /api/inventory/stock/{sku}/warehouses/{warehouse}": _with(
+        {"low_stock_threshold": 3}, sku=SKU, warehouse=MAIN
+    ),
     "GET /api/inventory/stock/{sku}/ledger": _with(None, sku=SKU),
     "POST /api/inventory/stock/adjust": _with(_movement(warehouse=MAIN, change=-1, reason="broken")),
     "POST /api/inventory/stock/receive": _with(_movement(warehouse=MAIN, quantity=1)),

@@ -8,9 +8,8 @@ from typing import Any
 
 import requests
 
-from tests.live.apart import Apart
+from tests.live.apart import AnyShop
 from tests.live.client import Client
-from tests.live.shop import Shop
 
 CONVERGED_WITHIN = 30.0
 #: What a scenario's shop has on the shelf; its carts hold two of each.
@@ -68,7 +67,7 @@ SCENARIOS = {
 }
 
 
-def prepare(shop: Shop, scenario: Scenario) -> Client:
+def prepare(shop: AnyShop, scenario: Scenario) -> Client:
     """Bring a buyer to the point before the request; from here on, kill points count."""
     client = shop.client()
     scenario.prepare(client)
@@ -97,7 +96,7 @@ def _rests(answer: requests.Response) -> bool:
     return answer.status_code >= 400 or answer.json()["state"] in {"paid", "canceled", "awaiting_payment"}
 
 
-def proven(shop: Shop | Apart, *, within: float) -> float:
+def proven(shop: AnyShop, *, within: float) -> float:
     """Seconds until the books balance. Raises ``AssertionError`` with what does not."""
     began = time.monotonic()
     while True:

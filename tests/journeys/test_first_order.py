@@ -4,20 +4,19 @@ import time
 import uuid
 
 from tests.faults.scenarios import proven
-from tests.live.apart import Apart
+from tests.live.apart import AnyShop
 from tests.live.client import ADDRESS, Client
 from tests.live.goods import stock_all
 from tests.live.mailbox import token_for
-from tests.live.shop import Shop
 
 PASSWORD = "correct horse battery staple"
 PRICE = 1990
 
 
-def test_a_person_signs_up_buys_follows_downloads_the_invoice_and_cancels(any_shop: Shop | Apart) -> None:
-    stock_all(any_shop, {"TEA": 10, "POT": 10}, price=PRICE)
-    person = any_shop.client()
-    _sign_up(any_shop, person, "zoe")
+def test_a_person_signs_up_buys_follows_downloads_the_invoice_and_cancels(live_shop: AnyShop) -> None:
+    stock_all(live_shop, {"TEA": 10, "POT": 10}, price=PRICE)
+    person = live_shop.client()
+    _sign_up(live_shop, person, "zoe")
 
     found = person.get("/api/inventory/products?q=thing").json()["items"]
     assert {product["sku"] for product in found} == {"TEA", "POT"}
@@ -44,21 +43,21 @@ def test_a_person_signs_up_buys_follows_downloads_the_invoice_and_cancels(any_sh
     assert (cancelled.status_code, cancelled.json()["status"]) == (200, "CANCELED"), cancelled.text
     kinds = sorted(document["kind"] for document in person.get("/api/billing/invoices").json()["items"])
     assert kinds == ["credit_note", "invoice"]
-    proven(any_shop, within=30)
+    proven(live_shop, within=30)
 
 
-def test_a_guest_fills_a_cart_signs_in_and_finds_it_again(any_shop: Shop | Apart) -> None:
-    stock_all(any_shop, {"CUP": 5}, price=PRICE)
-    guest = any_shop.client()
+def test_a_guest_fills_a_cart_signs_in_and_finds_it_again(live_shop: AnyShop) -> None:
+    stock_all(live_shop, {"CUP": 5}, price=PRICE)
+    guest = live_shop.client()
     assert guest.add("CUP", 3).status_code == 201
     token = guest.cart
-    _sign_up(any_shop, guest, "max")
+    _sign_up(live_shop, guest, "max")
     claimed = guest.post("/api/orders/cart/claim", {"cart_token": token}, key=uuid.uuid4().hex)
     assert claimed.json()["lines"] == [{"sku": "CUP", "quantity": 3}]
     assert guest.total() == 3 * PRICE
 
 
-def _sign_up(shop: Shop | Apart, person: Client, name: str) -> None:
+def _sign_up(shop: AnyShop, person: Client, name: str) -> None:
     """Register, read the mail, confirm, sign in."""
     mail = f"{name}@example.com"
     body = {"name": name.title(), "username": name, "email": mail, "password": PASSWORD}

@@ -1,55 +1,123 @@
-"""The same shop taken apart: one process per business role, one for its jobs, found by static discovery."""
+"""The same shop taken apart: processes of each role behind the gateway, found through Consul or written down."""
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from shop.roles.catalogue import MODULES
+from shop.roles.catalogue import MODULES, ROLES
+from shop.roles.fleet import Place, services
 from tests.live.client import Client
 from tests.live.process import Process, inherited, manage
-from tests.live.shop import wait_ready
+from tests.live.shop import Shop, wait_ready
 from tests.servers.process import free_ports
 
-ROLES = tuple(name for name, module in MODULES.items() if module.has_database)
+BUSINESS = tuple(name for name, module in MODULES.items() if module.has_database)
+#: Two instances where requests meet in a race.
+INSTANCES: Mapping[str, int] = {"customers": 1, "inventory": 2, "billing": 1, "orders": 2, "gateway": 1}
+
+_MIGRATE = """
+from django.core.management import call_command
+for alias in {aliases!r}:
+    call_command("migrate", database=alias, verbosity=0)
+"""
 
 
 class Apart:
-    """Looks like ``Shop`` to a journey; each path prefix leads to its role, as the gateway's routes will."""
+    """Looks like ``Shop`` to a test: its door is the gateway."""
 
-    def __init__(self, folder: Path, *, databases: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        databases: Mapping[str, str],
+        settings: str = "settings.local",
+        consul: str = "",
+        instances: Mapping[str, int] = INSTANCES,
+    ) -> None:
         self.folder = folder
+        self.extra: dict[str, str] = {}
+        #: What only one role's processes are told.
+        self.extra_of: dict[str, dict[str, str]] = {}
+        self._settings, self._consul = settings, consul
         self._databases = {f"{module.upper()}_DATABASE_URL": url for module, url in databases.items()}
-        self._ports = dict(zip(ROLES, free_ports(len(ROLES)), strict=True))
-        self._processes: list[Process] = []
+        self._places = _places(instances)
+        self._processes: dict[str, Process] = {}
+
+    @property
+    def base(self) -> str:
+        """The gateway's address."""
+        return self.of("gateway")[0].url
+
+    @property
+    def on_files(self) -> bool:
+        """Whether its databases are SQLite files in its folder."""
+        return not self._databases
+
+    @property
+    def places(self) -> Iterable[str]:
+        """The names of its processes: ``orders-1``, ``orders-work``."""
+        return self._places
+
+    def of(self, role: str) -> list[Place]:
+        """Where ``role`` is served."""
+        return [place for place in self._places.values() if place.role == role and place.port is not None]
+
+    def url_of(self, module: str) -> str:
+        """The URL of a module's PostgreSQL database."""
+        return self._databases[f"{module.upper()}_DATABASE_URL"]
+
+    def log_of(self, name: str) -> str:
+        """Everything one process printed so far."""
+        path = self._log(name)
+        return path.read_text(errors="replace") if path.exists() else ""
 
     def environment(self, role: str = "all") -> dict[str, str]:
         """What one role's processes are told: its own database, and where the others are."""
-        services = " ".join(f"{MODULES[name].service}=http://127.0.0.1:{port}" for name, port in self._ports.items())
-        own = {name: url for name, url in self._databases.items() if role == "all" or name.startswith(role.upper())}
         return {
             **inherited(),
-            "DJANGO_SETTINGS_MODULE": "settings.local",
+            "DJANGO_SETTINGS_MODULE": self._settings,
             "SHOP_ROLE": role,
             "SHOP_VAR": str(self.folder / "var"),
-            "SHOP_SERVICES": services,
+            "SHOP_RUN": str(self.folder / "run"),
             "PYTHONUNBUFFERED": "1",
-            **own,
+            "BILLING_SANDBOX_NEVER": "6",
+            **(
+                {"SHOP_CONSUL": self._consul}
+                if self._consul
+                else {"SHOP_SERVICES": services(list(self._places.values()))}
+            ),
+            **{name: url for name, url in self._databases.items() if _is_of(role, name)},
+            **self.extra,
+            **self.extra_of.get(role, {}),
         }
 
     def start(self) -> None:
-        """Migrate and start every role, then wait for all."""
-        for role in ROLES:
-            manage("migrate", "--database", role, "-v", "0", environment=self.environment(role))
-        for role, port in self._ports.items():
-            log = self.folder / f"{role}.log"
-            serve = Process(["serve", "--port", str(port)], environment=self.environment(role), log=log)
-            work = Process(["work"], environment=self.environment(role), log=self.folder / f"{role}-work.log")
-            self._processes += [serve, work]
-            wait_ready(f"http://127.0.0.1:{port}", serve, log)
+        """Migrate, start every process, and wait until all are ready."""
+        self.manage("shell", "-v", "0", "-c", _MIGRATE.format(aliases=BUSINESS))
+        for name in self._places:
+            self.begin(name)
+        for name in self._places:
+            self.wait_ready(name)
+
+    def begin(self, name: str) -> Process:
+        """Start one process, without waiting for it."""
+        place = self._places[name]
+        process = Process(place.arguments, environment=self.environment(place.role), log=self._log(name))
+        self._processes[name] = process
+        return process
+
+    def wait_ready(self, name: str) -> None:
+        """Return when it says so. Raises ``AssertionError`` with the end of its log."""
+        if self._places[name].port is not None:
+            wait_ready(self._places[name].url, self._processes[name], self._log(name))
+
+    def process(self, name: str) -> Process:
+        """One of its processes."""
+        return self._processes[name]
 
     def kill(self) -> None:
         """``kill -9`` all of them."""
-        for process in self._processes:
+        for process in self._processes.values():
             process.kill()
 
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -57,5 +125,33 @@ class Apart:
         return manage(*arguments, environment=self.environment(), check=check)
 
     def client(self) -> Client:
-        """A new visitor who knows which role serves which path."""
-        return Client("", routes={f"/api/{role}": f"http://127.0.0.1:{port}" for role, port in self._ports.items()})
+        """A new visitor, at the gateway."""
+        return Client(self.base)
+
+    def _registry(self) -> dict[str, str]:
+        """Where the others are: what Consul says, or what is written down."""
+        if self._consul:
+            return {"SHOP_CONSUL": self._consul}
+        return {"SHOP_SERVICES": services(list(self._places.values()))}
+
+    def _log(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
+
+AnyShop = Shop | Apart
+
+
+def _places(instances: Mapping[str, int]) -> dict[str, Place]:
+    ports = iter(free_ports(sum(instances.values())))
+    served = [
+        Place(f"{role}-{number}", role, next(ports))
+        for role, count in instances.items()
+        for number in range(1, count + 1)
+    ]
+    working = [Place(f"{role}-work", role) for role in instances if role in BUSINESS]
+    return {place.name: place for place in [*served, *working]}
+
+
+def _is_of(role: str, name: str) -> bool:
+    """Whether a role is told the database URL called ``name``: each its own; those that look at all, all."""
+    return name.removesuffix("_DATABASE_URL").lower() in ROLES[role].installed

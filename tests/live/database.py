@@ -6,10 +6,10 @@ from typing import Any
 
 import psycopg
 
-from tests.live.shop import Shop
+from tests.live.apart import AnyShop
 
 
-def execute(shop: Shop, module: str, statement: str, *values: Any) -> None:
+def execute(shop: AnyShop, module: str, statement: str, *values: Any) -> None:
     """Run one statement, with ``?`` for values, and commit."""
     if shop.on_files:
         with sqlite3.connect(shop.folder / "var" / f"{module}.sqlite3", timeout=10) as connection:

@@ -1,14 +1,20 @@
 """Running shops for tests that ask: ``live_shop`` on SQLite files and on PostgreSQL in turn."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 
 from shop.roles.catalogue import MODULES
+from tests.live.apart import AnyShop, Apart
 from tests.live.shop import Shop
+from tests.servers import consul
 from tests.servers.postgres import Postgres
+from tests.servers.process import servers_are_required
 
 DATABASES = ("sqlite", "postgres")
+SHAPES = ("together", "apart")
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -32,10 +38,33 @@ def database_urls(new_databases: Callable[[], dict[str, str]]) -> dict[str, str]
     return new_databases()
 
 
+@pytest.fixture(scope="module", params=SHAPES)
+def shape(request: pytest.FixtureRequest) -> str:
+    """Whether the test's shop is one process or many."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def live_shop(tmp_path_factory: pytest.TempPathFactory, database_urls: dict[str, str]) -> Iterator[Shop]:
-    """A running shop, shared by the tests of a file: each brings its own goods and looks at its own orders."""
-    shop = Shop(tmp_path_factory.mktemp("shop"), databases=database_urls)
-    shop.start()
-    yield shop
-    shop.kill()
+def live_shop(shape: str, tmp_path_factory: pytest.TempPathFactory, database_urls: dict[str, str]) -> Iterator[AnyShop]:
+    """A running shop in either shape, shared by the tests of a file: each brings its own goods and orders."""
+    with started(shape, tmp_path_factory.mktemp("shop"), database_urls) as shop:
+        yield shop
+
+
+@contextmanager
+def started(shape: str, folder: Path, databases: dict[str, str]) -> Iterator[AnyShop]:
+    """A running shop that is killed at the end; apart, its roles meet in a Consul of their own, where there is one."""
+    with ExitStack() as stack:
+        shop: AnyShop
+        if shape == "together":
+            shop = Shop(folder, databases=databases)
+        else:
+            agent = stack.enter_context(consul.running()) if _consul_is_wanted() else None
+            shop = Apart(folder, databases=databases, consul=agent.address if agent else "")
+        stack.callback(shop.kill)
+        shop.start()
+        yield shop
+
+
+def _consul_is_wanted() -> bool:
+    return consul.program() is not None or servers_are_required()

@@ -1,23 +1,21 @@
 """Putting goods into a running shop from outside, in its own databases."""
 
-from tests.live.apart import Apart
-from tests.live.shop import Shop
+from tests.live.apart import AnyShop
 
 
-def stock(shop: Shop | Apart, sku: str, quantity: int, *, price: int = 1990, tax_category: str = "standard") -> None:
+def stock(shop: AnyShop, sku: str, quantity: int, *, price: int = 1990, tax_category: str = "standard") -> None:
     """A product ``sku`` with ``quantity`` pieces on the shelf of the main warehouse."""
     stock_all(shop, {sku: quantity}, price=price, tax_category=tax_category)
 
 
-def stock_all(
-    shop: Shop | Apart, quantities: dict[str, int], *, price: int = 1990, tax_category: str = "standard"
-) -> None:
+def stock_all(shop: AnyShop, quantities: dict[str, int], *, price: int = 1990, tax_category: str = "standard") -> None:
     """Several at once: starting a process costs more than filling a shelf."""
     code = _CODE.format(quantities=quantities, price=price, tax_category=tax_category)
     shop.manage("shell", "-v", "0", "-c", code)
 
 
 _CODE = """
+from tests.live.apart import AnyShop
 from tests.live.stocking import stock
 for sku, quantity in {quantities!r}.items():
     stock(sku=sku, quantity=quantity, price={price}, tax_category={tax_category!r})

@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from tests.live.shop import Shop
+from tests.live.apart import AnyShop
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Effect:
     is_done: bool
 
 
-def effects(shop: Shop) -> list[Effect]:
+def effects(shop: AnyShop) -> list[Effect]:
     """Every effect, oldest first."""
     path = shop.folder / "var" / "sandbox-provider.sqlite3"
     if not path.exists():

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from tests.faults.scenarios import proven
+from tests.live.apart import AnyShop
 from tests.live.client import Client
 from tests.live.database import execute
 from tests.live.goods import stock_all
@@ -44,7 +45,7 @@ def test_paying_and_running_out_at_the_same_moment_never_both_win(live_shop: Sho
     proven(live_shop, within=SETTLED_WITHIN)
 
 
-def _race(shop: Shop, number: int) -> tuple[bool, bool]:
+def _race(shop: AnyShop, number: int) -> tuple[bool, bool]:
     """Whether the holder was paid, and whether the rival bought the same unit."""
     draw = random.Random(number)
     holder, rival = shop.client(), shop.client()
@@ -60,7 +61,7 @@ def _race(shop: Shop, number: int) -> tuple[bool, bool]:
     return _settled(holder, order["id"]) == "paid", rival_bought
 
 
-def _run_out(shop: Shop, order: str, at: datetime) -> None:
+def _run_out(shop: AnyShop, order: str, at: datetime) -> None:
     """The stock's time for ``order`` is over at ``at``."""
     execute(shop, "orders", "UPDATE orders_order SET hold_expires_at = ? WHERE public_id = ?", at, order)
     execute(shop, "inventory", "UPDATE inventory_hold SET expires_at = ? WHERE order_id = ?", at, order)

@@ -9,6 +9,7 @@ from threading import Barrier
 import requests
 
 from tests.faults.scenarios import proven
+from tests.live.apart import AnyShop
 from tests.live.client import Client
 from tests.live.goods import stock_all
 from tests.live.shop import Shop
@@ -41,7 +42,7 @@ def test_carts_in_opposite_order_neither_deadlock_nor_hold_half(live_shop: Shop)
     proven(live_shop, within=60)
 
 
-def _with_cart(shop: Shop, *skus: str) -> Client:
+def _with_cart(shop: AnyShop, *skus: str) -> Client:
     client = shop.client()
     for sku in skus:
         answer = client.add(sku)

@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 import requests
 
+from tests.live.apart import AnyShop
 from tests.live.client import Client
 from tests.live.goods import stock
 from tests.live.provider import effects
@@ -82,7 +83,7 @@ def test_the_key_survives_a_restart(live_shop: Shop, buyer: Client) -> None:
     assert after.headers["Idempotent-Replayed"] == "true"
 
 
-def _done(shop: Shop, order: str) -> list[str]:
+def _done(shop: AnyShop, order: str) -> list[str]:
     """What the provider did for ``order``."""
     return [effect.kind for effect in effects(shop) if effect.order == order and effect.is_done]
 

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from tests.faults.scenarios import proven
+from tests.live.apart import AnyShop
 from tests.live.client import Client
 from tests.live.goods import stock
 from tests.live.provider import effects
@@ -85,7 +86,7 @@ def _each(act: Callable[[str], T]) -> list[T]:
         return list(pool.map(act, SILENCES))
 
 
-def _begun(shop: Shop, method: str) -> tuple[Client, str, str]:
+def _begun(shop: AnyShop, method: str) -> tuple[Client, str, str]:
     """A guest who ordered; their order's id and its state in the first answer."""
     client = shop.client()
     client.add("MUG")
@@ -114,6 +115,6 @@ def _followed(client: Client, method: str, key: str) -> requests.Response:
         time.sleep(0.2)
 
 
-def _done(shop: Shop, order: str) -> list[str]:
+def _done(shop: AnyShop, order: str) -> list[str]:
     """What the provider did for ``order``."""
     return [effect.kind for effect in effects(shop) if effect.order == order and effect.is_done]

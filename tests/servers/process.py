@@ -79,10 +79,15 @@ def started(running: Callable[[], AbstractContextManager[T]]) -> Iterator[T]:
         try:
             server = stack.enter_context(running())
         except MissingServerError as reason:
-            if os.environ.get(REQUIRED) == "1":
+            if servers_are_required():
                 pytest.fail(f"{reason} ({REQUIRED}=1)", pytrace=False)
             pytest.skip(str(reason))
         yield server
+
+
+def servers_are_required() -> bool:
+    """Whether a missing server fails its tests instead of skipping them."""
+    return os.environ.get(REQUIRED) == "1"
 
 
 def free_ports(count: int) -> list[int]:
