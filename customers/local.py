@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from customers.interface.messages import Address, Profile, PublicKeys
-from customers.operations import close_account
+from customers.operations import close_account, edit_group
 from customers.operations import grant as granting
 from customers.operations.signing_keys import signing_key
 from customers.queries import addresses, keys, profiles
@@ -37,12 +37,29 @@ def reactivate(*, customer_id: str, reason: str) -> Profile:
     return profiles.profile_of(user)
 
 
-def grant(*, customer_id: str, is_staff: bool, permissions: tuple[str, ...]) -> Profile:
+def grant(
+    *, customer_id: str, is_staff: bool, permissions: tuple[str, ...], groups: tuple[str, ...] | None = None
+) -> Profile:
     _require("*")
     user = granting.grant(
-        customer_id=customer_id, is_staff=is_staff, permissions=permissions, by=principal(), now=timezone.now()
+        customer_id=customer_id,
+        is_staff=is_staff,
+        permissions=permissions,
+        groups=groups,
+        by=principal(),
+        now=timezone.now(),
     )
     return profiles.profile_of(user)
+
+
+def define_group(*, name: str, permissions: tuple[str, ...]) -> None:
+    _require("*")
+    edit_group.define_group(name=name, permissions=permissions, by=principal(), now=timezone.now())
+
+
+def remove_group(*, name: str) -> None:
+    _require("*")
+    edit_group.remove_group(name=name, by=principal(), now=timezone.now())
 
 
 def _require(permission: str) -> None:

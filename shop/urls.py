@@ -10,7 +10,7 @@ from django.views.static import serve
 from shop.calls import endpoint as calls
 from shop.events import endpoint as events
 from shop.roles.current import current
-from shop.web import health, home
+from shop.web import health, home, machinery
 from shop.web.docs import DocsView, DocumentView
 
 role = current()
@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", home.favicon),
     *health.urls(),
     *events.urls(),
+    *machinery.urls(),
     *calls.urls(),
     *(pattern for name in role.serves for pattern in _module(name)),
     path("api/schema", DocumentView.as_view(), name="schema"),

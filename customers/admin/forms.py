@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,17 +21,43 @@ def permission_choices() -> list[tuple[str, str]]:
     return [(full_name(row), _label(row)) for row in rows if _is_used(row)]
 
 
+def group_choices() -> list[tuple[str, str]]:
+    """By name, which is how customers' interface knows them."""
+    return [(name, name) for name in Group.objects.order_by("name").values_list("name", flat=True)]
+
+
 class StaffAccess(forms.Form):
     is_staff = forms.BooleanField(label=_("may use the back office"), required=False)
+    groups = forms.MultipleChoiceField(
+        label=_("groups"), required=False, choices=group_choices, widget=forms.CheckboxSelectMultiple
+    )
     permissions = forms.MultipleChoiceField(
         label=_("permissions"), required=False, choices=permission_choices, widget=forms.CheckboxSelectMultiple
     )
 
 
+class GroupPermissions(forms.Form):
+    permissions = forms.MultipleChoiceField(
+        label=_("permissions"), required=False, choices=permission_choices, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class NewGroup(GroupPermissions):
+    name = forms.CharField(label=_("name"), max_length=150)
+
+    field_order = ("name", "permissions")
+
+
+def present_permissions(group: Group) -> dict[str, Any]:
+    """What members of ``group`` now may."""
+    return {"permissions": [full_name(row) for row in group.permissions.select_related("content_type")]}
+
+
 def present_access(user: User) -> dict[str, Any]:
     """What ``user`` may now."""
     rows = user.user_permissions.select_related("content_type")
-    return {"is_staff": user.is_staff, "permissions": [full_name(row) for row in rows]}
+    groups = [group.name for group in user.groups.all()]
+    return {"is_staff": user.is_staff, "groups": groups, "permissions": [full_name(row) for row in rows]}
 
 
 def full_name(row: Permission) -> str:

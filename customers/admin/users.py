@@ -32,7 +32,7 @@ class UserAdmin(ShopModelAdmin):
     ordering = ["-id"]
     fieldsets = [
         (None, {"fields": ["username", "name", "email", "language", "public_id"]}),
-        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "permissions"]}),
+        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "member_of", "permissions"]}),
         (_("Times"), {"fields": ["created_at", "confirmed_at", "last_login", "tokens_not_before"]}),
     ]
     inlines = [AddressInline, AccountChangeInline]
@@ -40,6 +40,10 @@ class UserAdmin(ShopModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("password")
+
+    @admin.display(description=_("groups"))
+    def member_of(self, user: User) -> str:
+        return ", ".join(user.groups.order_by("name").values_list("name", flat=True)) or "-"
 
     @admin.display(description=_("permissions"))
     def permissions(self, user: User) -> str:
@@ -54,5 +58,7 @@ class UserAdmin(ShopModelAdmin):
         customers.reactivate(customer_id=user.public_id, reason=reason)
 
     @staff_action(_("Staff access"), permission="*", form=StaffAccess, initial=present_access)
-    def grant(self, user: User, *, is_staff: bool, permissions: Collection[str]) -> None:
-        customers.grant(customer_id=user.public_id, is_staff=is_staff, permissions=tuple(permissions))
+    def grant(self, user: User, *, is_staff: bool, groups: Collection[str], permissions: Collection[str]) -> None:
+        customers.grant(
+            customer_id=user.public_id, is_staff=is_staff, permissions=tuple(permissions), groups=tuple(groups)
+        )

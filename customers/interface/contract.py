@@ -2,7 +2,7 @@
 
 from typing import Final, Protocol
 
-from customers.interface.errors import AddressUnknown, CustomerUnknown, PermissionUnknown
+from customers.interface.errors import AddressUnknown, CustomerUnknown, GroupUnknown, PermissionUnknown
 from customers.interface.messages import Address, Profile, PublicKeys
 from shop.calls.published import operation
 from shop.errors import Forbidden
@@ -36,13 +36,28 @@ class Customers(Protocol):
     def reactivate(self, *, customer_id: str, reason: str) -> Profile:
         """Open a closed account again (staff: ``customers.deactivate``). Raises ``CustomerUnknown``."""
 
-    @operation(callers=("backoffice",), idempotent=True, raises=(CustomerUnknown, PermissionUnknown, Forbidden))
-    def grant(self, *, customer_id: str, is_staff: bool, permissions: tuple[str, ...]) -> Profile:
-        """Make somebody staff with exactly these permissions, or no longer staff (superusers only).
+    @operation(
+        callers=("backoffice",), idempotent=True, raises=(CustomerUnknown, PermissionUnknown, GroupUnknown, Forbidden)
+    )
+    def grant(
+        self, *, customer_id: str, is_staff: bool, permissions: tuple[str, ...], groups: tuple[str, ...] | None = None
+    ) -> Profile:
+        """Make somebody staff with exactly these permissions and groups, or no longer staff (superusers only).
 
-        Their tokens are void everywhere, so that the next ones say so. Raises ``CustomerUnknown`` and
-        ``PermissionUnknown``.
+        None leaves the groups as they are. Their tokens are void everywhere, so that the next ones say so. Raises
+        ``CustomerUnknown``, ``PermissionUnknown`` and ``GroupUnknown``.
         """
+
+    @operation(callers=("backoffice",), idempotent=True, raises=(PermissionUnknown, Forbidden))
+    def define_group(self, *, name: str, permissions: tuple[str, ...]) -> None:
+        """A group of staff with exactly these permissions, new or as it is from now on (superusers only).
+
+        The tokens of its members are void everywhere. Raises ``PermissionUnknown``.
+        """
+
+    @operation(callers=("backoffice",), idempotent=True, raises=(GroupUnknown, Forbidden))
+    def remove_group(self, *, name: str) -> None:
+        """The group is no more (superusers only); the tokens of its members are void. Raises ``GroupUnknown``."""
 
 
 CONTRACT: Final = Customers

@@ -15,7 +15,8 @@ Conflict
 ├── UsernameTaken       username_taken        409
 └── AddressBookFull     address_book_full     409
 Unprocessable
-└── PermissionUnknown   permission_unknown    422   permission
+├── PermissionUnknown   permission_unknown    422   permission
+└── GroupUnknown        group_unknown         422   group
 TooManyRequests
 └── TooManyTries        too_many_tries        429   minutes, with Retry-After
 """
@@ -105,6 +106,14 @@ class PermissionUnknown(Unprocessable):
     code = "permission_unknown"
     title = message("No such permission")
     detail = message("There is no permission %(permission)s.")
+
+
+class GroupUnknown(Unprocessable):
+    """No group of staff has this name."""
+
+    code = "group_unknown"
+    title = message("No such group")
+    detail = message("There is no group %(group)s.")
 
 
 class TooManyTries(TooManyRequests):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from shop.backoffice.actions import StaffAction
 from shop.backoffice.principal import principal_of
+from shop.backoffice.sentences import sentence
 from shop.calls.context import acting_as
 from shop.errors import ShopError
 
@@ -44,6 +45,10 @@ class ShopInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 
     extra = 0
     can_delete = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """All of them, so that those that no form may have are shown, too."""
+        return self.fields or super().get_readonly_fields(request, obj)
 
 
 class ShopModelAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
@@ -79,9 +84,8 @@ class ShopModelAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if not self.has_view_permission(request, found) or action not in self._staff_actions(request):
             raise PermissionDenied
         rows = self.get_queryset(request).filter(pk=found.pk)
-        return self.act(
-            request, self._staff_actions(request)[action], rows, page=self._page(found)
-        ) or HttpResponseRedirect(self._page(found))
+        asked = self.act(request, self._staff_actions(request)[action], rows, page=self._page(found))
+        return asked or HttpResponseRedirect(self._page(found) if rows.exists() else self._changelist())
 
     def act(
         self, request: HttpRequest, action: StaffAction, rows: QuerySet[Any], *, page: str = ""
@@ -107,16 +111,13 @@ class ShopModelAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             with acting_as(principal_of(request.user)):
                 action.perform(self, row, **values)
         except ShopError as error:
-            self.message_user(request, f"{row}: {_sentence(error)}", messages.ERROR)
+            self.message_user(request, f"{row}: {sentence(error)}", messages.ERROR)
             return False
         note = "; ".join(f"{name}: {value}" for name, value in values.items())
         self.log_change(request, row, f"{action.description} {note}".strip())
         return True
 
     def _ask(self, request: HttpRequest, action: StaffAction, rows: list[Any], form: Any, page: str) -> HttpResponse:
-        changelist = reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist", current_app=self.admin_site.name
-        )
         context = {
             **self.admin_site.each_context(request),
             "title": action.description,
@@ -124,10 +125,15 @@ class ShopModelAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             "action": action,
             "rows": rows,
             "form": form,
-            "back": page or changelist,
+            "back": page or self._changelist(),
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, self.action_template, context)
+
+    def _changelist(self) -> str:
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist", current_app=self.admin_site.name
+        )
 
     def _page(self, row: Model) -> str:
         return reverse(
@@ -146,9 +152,3 @@ class ShopModelAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def _may(self, request: HttpRequest, action: Any) -> bool:
         asked: StaffAction | None = getattr(action, "staff_action", None)
         return asked is not None and principal_of(request.user).may(asked.permission)
-
-
-def _sentence(error: ShopError) -> str:
-    """What went wrong, in the reader's language."""
-    detail = gettext(error.detail) % error.params if error.detail else ""
-    return f"{gettext(error.title)}. {detail}".strip()

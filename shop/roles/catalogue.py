@@ -95,6 +95,10 @@ LISTENERS: Final[Mapping[str, tuple[str, ...]]] = {
 STAFF_PERMISSIONS: Final[Mapping[str, StaffPermission]] = {
     permission.name: permission
     for permission in (
+        StaffPermission("customers", "operate", "user", message("Look after jobs and events of customers")),
+        StaffPermission("inventory", "operate", "product", message("Look after jobs and events of inventory")),
+        StaffPermission("billing", "operate", "invoice", message("Look after jobs and events of billing")),
+        StaffPermission("orders", "operate", "order", message("Look after jobs and events of orders")),
         StaffPermission("customers", "deactivate", "user", message("Deactivate and reactivate customers")),
         StaffPermission("inventory", "receive", "product", message("Receive stock")),
         StaffPermission("inventory", "adjust", "product", message("Adjust and transfer stock")),

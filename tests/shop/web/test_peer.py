@@ -81,7 +81,7 @@ def test_no_claim_is_left_for_anybody_to_believe(vouched: bool) -> None:
     headers = {**CLAIMED, "Forwarded": "for=1", "X-User-Id": "7", "Remote-User": "7", "X-Real-IP": "1", "Accept": "*/*"}
     request = seen({**headers, **(vouch("orders", **SAID) if vouched else {})})
     assert {name for name in request.META if name.startswith("HTTP_")} == (
-        {"HTTP_ACCEPT", "HTTP_HOST"} if vouched else {"HTTP_ACCEPT"}
+        {"HTTP_ACCEPT", "HTTP_COOKIE", "HTTP_HOST"} if vouched else {"HTTP_ACCEPT", "HTTP_COOKIE"}
     )
 
 
