@@ -99,7 +99,8 @@ class Known:
         """Whom the catalogue lost, if that cannot be."""
         urls = {instance.url for instance in found}
         missing = [instance for instance in self._all if instance.url not in urls]
-        if found and len(missing) * 2 <= len(self._all):
+        # A catalogue that lost everything fills up again one by one: until then nobody is taken at its word.
+        if found and self._source != KEPT and len(missing) * 2 <= len(self._all):
             return ()
         tried = self._tried(missing)
         # Silence counts against an instance only where there is somebody else to ask.

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Registration
-from shop.discovery.pace import TokenBucket
 from shop.discovery.reach import Reached, passes, reached
 
 log = logging.getLogger(__name__)
@@ -36,7 +35,7 @@ class Registrar:
     ) -> None:
         self._registrations, self._agent_factory = registrations, agent_factory
         self._look_seconds = look_seconds
-        self._pace = TokenBucket(burst=len(registrations) + 1, seconds=1.0)
+        self._put: Sequence[Registration] = ()
         self._woken = threading.Event()
         self._reason: str | None = None
         self._stopping = False
@@ -93,20 +92,32 @@ class Registrar:
         return False
 
     def _keep(self, agent: Agent) -> None:
-        self._turn()
         there = agent.registered()
         missing = [one for one in self._registrations if one.id not in there]
         self.registered = not missing
+        # One that takes registrations and does not have them is not given all of them every time.
+        in_vain = any(one in missing for one in self._put)
+        self._put = missing[:1] if in_vain else missing
         if not missing:
             return
+        self._register(agent, self._put)
+        self.registered = self._put == missing
+        if not in_vain:
+            log.info("registered", extra={"instances": [one.id for one in missing]})
+
+    def _register(self, agent: Agent, missing: Sequence[Registration]) -> None:
+        """Raises what the last refusal of one was, after the others, and at once when Consul is not there."""
         passing = passes(missing[0].check)
+        refused: ConsulRefused | None = None
         for one in missing:
-            self._turn()
             if self._leaving:
                 return
-            agent.register(one, passing=passing)
-        self.registered = True
-        log.info("registered", extra={"instances": [one.id for one in missing]})
+            try:
+                agent.register(one, passing=passing)
+            except ConsulRefused as error:
+                refused = error
+        if refused is not None:
+            raise refused
 
     def _maintain(self, agent: Agent) -> None:
         for one in self._registrations:
@@ -127,9 +138,6 @@ class Registrar:
             self.trouble = "an error of ours"
         else:
             self._say("")
-
-    def _turn(self) -> None:
-        self._woken.wait(self._pace.take())
 
     def _say(self, trouble: str) -> None:
         """One line for each change, not for each try."""

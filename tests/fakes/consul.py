@@ -61,6 +61,8 @@ class FakeConsul:
         self.asked: list[Asked] = []
         self.mood: Mood | None = None
         self.slow = 0.0
+        #: Set to end what changes it in the background.
+        self.flapping = threading.Event()
 
     @property
     def address(self) -> str:

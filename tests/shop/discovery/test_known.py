@@ -73,6 +73,15 @@ def test_half_may_go_at_once_and_more_may_not(known: Known, world: World) -> Non
     assert known.instances == (A, B, C)
 
 
+def test_a_catalogue_that_fills_up_again_takes_nobody_out(known: Known, world: World) -> None:
+    known.hear([A, B])
+    known.hear([])
+    assert not known.hear([A])
+    assert known.instances == (A, B)
+    world.refuses(B)
+    assert known.hear([A])
+
+
 def test_who_comes_new_counts_at_once_beside_those_that_are_kept(known: Known) -> None:
     known.hear([A])
     assert not known.hear([B])
