@@ -11,13 +11,16 @@ class ShopConfig(AppConfig):
     verbose_name = "Shop"
 
     def ready(self) -> None:
-        """Load what registers itself: system checks, OpenAPI extensions, and the jobs of the modules served here."""
+        """Load what registers itself: system checks, OpenAPI extensions, jobs.
+
+        Jobs of every module that is installed: the back office runs none, and asks for some.
+        """
         import_module("shop.checks")
         import_module("shop.web.openapi")
         from shop.work.housekeeping import declare_for  # noqa: PLC0415 - needs the models
 
         for module in working_modules():
             declare_for(module)
-        for module in current().serves:
+        for module in current().installed:
             if find_spec(f"{module}.jobs"):
                 import_module(f"{module}.jobs")

@@ -85,7 +85,7 @@ class ShopModelAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         rows = self.get_queryset(request).filter(pk=found.pk)
         asked = self.act(request, self._staff_actions(request)[action], rows, page=self._page(found))
-        return asked or HttpResponseRedirect(self._page(found) if rows.exists() else self._changelist())
+        return asked or HttpResponseRedirect(self._page(found) if rows.all().exists() else self._changelist())
 
     def act(
         self, request: HttpRequest, action: StaffAction, rows: QuerySet[Any], *, page: str = ""

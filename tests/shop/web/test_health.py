@@ -44,3 +44,14 @@ def test_a_database_without_tables_is_not_ready(client: Client) -> None:
         answer = client.get("/readyz")
     assert answer.status_code == 503
     assert orjson.loads(answer.content)["parts"]["database:billing"] == "not migrated"
+
+
+def test_springs_own_checks_know_the_path(client: Client) -> None:
+    answer = client.get("/actuator/health")
+    assert (answer.status_code, answer.json()) == (200, {"status": "UP"})
+
+
+def test_springs_own_checks_hear_that_it_is_not_ready(client: Client) -> None:
+    with patch.object(connections["orders"], "cursor", side_effect=OperationalError):
+        answer = client.get("/actuator/health")
+    assert (answer.status_code, answer.json()) == (503, {"status": "DOWN"})

@@ -21,7 +21,7 @@ def seen(headers: dict[str, str], **environ: str) -> HttpRequest:
     """The request as everything behind the middleware sees it."""
     found: list[HttpRequest] = []
     request = RequestFactory().get("/", headers=headers, **environ)
-    PeerMiddleware(lambda inner: found.append(inner))(request)
+    PeerMiddleware(found.append)(request)
     return found[0]
 
 
