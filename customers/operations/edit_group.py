@@ -17,11 +17,14 @@ from shop.database.transactions import atomic
 def define_group(*, name: str, permissions: Collection[str], by: Principal, now: datetime) -> None:
     """There is a group ``name`` with exactly these permissions. Raises ``PermissionUnknown``.
 
-    Its members' access tokens are void everywhere, so that the next ones say so.
+    Its members' access tokens are void everywhere, so that the next ones say so, unless the group was like that before.
     """
     with atomic("customers"):
         group, _ = Group.objects.get_or_create(name=name)
-        group.permissions.set(permission_rows(permissions))
+        rows = permission_rows(permissions)
+        if set(group.permissions.all()) == set(rows):
+            return
+        group.permissions.set(rows)
         _tell_members(group, f"{name}: {', '.join(sorted(permissions))}", by=by, now=now)
 
 

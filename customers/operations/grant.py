@@ -24,11 +24,14 @@ def grant(
 ) -> User:
     """Exactly these permissions from now on, and these groups; None leaves the groups as they are.
 
-    Raises ``CustomerUnknown``, ``PermissionUnknown`` and ``GroupUnknown``.
+    Where that is so already, nothing happens: the same message twice is one change. Raises ``CustomerUnknown``,
+    ``PermissionUnknown`` and ``GroupUnknown``.
     """
     with atomic("customers"):
         user = by_public_id(customer_id)
         rows = permission_rows(permissions)
+        if _is_so(user, is_staff, permissions, groups):
+            return user
         User.objects.filter(pk=user.pk).update(is_staff=is_staff)
         user.is_staff = is_staff
         user.user_permissions.set(rows)
@@ -38,3 +41,9 @@ def grant(
         reason = ", ".join([*sorted(groups or ()), *sorted(permissions)]) if is_staff else ""
         record(user, AccountChange.Kind.ACCESS_GRANTED, now=now, reason=reason, actor=by.subject)
         return user
+
+
+def _is_so(user: User, is_staff: bool, permissions: Collection[str], groups: Collection[str] | None) -> bool:
+    alone = {f"{app}.{name}" for app, name in user.user_permissions.values_list("content_type__app_label", "codename")}
+    together = set(user.groups.values_list("name", flat=True))
+    return (user.is_staff, alone) == (is_staff, set(permissions)) and (groups is None or together == set(groups))

@@ -47,7 +47,7 @@ def reset(alice: Person) -> None:
 
 def grant(alice: Person) -> None:
     with acting_as(SYSTEM):
-        customers.grant(customer_id=alice.account.public_id, is_staff=False, permissions=())
+        customers.grant(customer_id=alice.account.public_id, is_staff=True, permissions=())
 
 
 ENDINGS: list[Callable[[Person], None]] = [deactivate, sign_out, change, reset, grant]
