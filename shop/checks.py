@@ -4,6 +4,7 @@ shop.E001  a relation from one module's table to another's
 shop.E002  production settings with the embedded secret
 shop.E003  a listener in the catalogue without its subscription, or the other way round
 shop.E004  SHOP_SERVICES that cannot be read
+shop.E005  SHOP_CONSUL that is no address, or SHOP_WEIGHT that is no weight
 """
 
 from typing import Any
@@ -14,7 +15,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db.models import Field
 
 from shop.database.router import home_of
+from shop.discovery.current import agent
 from shop.discovery.static import InvalidServices, StaticRegistry
+from shop.discovery.watch import MOST_WEIGHT
 from shop.events.subscriptions import subscriptions
 from shop.roles.catalogue import LISTENERS
 from shop.roles.current import current
@@ -64,6 +67,20 @@ def services_can_be_read(**_kwargs: Any) -> list[CheckMessage]:
     except InvalidServices as error:
         return [Error(str(error), hint="inventory-service=http://10.0.0.5:8777 order-service=…", id="shop.E004")]
     return []
+
+
+@register()
+def consul_can_be_asked(**_kwargs: Any) -> list[CheckMessage]:
+    """Whether it answers is another matter."""
+    found: list[CheckMessage] = []
+    if not 0 <= settings.SHOP_WEIGHT <= MOST_WEIGHT:
+        found.append(Error(f"SHOP_WEIGHT should be from 0 to {MOST_WEIGHT}.", id="shop.E005"))
+    try:
+        if settings.SHOP_CONSUL:
+            agent()
+    except ValueError as error:
+        found.append(Error(f"SHOP_CONSUL: {error}", hint="http://127.0.0.1:8500", id="shop.E005"))
+    return found
 
 
 def _apart(one: Any, other: Any) -> bool:

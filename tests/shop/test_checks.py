@@ -110,3 +110,17 @@ def test_services_that_cannot_be_read_are_said_at_start(settings: Any, text: str
     assert [found.id for found in checks.services_can_be_read()] == ["shop.E004"]
     settings.SHOP_SERVICES = "inventory-service=http://10.0.0.5:8777,https://[::1]:8777/ order-service=http://b"
     assert checks.services_can_be_read() == []
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:8500", "http://", "http://host/path", "http://host:99999"])
+def test_a_consul_that_is_no_address_is_said_at_start(settings: Any, address: str) -> None:
+    settings.SHOP_CONSUL = address
+    assert [found.id for found in checks.consul_can_be_asked()] == ["shop.E005"]
+    settings.SHOP_CONSUL = "https://consul.internal:8501"
+    assert checks.consul_can_be_asked() == []
+
+
+@pytest.mark.parametrize("weight", [-1, 65_536])
+def test_a_weight_that_is_none_is_said_at_start(settings: Any, weight: int) -> None:
+    settings.SHOP_WEIGHT = weight
+    assert [found.id for found in checks.consul_can_be_asked()] == ["shop.E005"]
