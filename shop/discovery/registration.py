@@ -34,12 +34,17 @@ class Place:
 
 
 def registrar(host: str, port: int) -> Registrar | None:
-    """Registers this process, which listens on ``host`` and ``port``; None where it has no address to register."""
+    """Registers this process, which listens on ``host`` and ``port``; None where it has no address to register.
+
+    Call it before workers are forked: they answer to that address.
+    """
     try:
         address = advertised(host=host, configured=settings.SHOP_ADVERTISE_HOST)
     except NoAddress as error:
         log.error("not registered", extra={"reason": str(error)})  # noqa: TRY400 - anticipated
         return None
+    # Whoever finds us in the registry names us by it: other roles, and Consul's check.
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, _in_url(address)]
     place = Place(
         address=address,
         port=port,
@@ -68,14 +73,13 @@ def _names(module: Module) -> list[tuple[str, bool]]:
 
 
 def _registration(role: Role, service: str, place: Place, *, routable: bool) -> Registration:
-    host = f"[{place.address}]" if ":" in place.address else place.address
     scheme = "https" if place.secure else "http"
     return Registration(
         id=_dns_safe(f"{service}-{place.address}-{place.port}"),
         name=service,
         address=place.address,
         port=place.port,
-        check=f"{scheme}://{host}:{place.port}/readyz",
+        check=f"{scheme}://{_in_url(place.address)}:{place.port}/readyz",
         tags=("shop", f"role={role.name}", *((ROUTABLE,) if routable else ())),
         meta={
             "version": place.version,
@@ -86,6 +90,10 @@ def _registration(role: Role, service: str, place: Place, *, routable: bool) -> 
         },
         weight=place.weight,
     )
+
+
+def _in_url(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
 
 
 def _dns_safe(text: str) -> str:

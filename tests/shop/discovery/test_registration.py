@@ -1,5 +1,7 @@
 """What a process is called in the registry."""
 
+from typing import Any
+
 import pytest
 
 from shop.discovery import address
@@ -94,3 +96,10 @@ def test_without_a_way_out_it_asks_for_an_address(
         advertised(host="0.0.0.0", configured="")
     assert registrar("0.0.0.0", 8083) is None
     assert "not registered" in caplog.text
+
+
+@pytest.mark.parametrize(("configured", "named"), [("10.0.0.5", "10.0.0.5"), ("fd00::5", "[fd00::5]")])
+def test_a_process_answers_to_the_address_it_is_registered_by(settings: Any, configured: str, named: str) -> None:
+    settings.ALLOWED_HOSTS, settings.SHOP_ADVERTISE_HOST = ["shop.example"], configured
+    assert registrar("127.0.0.1", 8083) is not None
+    assert ["shop.example", named] == settings.ALLOWED_HOSTS
