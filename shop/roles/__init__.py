@@ -1,1 +1,1 @@
-"""Who this process is: which roles exist, which one runs here, and how it comes and goes."""
+"""Who this process is: which roles exist, which one runs here, and whether it is about to leave."""

@@ -1,4 +1,7 @@
-"""``/livez``: the process answers. ``/readyz``: what it needs is there, and what is missing if not."""
+"""``/livez``: the process answers. ``/readyz``: what it needs is there, and what is missing if not.
+
+Own databases are needed. Peers are not: without them, or without a registry, a role is ready and says it is degraded.
+"""
 
 import logging
 from collections.abc import Mapping
@@ -7,6 +10,8 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from shop.discovery.current import state
+from shop.discovery.known import CONSUL
 from shop.roles.current import current, databases
 from shop.roles.readiness import leaving
 from shop.web.json import dumps
@@ -23,7 +28,8 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when every part is ``ok``; else 503 with what is the matter with each part. Why is in the log."""
     parts = {f"database:{alias}": _database(alias) for alias in databases()}
     status = "leaving" if leaving() else "ready" if all(state == "ok" for state in parts.values()) else "not ready"
-    return _answer(200 if status == "ready" else 503, {"status": status, "role": current().name, "parts": parts})
+    body = {"status": status, "role": current().name, "parts": parts, "degraded": _degraded()}
+    return _answer(200 if status == "ready" else 503, body)
 
 
 def actuator(request: HttpRequest) -> HttpResponse:
@@ -34,6 +40,15 @@ def actuator(request: HttpRequest) -> HttpResponse:
 
 def urls() -> list[URLPattern]:
     return [path("livez", livez), path("readyz", readyz), path("actuator/health", actuator)]
+
+
+def _degraded() -> Mapping[str, str]:
+    """What is not as it should be, and stops nothing: peers found by what was known before."""
+    return {
+        f"discovery:{service}": f"{known.instances} known of old; {known.error or 'the registry is not believed'}"
+        for service, known in state().items()
+        if known.source != CONSUL
+    }
 
 
 def _database(alias: str) -> str:

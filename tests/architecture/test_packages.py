@@ -14,7 +14,7 @@ HOMES = {
     "environ": {"settings/parts/environment.py"},
     "consul": {"shop/consul.py"},
     "hvac": {"shop/secrets/vault.py"},
-    "gunicorn": {"shop/roles/server.py", "shop/telemetry/gunicorn.py"},
+    "gunicorn": {"shop/serving/server.py", "shop/telemetry/gunicorn.py"},
 }
 #: ``requests`` has one user, the calls; the wrappers of two libraries that speak through it need its exceptions.
 HOMES["requests"] = {f"shop/calls/{name}.py" for name in ("exchange", "http", "looks", "session")}

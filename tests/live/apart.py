@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from shop.roles.catalogue import MODULES, ROLES
-from shop.roles.fleet import Place, services
+from shop.serving.fleet import Place, services
 from tests.live.client import Client
 from tests.live.process import Process, inherited, manage
 from tests.live.shop import Shop, wait_ready

@@ -8,19 +8,18 @@ from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-import requests
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.management.color import supports_color
 
-from settings.parts.environment import BASE_DIR
 from shop.database.connections import close_all
-from shop.roles import dev_agent, fleet
+from shop.discovery.reach import passes
 from shop.roles.catalogue import ALL
-from shop.roles.children import Child, Printer, stop_in_order
 from shop.roles.current import current, databases
-from shop.roles.server import PortTaken, require_free
+from shop.serving import dev_agent, fleet
+from shop.serving.children import Child, Printer, stop_in_order
+from shop.serving.server import PortTaken, require_free
 
 READY_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 0.2
@@ -90,12 +89,12 @@ class Command(BaseCommand):
         if supports_color():
             environment["FORCE_COLOR"] = "1"
         for place in places:
-            command = [sys.executable, str(BASE_DIR / "manage.py"), *place.arguments]
+            command = [sys.executable, sys.argv[0], *place.arguments]
             self._children[place.name] = Child(place.name, command, environment, self._printer)
         deadline = time.monotonic() + READY_SECONDS
         waiting = [place for place in places if place.port is not None]
         while waiting and time.monotonic() < deadline and not _asked_to_stop():
-            waiting = [place for place in waiting if not _is_ready(place)]
+            waiting = [place for place in waiting if not passes(f"{place.url}/readyz")]
         for line in self._table(places, {place.name for place in waiting}):
             self._printer.say(line)
 
@@ -135,10 +134,3 @@ class Command(BaseCommand):
 def _asked_to_stop() -> bool:
     """Whether Ctrl-C or SIGTERM came; waits a moment for it."""
     return signal.sigtimedwait({signal.SIGTERM, signal.SIGINT}, LOOK_SECONDS) is not None
-
-
-def _is_ready(place: fleet.Place) -> bool:
-    try:
-        return requests.get(f"{place.url}/readyz", timeout=2).ok
-    except requests.RequestException:
-        return False

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.database.connections import close_all
-from shop.roles import lifecycle, worker
 from shop.roles.current import current
-from shop.roles.presence import presence
-from shop.roles.server import PortTaken, Server, renewing, require_free
+from shop.serving import lifecycle, worker
+from shop.serving.presence import presence
+from shop.serving.server import PortTaken, Server, renewing, require_free
 
 
 class Command(BaseCommand):
@@ -42,5 +42,6 @@ class Command(BaseCommand):
             **worker.hooks(jobs=options["with_jobs"]),
         )
         self.stdout.write(f"  {role.name} on http://{host}:{port}")
+        server.preload()
         close_all()
         sys.exit(lifecycle.run(server, presence(host, port), drain_seconds=settings.SHOP_DRAIN_SECONDS))

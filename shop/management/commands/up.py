@@ -10,11 +10,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.database.connections import close_all
-from shop.roles import lifecycle, worker
 from shop.roles.catalogue import ALL
 from shop.roles.current import current, databases
-from shop.roles.presence import presence
-from shop.roles.server import PortTaken, Server, require_free
+from shop.serving import lifecycle, worker
+from shop.serving.presence import presence
+from shop.serving.server import PortTaken, Server, require_free
 
 
 class Command(BaseCommand):
@@ -45,6 +45,8 @@ class Command(BaseCommand):
             reload=options["reload"],
             **worker.hooks(jobs=not options["no_jobs"]),
         )
+        if not options["reload"]:
+            server.preload()
         present = presence(options["host"], options["port"])
         sys.exit(lifecycle.run(server, present, drain_seconds=settings.SHOP_DRAIN_SECONDS))
 

@@ -8,6 +8,8 @@ import pytest
 from django.db import OperationalError, connections
 from django.test import Client
 
+from shop.discovery.known import ServiceState
+
 pytestmark = pytest.mark.django_db(databases="__all__")
 
 
@@ -20,7 +22,7 @@ def test_it_is_ready_when_every_database_answers(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
     parts = {f"database:{name}": "ok" for name in ("customers", "inventory", "billing", "orders")}
-    assert orjson.loads(answer.content) == {"status": "ready", "role": "all", "parts": parts}
+    assert orjson.loads(answer.content) == {"status": "ready", "role": "all", "parts": parts, "degraded": {}}
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -55,3 +57,13 @@ def test_springs_own_checks_hear_that_it_is_not_ready(client: Client) -> None:
     with patch.object(connections["orders"], "cursor", side_effect=OperationalError):
         answer = client.get("/actuator/health")
     assert (answer.status_code, answer.json()) == (503, {"status": "DOWN"})
+
+
+def test_it_is_ready_on_what_it_knew_of_its_peers_and_says_so(monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
+    known = {"inventory-service": ServiceState(2, "kept", 40.0, "consul did not answer")}
+    monkeypatch.setattr("shop.web.health.state", lambda: known)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert orjson.loads(answer.content)["degraded"] == {
+        "discovery:inventory-service": "2 known of old; consul did not answer"
+    }

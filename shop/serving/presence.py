@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from shop.roles.lifecycle import Registration
+from shop.serving.lifecycle import Registration
 
 
 def presence(host: str, port: int) -> Registration | None:

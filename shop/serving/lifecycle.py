@@ -12,7 +12,7 @@ import time
 from typing import Final, NoReturn, Protocol
 
 from shop.roles import readiness
-from shop.roles.server import GRACE_SECONDS, Server
+from shop.serving.server import GRACE_SECONDS, Server
 
 _HEARD: Final = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD})
 _ENOUGH: Final = frozenset({signal.SIGTERM, signal.SIGINT})

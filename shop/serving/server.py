@@ -1,6 +1,7 @@
 """gunicorn, configured in one place for every role."""
 
 import errno
+import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
@@ -72,6 +74,13 @@ class Server(BaseApplication):  # type: ignore[misc]
         from shop.wsgi import application  # noqa: PLC0415 - loaded in the worker, after the fork
 
         return application
+
+    def preload(self) -> None:
+        """Load the application here and now, so that processes forked later share its memory and start at once."""
+        self.load()
+        get_resolver().url_patterns  # noqa: B018 - loads every module's views
+        gc.collect()
+        gc.freeze()
 
     def run(self) -> None:
         """Until SIGTERM. Raises ``SystemExit``."""
