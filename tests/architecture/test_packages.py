@@ -16,9 +16,10 @@ HOMES = {
     "hvac": {"shop/secrets/vault.py"},
     "gunicorn": {"shop/serving/server.py", "shop/telemetry/gunicorn.py"},
 }
-#: ``requests`` has one user, the calls; the wrappers of two libraries that speak through it need its exceptions.
+#: ``requests`` has two users, the calls and, until it has a data path of its own, the gateway; the wrappers of two
+#: libraries that speak through it need its exceptions.
 HOMES["requests"] = {f"shop/calls/{name}.py" for name in ("exchange", "http", "looks", "session")}
-HOMES["requests"] |= {"shop/consul.py", "shop/secrets/vault.py"}
+HOMES["requests"] |= {"gateway/answer.py", "gateway/upstream.py", "shop/consul.py", "shop/secrets/vault.py"}
 
 EVERYWHERE = ("django", "rest_framework")
 
