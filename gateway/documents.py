@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -56,7 +56,7 @@ class Documents:
         self._merged = orjson.dumps(merge(ordered))
 
 
-def merge(found: list[Mapping[str, Any]]) -> dict[str, Any]:
+def merge(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """One document: paths and components of all; what they all say is said once."""
     made: dict[str, Any] = {}
     for document in found:

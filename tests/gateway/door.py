@@ -1,5 +1,6 @@
 """A gateway process in front of stubs."""
 
+import os
 from pathlib import Path
 
 from shop.roles.catalogue import BACKOFFICE_SERVICE, MODULES
@@ -32,6 +33,7 @@ class Door:
             "SHOP_SERVICES": " ".join(_service(role, stubs) for role, stubs in roles.items()),
             "PYTHONUNBUFFERED": "1",
             **QUICK,
+            **_without(),
             **environment,
         }
 
@@ -54,3 +56,9 @@ class Door:
 def _service(role: str, stubs: list[Stub]) -> str:
     name = MODULES[role].service if role in MODULES else BACKOFFICE_SERVICE
     return f"{name}={','.join(stub.url for stub in stubs)}"
+
+
+def _without() -> dict[str, str]:
+    """A run of the suite without a defence is one of the gateway without it."""
+    name = os.environ.get("SHOP_DEFENCE_OFF", "")
+    return {"SHOP_DEFENCE_OFF": name, "DJANGO_SETTINGS_MODULE": "tests.faults.settings"} if name else {}

@@ -17,10 +17,10 @@ SAID = {"address": "203.0.113.9", "host": "shop.example", "scheme": "https"}
 CLAIMED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Host": "shop.example", "X-Forwarded-Proto": "https"}
 
 
-def seen(headers: dict[str, str], **environ: str) -> HttpRequest:
+def seen(headers: dict[str, str]) -> HttpRequest:
     """The request as everything behind the middleware sees it."""
     found: list[HttpRequest] = []
-    request = RequestFactory().get("/", headers=headers, **environ)
+    request = RequestFactory().get("/", headers=headers)
     PeerMiddleware(found.append)(request)
     return found[0]
 
