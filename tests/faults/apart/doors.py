@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shop.roles.catalogue import ALL, MODULES, ROLES
+from tests.faults.switches import switches
 from tests.live.process import Process, inherited, manage
 from tests.live.shop import wait_ready
 from tests.servers.process import free_ports
@@ -89,6 +90,7 @@ class Doors:
             "SHOP_VAR": str(self.folder / "var"),
             "SHOP_SERVICES": services,
             "PYTHONUNBUFFERED": "1",
+            **switches(),
         }
 
     def token_of(self, person: str) -> str:

@@ -20,6 +20,7 @@ from shop.calls.wire import operations
 from shop.discovery.memory import MemoryRegistry
 from shop.roles.catalogue import MODULES, ROLES
 from tests.faults.proxy import Fault, Proxy
+from tests.faults.switches import switches
 from tests.live.process import Process, inherited, manage
 from tests.live.shop import wait_ready
 from tests.servers.process import free_ports
@@ -77,6 +78,7 @@ class Instances:
             "SHOP_ROLE": self.role,
             "SHOP_VAR": str(self.folder / "var"),
             "PYTHONUNBUFFERED": "1",
+            **switches(),
             **self._databases,
         }
 
