@@ -23,6 +23,8 @@ KEPT: Final = "kept"
 DISK: Final = "disk"
 #: A flapping service is told of now and then; the metric counts every time.
 LOG_SECONDS: Final = 30.0
+#: Who answers and is not in a catalogue that has others for so long is out on purpose: all would be in again by then.
+GRACE_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,20 @@ class Known:
         *,
         believed: Callable[[str, Sequence[Instance], float], None],
         reach: Callable[[str], Reached] = reached,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._service, self._believed, self._reach = service, believed, reach
+        self._service, self._believed, self._reach, self._clock = service, believed, reach, clock
         self._all: tuple[Instance, ...] = ()
         self._source = NOTHING
         self._heard_at: float | None = None
         self._error = ""
+        self._in_doubt = False
+        self._some_since: float | None = None
         self._lines = TokenBucket(burst=2, seconds=LOG_SECONDS)
         self.instances: tuple[Instance, ...] = ()
 
     @property
-    def doubted(self) -> bool:
+    def doubtful(self) -> bool:
         """Whether we go by something else than what Consul says."""
         return self._source in {KEPT, DISK}
 
@@ -74,6 +79,7 @@ class Known:
     def hear(self, found: Sequence[Instance]) -> bool:
         """Consul's answer; False when it was not believed as it is."""
         self._error = ""
+        self._some_since = (self._some_since or self._clock()) if found else None
         kept = self._still_there(found)
         self._all = tuple(sorted((*found, *kept), key=lambda instance: instance.url))
         if kept:
@@ -88,9 +94,10 @@ class Known:
         """Consul said nothing. Nobody is forgotten; who does not answer is left out as long as others do."""
         self._error = error
         metrics.DISCOVERY_ANSWERS.labels(self._service, "none").inc()
+        self._some_since = None
+        self._doubt(error)
         if not self._all:
             return
-        self._doubt(error)
         tried = self._tried(self._all)
         some = tried[Reached.ANSWERS] or tried[Reached.SILENT] or self._all
         self._go_by(tuple(some), DISK if self._source == DISK else KEPT)
@@ -99,12 +106,18 @@ class Known:
         """Whom the catalogue lost, if that cannot be."""
         urls = {instance.url for instance in found}
         missing = [instance for instance in self._all if instance.url not in urls]
-        # A catalogue that lost everything fills up again one by one: until then nobody is taken at its word.
-        if found and self._source != KEPT and len(missing) * 2 <= len(self._all):
+        if found and self._may_be(missing):
             return ()
         tried = self._tried(missing)
         # Silence counts against an instance only where there is somebody else to ask.
         return tried[Reached.ANSWERS] if found or tried[Reached.ANSWERS] else tried[Reached.SILENT]
+
+    def _may_be(self, missing: Sequence[Instance]) -> bool:
+        """Whether a catalogue that has others is taken at its word."""
+        if self._source != KEPT:
+            return len(missing) * 2 <= len(self._all)
+        # One that lost everything fills up again one by one.
+        return self._some_since is not None and self._clock() - self._some_since > GRACE_SECONDS
 
     def _tried(self, instances: Iterable[Instance]) -> dict[Reached, list[Instance]]:
         tried: dict[Reached, list[Instance]] = {outcome: [] for outcome in Reached}
@@ -113,8 +126,9 @@ class Known:
         return tried
 
     def _believe(self) -> None:
-        if self.doubted and self._lines.taken():
+        if self._in_doubt and self._lines.taken():
             log.info("going by the catalogue again", extra={"service": self._service, "instances": len(self._all)})
+        self._in_doubt = False
         self._heard_at = time.time()
         self._go_by(self._all, CONSUL)
         self._believed(self._service, self._all, self._heard_at)
@@ -122,8 +136,10 @@ class Known:
         metrics.DISCOVERY_HEARD.labels(self._service).set(self._heard_at)
 
     def _doubt(self, why: str) -> None:
-        if self._source == CONSUL and self._lines.taken():
-            log.warning("using the instances that were known", extra={"service": self._service, "reason": why})
+        if not self._in_doubt and self._lines.taken():
+            known = len(self._all)
+            log.warning("going by what was known", extra={"service": self._service, "instances": known, "reason": why})
+        self._in_doubt = True
 
     def _go_by(self, instances: tuple[Instance, ...], source: str) -> None:
         self.instances, self._source = instances, source

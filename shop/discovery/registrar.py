@@ -145,5 +145,5 @@ class Registrar:
             if trouble:
                 log.warning("not sure to be in the registry", extra={"reason": trouble})
             else:
-                log.info("the registry answers again")
+                log.info("registration goes on")
         self.trouble = trouble

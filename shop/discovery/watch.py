@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 WAIT_SECONDS: Final = 30
 #: While we go by something else than what Consul says, those we know are tried this often.
 DOUBT_SECONDS: Final = 5
-PACE_SECONDS: Final = 1.0
+#: A little more than a second: with what comes at once, no more than one question a second.
+PACE_SECONDS: Final = 1.1
 MOST_WEIGHT: Final = 65_535
 
 
@@ -55,7 +56,7 @@ class Watch:
 
     def _look(self, agent: Agent, index: int) -> int:
         """One query; the index to wait from, 0 to begin anew."""
-        wait_seconds = DOUBT_SECONDS if self.known.doubted or not index else WAIT_SECONDS
+        wait_seconds = DOUBT_SECONDS if self.known.doubtful or not index else WAIT_SECONDS
         began = time.monotonic()
         try:
             at, found = agent.passing(self._service, index=index, wait_seconds=wait_seconds)

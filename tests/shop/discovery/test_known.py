@@ -3,7 +3,7 @@
 import pytest
 
 from shop.discovery.base import Instance
-from shop.discovery.known import Known
+from shop.discovery.known import GRACE_SECONDS, Known
 from shop.discovery.reach import Reached
 
 A, B, C, D = (Instance("a-service", f"http://10.0.0.{number}:80") for number in range(1, 5))
@@ -15,6 +15,10 @@ class World:
     def __init__(self) -> None:
         self.outcomes: dict[str, Reached] = {}
         self.tried: list[str] = []
+        self.seconds = 1000.0
+
+    def clock(self) -> float:
+        return self.seconds
 
     def __call__(self, url: str) -> Reached:
         self.tried.append(url)
@@ -34,7 +38,7 @@ def world() -> World:
 
 @pytest.fixture
 def known(world: World) -> Known:
-    return Known("a-service", believed=lambda *_news: None, reach=world)
+    return Known("a-service", believed=lambda *_news: None, reach=world, clock=world.clock)
 
 
 def test_news_is_believed_unseen(known: Known, world: World) -> None:
@@ -80,6 +84,24 @@ def test_a_catalogue_that_fills_up_again_takes_nobody_out(known: Known, world: W
     assert known.instances == (A, B)
     world.refuses(B)
     assert known.hear([A])
+
+
+def test_who_does_not_come_back_for_a_minute_is_out_on_purpose(known: Known, world: World) -> None:
+    known.hear([A, B, C])
+    known.hear([])
+    world.seconds += 2 * GRACE_SECONDS
+    assert not known.hear([A])
+    world.seconds += GRACE_SECONDS + 1
+    assert known.hear([A])
+    assert list(known.instances) == [A]
+
+
+def test_nobody_at_all_is_never_on_purpose_while_they_answer(known: Known, world: World) -> None:
+    known.hear([A])
+    for _ in range(3):
+        world.seconds += 2 * GRACE_SECONDS
+        assert not known.hear([])
+    assert known.instances == (A,)
 
 
 def test_who_comes_new_counts_at_once_beside_those_that_are_kept(known: Known) -> None:
@@ -134,4 +156,4 @@ def test_a_change_for_the_worse_is_told_once(known: Known, caplog: pytest.LogCap
     for _ in range(5):
         known.hear([])
         known.fail("no route")
-    assert [record.getMessage() for record in caplog.records] == ["using the instances that were known"]
+    assert [record.getMessage() for record in caplog.records] == ["going by what was known"]

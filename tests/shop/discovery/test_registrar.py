@@ -127,15 +127,14 @@ def test_it_is_in_again_after_the_agent_came_back_empty(fake: FakeConsul, regist
 MOODS = {"empty": EMPTY, "garbage": GARBAGE, "500": BROKEN, "403": (403, b"Permission denied")}
 
 
-@pytest.mark.parametrize("role", ["orders", "gateway"])
 @pytest.mark.parametrize("mood", MOODS.values(), ids=MOODS)
 def test_a_broken_agent_is_asked_once_a_second_and_told_of_once(
-    fake: FakeConsul, registrar_at: Registrars, port: int, mood: Mood, role: str, caplog: pytest.LogCaptureFixture
+    fake: FakeConsul, registrar_at: Registrars, port: int, mood: Mood, caplog: pytest.LogCaptureFixture
 ) -> None:
     """At a fortieth of the pace, for speed."""
     look_seconds = room.LOOK_SECONDS / 40
     with serving(port):
-        registrar = registrar_at(fake.address, port, role, look_seconds=look_seconds)
+        registrar = registrar_at(fake.address, port, "gateway", look_seconds=look_seconds)
         until(lambda: registrar.registered)
         fake.mood = mood
         began, surprise = time.monotonic(), 2 * len(fake.entries)
@@ -144,7 +143,7 @@ def test_a_broken_agent_is_asked_once_a_second_and_told_of_once(
         assert len([record for record in caplog.records if record.levelname == "WARNING"]) <= 1
         fake.mood = None
         fake.forget()
-        until(lambda: len(fake.listed(ROLES[role].service)) == 1, promised=5.0)
+        until(lambda: len(fake.listed("gateway-service")) == 1, promised=5.0)
 
 
 def test_a_name_that_is_refused_keeps_the_others_from_nothing(
