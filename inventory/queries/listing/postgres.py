@@ -1,68 +1,124 @@
-"""PostgreSQL: its planner knows how common a word and how wide a range of prices is, and chooses the index by that.
+"""PostgreSQL: which index to read, by how common the words are.
 
-It is helped where it errs: it takes matches to be spread evenly over an ordering and words to be independent, and
-neither is so ("table" is not where the alphabet begins, and what is of wood is not of glass). So where few are
-expected, they are collected from the index of beginnings and sorted; where many are, a walk along the ordering that has
-not met a page by ``FAR`` is given up, and they are collected after all.
+Its planner takes matches to be spread evenly over an ordering and words to be independent, and neither is so ("table"
+is not where the alphabet begins, and what is of wood is not of glass). So words that many products have are met by a
+walk along the ordering, which is given up when it has not met a page soon; all others are looked up in the index of
+beginnings. Newest first, that index is read block by block of ids and no further than the page: words that are common
+but seldom meet are not gone through for all products. In other orders, what is found is sorted.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-from django.db import connections
-
+from inventory.queries.listing.figures import Figures, figures
 from inventory.queries.listing.statement import Statement, filtered
 from inventory.queries.listing.wanted import Part
 from inventory.rules.search import LONGEST_PREFIX
 
+#: So many are collected and sorted sooner than a statement with more in it is planned.
+HANDFUL: Final = 300
 #: So many are collected in about the time in which a walk through a million products meets a page of them.
 FEW: Final = 1500
 FAR: Final = 20_000
+#: Newest first, a walk meets words of this share of products in about the time in which a block is collected.
+OFTEN: Final = 0.01
+NEAR: Final = 5000
+#: Collecting this share of products takes about as long as going from block to block does for all products.
+SELDOM: Final = 0.004
 
-_BEGIN: Final = "inventory_beginnings(p.search_text) @> %s::text[]"
+_COLUMNS: Final = (
+    "p.id, p.sku, p.name_fr, p.name_en, p.category_id, p.price, p.currency, p.tax_category, p.image, p.sellable, "
+    "p.sort_fr, p.sort_en, p.is_active, p.in_stock"
+)
+_BEGIN: Final = "inventory_beginnings(p.search_text) @> ARRAY[%s]"
 _MATCH: Final = "p.search_words @@ %s::tsquery"
-_COLLECTED: Final = """WITH matching AS MATERIALIZED (
-SELECT p.id, p.sku, p.name_fr, p.name_en, p.category_id, p.price, p.currency, p.tax_category, p.image, p.sellable,
-p.sort_fr, p.sort_en, p.is_active, p.in_stock FROM inventory_product p WHERE """
+#: Matches from the index; OFFSET 0 keeps the planner from walking an ordering to them.
+_FOUND: Final = f"(SELECT {_COLUMNS} FROM inventory_product p WHERE {{}} OFFSET 0) p"  # noqa: S608 - fixed texts
+#: A block is what ids have in common but for their last 16 bits (migration 0004).
+_NEWEST_BLOCK: Final = "SELECT MAX(id) >> 16 AS n FROM inventory_product"
+#: Every block that has products, from the newest: rows of it are made as they are asked for.
+_BLOCKS: Final = f"""WITH RECURSIVE block AS ({_NEWEST_BLOCK}{{}} UNION ALL
+SELECT (SELECT MAX(id) >> 16 FROM inventory_product WHERE id < (block.n << 16)) FROM block WHERE n IS NOT NULL) """  # noqa: S608
 
 
 def plans(part: Part) -> Sequence[Statement]:
     """The rows of ``part``: each but the last may find less than there is, and then the next is asked."""
-    words = part.wanted.words
-    if words is None:
+    if part.wanted.words is None:
         return [filtered(part)]
+    beginnings = [word[:LONGEST_PREFIX] for word in part.wanted.words]
+    return (_newest if part.wanted.ordering == "newest" else _sorted)(part, beginnings, figures())
+
+
+def _newest(part: Part, beginnings: Sequence[str], known: Figures | None) -> Sequence[Statement]:
+    if known is None:
+        return [_walk(part, beginnings, NEAR), _recent_first(part, beginnings)]
+    if known.most(beginnings) <= HANDFUL:
+        return [_matching(part, beginnings)]
+    share = known.share(beginnings)
+    if share < SELDOM or not known.all_common(beginnings):
+        return [_recent_first(part, beginnings)]
+    if share < OFTEN:
+        return [_by_block(part, beginnings)]
+    return [_walk(part, beginnings, NEAR), _by_block(part, beginnings)]
+
+
+def _sorted(part: Part, beginnings: Sequence[str], known: Figures | None) -> Sequence[Statement]:
+    if known is None or known.share(beginnings) * known.products <= FEW:
+        return [_matching(part, beginnings)]
+    return [_walk(part, beginnings, FAR), _matching(part, beginnings)]
+
+
+def _walk(part: Part, beginnings: Sequence[str], rows: int) -> Statement:
+    """What is met among the first so many rows of the ordering."""
     walked = filtered(part)
-    if len(words) == 1 and part.wanted.ordering == "newest":
-        walked.only(_MATCH, _query(words))  # the one case in which the planner has all it needs
-        return [walked]
-    if _expected(words) <= FEW:
-        return [_collected(part, words)]
-    walked.stop_after(FAR)
-    walked.only(_MATCH, _query(words))
-    return [walked, _collected(part, words)]
+    walked.stop_after(rows)
+    walked.only(_MATCH, _query(beginnings))
+    return walked
 
 
-def _collected(part: Part, words: Sequence[str]) -> Statement:
+def _by_block(part: Part, beginnings: Sequence[str]) -> Statement:
+    """Block by block until there is a page: a nested loop, because each block's rows are limited."""
+    below, bound = _below(part)
+    one, params = _matching(part, beginnings, "ARRAY[p.id >> 16] @> ARRAY[block.n]").select("p.*")
+    rows = f"SELECT p.* FROM block CROSS JOIN LATERAL ({one}) p WHERE block.n IS NOT NULL"  # noqa: S608 - fixed texts
+    return _first_of(part, _BLOCKS.format(below), bound, rows, params)
+
+
+def _recent_first(part: Part, beginnings: Sequence[str]) -> Statement:
+    """The two newest blocks and, if there is no page in them, all the others at once: few products have a rare word."""
+    below, bound = _below(part)
+    newest = "(SELECT n FROM newest)"
+    recent, params = _matching(part, beginnings, f"ARRAY[p.id >> 16] && ARRAY[{newest}, {newest} - 1]").select("p.*")
+    older, more_params = _matching(part, beginnings, f"p.id < (({newest} - 1) << 16)").select("p.*")
+    rows = f"({recent}) UNION ALL ({older})"
+    return _first_of(part, f"WITH newest AS ({_NEWEST_BLOCK}{below}) ", bound, rows, [*params, *more_params])
+
+
+def _below(part: Part) -> tuple[str, Sequence[int]]:
+    """Where a further page begins to look."""
+    return (" WHERE id < %s", part.after) if part.after else ("", ())
+
+
+def _matching(part: Part, beginnings: Sequence[str], *conditions: str) -> Statement:
+    """What the index finds. One condition per word: the index then leaps from each to the next product of another."""
     found = filtered(part)
-    found.first = f"{_COLLECTED}{_BEGIN}) "
-    found.first_params = [_beginnings(words)]
-    found.source = "matching p"
+    found.source = _FOUND.format(" AND ".join([*conditions, *[_BEGIN] * len(beginnings)]))
+    found.params = [*beginnings, *found.params]
     return found
 
 
-def _expected(words: Sequence[str]) -> int:
-    """How many products the planner thinks match: it plans, and runs nothing."""
-    with connections["inventory"].cursor() as cursor:
-        cursor.execute(
-            f"EXPLAIN (FORMAT JSON) SELECT 1 FROM inventory_product p WHERE {_BEGIN}",  # noqa: S608 - fixed texts
-            [_beginnings(words)],
-        )
-        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
+def _first_of(part: Part, first: str, first_params: Sequence[int], rows: str, params: Sequence[object]) -> Statement:
+    """The first page of ``rows``, which come in their order: no more of them are made than that."""
+    return Statement(
+        part.wanted.order,
+        part.limit,
+        source=f"(SELECT p.* FROM ({rows}) p LIMIT %s) p",  # noqa: S608 - fixed texts
+        first=first,
+        first_params=list(first_params),
+        where=["TRUE"],
+        params=[*params, part.limit],
+    )
 
 
-def _beginnings(words: Sequence[str]) -> list[str]:
-    return [word[:LONGEST_PREFIX] for word in words]
-
-
-def _query(words: Sequence[str]) -> str:
-    return " & ".join(f"'{word[:LONGEST_PREFIX]}':*" for word in words)
+def _query(beginnings: Sequence[str]) -> str:
+    return " & ".join(f"'{beginning}':*" for beginning in beginnings)
