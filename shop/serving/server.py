@@ -48,7 +48,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": settings.SHOP_WORKERS,
             "threads": settings.SHOP_THREADS,
-            "worker_class": "gthread",
+            "worker_class": "shop.serving.gthread.Worker",
             "proc_name": f"shop-{role.name}",
             "graceful_timeout": GRACE_SECONDS,
             "timeout": 60,

@@ -1,0 +1,162 @@
+"""Buyers who never stop: they browse, fill carts and pay, through whichever gateway answers, and count what fails.
+
+A request counts as failed when it is answered with anything a buyer did not ask for, or not at all. Two things that a
+buyer's browser does by itself are done here too: another gateway is tried when one refuses the connection, and a request
+with an Idempotency-Key is repeated, with the same key, when its answer was lost.
+"""
+
+import itertools
+import random
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import requests
+
+from tests.live.client import ADDRESS
+
+PRICE = 1990
+SKU = "LOADED"
+#: How often a keyed request is repeated before its buyer gives up.
+REPEATS = 20
+TIMEOUT = 30.0
+
+
+@dataclass
+class Tally:
+    """What the buyers saw. ``failed`` tells each failure in words; ``repeated`` are keyed requests sent again."""
+
+    answered: Counter[str] = field(default_factory=Counter)
+    failed: list[str] = field(default_factory=list)
+    repeated: int = 0
+    orders: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def requests(self) -> int:
+        return sum(self.answered.values())
+
+
+class Load:
+    """``threads`` buyers at ``doors`` (gateways' addresses). Use ``under_load``."""
+
+    def __init__(self, doors: Sequence[str], *, threads: int, seed: int) -> None:
+        self.tally = Tally()
+        self._doors, self._seed = doors, seed
+        self._stopping = threading.Event()
+        self._threads = [threading.Thread(target=self._buy, args=(number,), daemon=True) for number in range(threads)]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(2 * TIMEOUT)
+
+    def wait_for(self, count: int) -> None:
+        """Return when so many requests more were answered."""
+        wanted = self.tally.requests + count
+        while self.tally.requests < wanted and not self.tally.failed:
+            time.sleep(0.05)
+
+    def _buy(self, number: int) -> None:
+        buyer = _Buyer(self._doors, self.tally, random.Random(f"{self._seed}-{number}"))
+        for turn in itertools.count():
+            if self._stopping.is_set():
+                return
+            if turn % 10:
+                buyer.browses()
+            else:
+                buyer.buys()
+
+
+@contextmanager
+def under_load(doors: Sequence[str], *, threads: int = 6, seed: int = 2026) -> Iterator[Load]:
+    """Buyers are at it inside."""
+    load = Load(doors, threads=threads, seed=seed)
+    load.start()
+    try:
+        yield load
+    finally:
+        load.stop()
+
+
+class _Buyer:
+    def __init__(self, doors: Sequence[str], tally: Tally, chance: random.Random) -> None:
+        self._doors, self._tally, self._chance = doors, tally, chance
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    def browses(self) -> None:
+        path = self._chance.choice(("/api/inventory/products", f"/api/inventory/products/{SKU}", "/api/orders/cart"))
+        self._ask("GET", path, wanted={200})
+
+    def buys(self) -> None:
+        added = self._ask("POST", "/api/orders/cart/lines", {"sku": SKU, "quantity": 1}, wanted={201}, keyed=True)
+        if added is None:
+            return
+        body = {
+            "expected_total": PRICE,
+            "email": "load@example.com",
+            "address": ADDRESS,
+            "payment_method": "pm_card_ok",
+        }
+        headers = {"X-Cart-Token": added.json()["cart_token"]}
+        paid = self._ask("POST", "/api/orders/checkout", body, wanted={201}, keyed=True, headers=headers)
+        if paid is not None:
+            with self._tally.lock:
+                self._tally.orders.append(paid.json()["id"])
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        wanted: set[int],
+        keyed: bool = False,
+        headers: dict[str, str] | None = None,
+    ) -> requests.Response | None:
+        sent = {**(headers or {}), **({"Idempotency-Key": uuid.uuid4().hex} if keyed else {})}
+        began, trouble = time.monotonic(), ""
+        for _ in range(REPEATS if keyed else 1):
+            try:
+                answer = self._sent(method, path, body, sent)
+            except requests.RequestException as error:
+                trouble = f"{method} {path}: {type(error).__name__}: {error}"
+            else:
+                if answer.status_code in wanted:
+                    self._note(method, time.monotonic() - began)
+                    return answer
+                trouble = f"{method} {path}: {answer.status_code} {answer.text[:300]}"
+                if answer.status_code not in {202, 409, 502, 503, 504}:
+                    break
+            with self._tally.lock:
+                self._tally.repeated += keyed
+            time.sleep(0.2)
+        with self._tally.lock:
+            self._tally.failed.append(trouble)
+        return None
+
+    def _sent(self, method: str, path: str, body: object, headers: dict[str, str]) -> requests.Response:
+        """Raises ``requests.RequestException``. A refused connection carried nothing: the next door is tried."""
+        doors = self._chance.sample(self._doors, len(self._doors))
+        for door in doors[:-1]:
+            try:
+                return self._session.request(method, door + path, json=body, headers=headers, timeout=TIMEOUT)
+            except requests.ConnectionError as error:
+                if "Connection refused" not in str(error):
+                    raise
+        return self._session.request(method, doors[-1] + path, json=body, headers=headers, timeout=TIMEOUT)
+
+    def _note(self, method: str, seconds: float) -> None:
+        with self._tally.lock:
+            self._tally.answered[method] += 1
+            self._tally.slowest = max(self._tally.slowest, seconds)
