@@ -43,6 +43,9 @@ def outward(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     named = frozenset[str]().union(*(listed(value) for name, value in sent if name.lower() == "connection"))
     if any(character in value for _, value in sent for character in "\r\n\0"):
         raise ValueError("a header with a line break")
+    framing = [name.lower() for name, _ in sent if name.lower() in {"content-length", "transfer-encoding"}]
+    if len(framing) > 1:
+        raise ValueError("an answer whose length is said twice")
     return [(name, value) for name, value in sent if _passes(name.lower(), named | _OURS_OUT)]
 
 

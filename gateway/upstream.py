@@ -112,8 +112,11 @@ class Upstream:
         if left <= 0:
             raise ServiceTimeout(service=self._service)
         timeout = (min(properties.current.connect_timeout, left), left)
+        # The adapter itself: a session would read, and unpack, the body of a redirect that nobody follows.
+        adapter = chosen.get_adapter(prepared.url)
+        verify = True if chosen.verify is None else chosen.verify
         try:
-            return chosen.send(prepared, stream=True, timeout=timeout, allow_redirects=False)
+            return adapter.send(prepared, stream=True, timeout=timeout, verify=verify, cert=chosen.cert)
         except requests.exceptions.RequestException as error:
             raise self._trouble(error) from error
 

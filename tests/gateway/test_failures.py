@@ -53,6 +53,10 @@ NO_ANSWERS: dict[str, Answering] = {
     "cuts the body at byte 100": CUT,
     "speaks something else": says(b"SSH-2.0-OpenSSH_9.2\r\n", go_on=False),
     "two lengths": says(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", go_on=False),
+    "the same length twice": says(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}"),
+    "a length and chunks": says(
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", go_on=False
+    ),
     "no length": says(b"HTTP/1.1 200 OK\r\n\r\n{}", go_on=False),
     "an odd status": says(b"HTTP/1.1 999 What\r\nContent-Length: 2\r\n\r\n{}"),
     "a huge head": says(b"HTTP/1.1 200 OK\r\n" + b"X-A: 1\r\n" * 5000 + b"\r\n", go_on=False),

@@ -1,5 +1,6 @@
 """Which headers pass, which do not, and what the gateway says itself."""
 
+import gzip
 import re
 
 import pytest
@@ -202,9 +203,11 @@ def test_a_body_is_not_unpacked(door: Door, orders: Stub) -> None:
 
 def test_a_redirect_is_the_visitors_to_follow(door: Door, orders: Stub, stubs: dict[str, Stub]) -> None:
     elsewhere = f"{stubs['billing'].url}/internal"
-    orders.answering = says(f"HTTP/1.1 302 Found\r\nLocation: {elsewhere}\r\nContent-Length: 0\r\n\r\n".encode())
+    packed = gzip.compress(b"over there")
+    said = f"Location: {elsewhere}\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}"
+    orders.answering = says(f"HTTP/1.1 302 Found\r\n{said}\r\n\r\n".encode() + packed)
     reply = raw.get(door.port, PATH)
-    assert (reply.status, reply.values("Location")) == (302, [elsewhere])
+    assert (reply.status, reply.values("Location"), reply.body) == (302, [elsewhere], packed)
     assert not stubs["billing"].asked
 
 
