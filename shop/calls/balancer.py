@@ -65,6 +65,11 @@ class Balancer:
         with self._lock:
             return [url for url, record in self._records.items() if not record.is_well]
 
+    def is_quiet(self) -> bool:
+        """Whether nobody is out and no call is on its way."""
+        with self._lock:
+            return all(record.is_well and not record.in_flight for record in self._records.values())
+
     def to_look_at(self) -> list[str]:
         """The URLs of those that somebody should look at now."""
         with self._lock:

@@ -65,7 +65,9 @@ class Health:
 
     def wants_a_look(self, now: float) -> bool:
         """Whether it is out, or seems to hang, and was not looked at just now."""
-        return (not self.is_well or self._is_overdue(now)) and now - self._looked_at >= LOOK_SECONDS
+        if self.is_well:
+            return self._is_overdue(now) and now - self._looked_at >= OVERDUE_SECONDS
+        return now - self._looked_at >= LOOK_SECONDS
 
     def begin(self, flight: Flight) -> None:
         """A call goes out; to an instance that is out, it is the trial."""

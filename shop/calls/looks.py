@@ -5,6 +5,7 @@ its answers is not found well by it. Readiness, and not liveness, because a proc
 """
 
 import threading
+import time
 from typing import Final
 
 import requests
@@ -15,11 +16,13 @@ from shop.calls.session import session
 
 LOOK_WITHIN: Final = 0.5
 PAUSE_SECONDS: Final = 0.1
+#: The thread ends when nothing was on its way for so long.
+QUIET_SECONDS: Final = 5.0
 PATH: Final = "/readyz"
 
 
 class Looks:
-    """A thread that lives while somebody needs looking at. Thread-safe."""
+    """A thread that lives while calls are made: when all callers wait, only it can see that. Thread-safe."""
 
     def __init__(self, balancer: Balancer) -> None:
         self._balancer = balancer
@@ -28,31 +31,32 @@ class Looks:
         self._closing = threading.Event()
 
     def begin(self) -> None:
-        """Look, if there is anybody to look at; returns at once."""
-        if not self._balancer.to_look_at():
+        """A call is made: look at whoever needs it from now on. Returns at once."""
+        if self._running or not self._first():
             return
-        with self._lock:
-            if self._running or self._closing.is_set():
-                return
-            self._running = True
         threading.Thread(target=self._look, name="looks", daemon=True).start()
+
+    def _first(self) -> bool:
+        """Whether this caller is to start the thread."""
+        with self._lock:
+            first = not self._running and not self._closing.is_set()
+            self._running = self._running or first
+        return first
 
     def close(self) -> None:
         """Look no more."""
         self._closing.set()
 
     def _look(self) -> None:
+        quiet_since = time.monotonic()
         try:
-            while self._round() and not self._closing.wait(PAUSE_SECONDS):
-                pass
+            while time.monotonic() - quiet_since < QUIET_SECONDS and not self._closing.wait(PAUSE_SECONDS):
+                for url in self._balancer.to_look_at():
+                    self._balancer.looked(url, answers=_answers(url))
+                if not self._balancer.is_quiet():
+                    quiet_since = time.monotonic()
         finally:
             self._running = False
-
-    def _round(self) -> bool:
-        """Whether it goes on."""
-        for url in self._balancer.to_look_at():
-            self._balancer.looked(url, answers=_answers(url))
-        return bool(self._balancer.out() or self._balancer.to_look_at())
 
 
 def _answers(url: str) -> bool:

@@ -55,8 +55,8 @@ class Proxy:
         self._listener: asyncio.Server | None = None
         self._open: dict[asyncio.StreamWriter, int] = {}  # how much of the answer went through
         self.port = 0
-        #: How many connections came, and how often a caller sent something.
-        self.connections = self.questions = 0
+        #: How many connections came, how often a caller sent something, and how often that began with a POST.
+        self.connections = self.questions = self.posts = 0
 
     @property
     def url(self) -> str:
@@ -134,6 +134,7 @@ class Proxy:
     ) -> None:
         while data := await questions.read(CHUNK):
             self.questions += 1
+            self.posts += data.startswith(b"POST ")
             self._open[caller] = 0
             while self._fault.mode is Mode.SILENCE:
                 await self._changed.wait()

@@ -1,6 +1,7 @@
 """What can be the matter with an instance, and buyers who should not notice."""
 
 import itertools
+import random
 import signal
 import time
 from collections.abc import Callable
@@ -12,8 +13,9 @@ from shop.calls.http import HTTPTransport
 from tests.faults.apart.instances import Caller, Instance, Instances, Load, until
 from tests.faults.proxy import HEAD, Fault, Mode
 
-SKU: Final = "SICK-1"
-PLENTY: Final = 1_000_000
+#: Many, so that buyers seldom want the same: a process that is stopped keeps its locks for a while.
+SKUS: Final = tuple(f"SICK-{number}" for number in range(200))
+PLENTY: Final = 100_000
 #: Promised: left alone within a second of load, and asked again within ten of being well.
 LEFT_ALONE, BACK = 1.0, 10.0
 
@@ -44,9 +46,15 @@ NETWORK: Final[dict[str, Callable[[Instance], None]]] = {
 
 
 def stock(inventory: Instances) -> None:
-    """Plenty of one thing."""
-    goods = f"sku={SKU!r}, quantity={PLENTY}, price=1, tax_category='standard'"
-    inventory.manage("shell", "-v", "0", "-c", f"from tests.live.stocking import stock; stock({goods})")
+    """Plenty of everything."""
+    inventory.manage("shell", "-v", "0", "-c", _STOCK)
+
+
+_STOCK: Final = f"""
+from tests.live.stocking import stock
+for sku in {SKUS}:
+    stock(sku=sku, quantity={PLENTY}, price=1, tax_category="standard")
+"""
 
 
 class Looking:
@@ -54,10 +62,14 @@ class Looking:
 
     def __init__(self, call: Caller) -> None:
         self._call = call
+        self._chance = random.Random(13)
 
     def __call__(self) -> None:
-        (product,) = self._call("products", skus=(SKU,))
-        assert product.sku == SKU
+        self._read(self._chance.choice(SKUS))
+
+    def _read(self, sku: str) -> None:
+        (product,) = self._call("products", skus=(sku,))
+        assert product.sku == sku
 
     def check(self) -> None:
         """Reading leaves nothing behind."""
@@ -74,11 +86,12 @@ class Buying(Looking):
         self.let_go: list[str] = []
 
     def __call__(self) -> None:
-        super().__call__()
         number = next(self._ids)
+        sku = SKUS[number % len(SKUS)]
+        self._read(sku)
         order = f"o-{self._run}-{number}"
         expires = datetime.now(UTC) + timedelta(minutes=10)
-        held = self._call("hold", order_id=order, lines=(HoldLine(sku=SKU, quantity=1),), expires_at=expires)
+        held = self._call("hold", order_id=order, lines=(HoldLine(sku=sku, quantity=1),), expires_at=expires)
         assert held.state is HoldState.ACTIVE
         if number % 2:
             assert self._call("commit", order_id=order).state is HoldState.COMMITTED
@@ -109,8 +122,8 @@ def nobody_notices(
         assert transport._balancer.out() == [sick.proxy.url]
         sick.heal()
         back = until(lambda: transport._balancer.out() == [], promised=BACK, what="back")
-        asked = sick.proxy.questions
-        until(lambda: sick.proxy.questions > asked + 5, promised=BACK, what="asked again")
+        asked = sick.proxy.posts
+        until(lambda: sick.proxy.posts > asked + 5, promised=BACK, what="asked again")
     print(f"{len(load.seconds)} rounds, {len(load.failures)} failed; left alone after {gone:.2f} s, ", end="")
     print(f"back after {back:.2f} s; longest round {max(load.seconds):.2f} s")
     assert load.failures == []

@@ -13,7 +13,7 @@ from inventory.interface.messages import HoldLine
 from shop.calls.errors import CallError
 from shop.calls.http import HTTPTransport
 from tests.faults.apart.instances import Caller, Instance, Instances, Load, calls_of, until
-from tests.faults.apart.sickness import BACK, NETWORK, SKU, Buying, Looking, has, nobody_notices, stock, stops
+from tests.faults.apart.sickness import BACK, NETWORK, SKUS, Buying, Looking, has, nobody_notices, stock, stops
 from tests.faults.proxy import HEAD, Fault, Mode
 from tests.servers.postgres import Postgres
 
@@ -69,11 +69,11 @@ def test_what_is_not_harmless_is_reported_and_never_sent_twice(inventory: Instan
         call = Caller("inventory", CONTRACT, transport)
         for instance in inventory.all:
             instance.proxy.fault = fault
-        before = sum(instance.proxy.connections for instance in inventory.all)
+        before = sum(instance.proxy.posts for instance in inventory.all)
         with pytest.raises(CallError) as caught:
-            call("receive", sku=SKU, warehouse="MAIN", quantity=1, reference=f"once-{time.monotonic_ns()}")
+            call("receive", sku=SKUS[0], warehouse="MAIN", quantity=1, reference=f"once-{time.monotonic_ns()}")
         assert caught.value.code in {"call_interrupted", "deadline_exceeded"}
-        assert sum(instance.proxy.connections for instance in inventory.all) == before + 1
+        assert sum(instance.proxy.posts for instance in inventory.all) == before + 1
 
 
 def test_a_cut_answer_is_never_one(inventory: Instances, transport: HTTPTransport, call: Caller) -> None:
@@ -84,11 +84,11 @@ def test_a_cut_answer_is_never_one(inventory: Instances, transport: HTTPTranspor
             instance.proxy.fault = Fault(Mode.CUT, after=after)
         transport._balancer._records.clear()
         try:
-            (product,) = call("products", skus=(SKU,))
+            (product,) = call("products", skus=(SKUS[0],))
         except CallError:
             lengths += 1
         else:
-            assert product.sku == SKU  # the whole answer is shorter than that
+            assert product.sku == SKUS[0]  # the whole answer is shorter than that
             break
     assert lengths > 10
 
@@ -101,7 +101,7 @@ def test_when_all_hang_the_caller_is_free_at_the_deadline(
         sicken(instance)
     began = time.monotonic()
     with pytest.raises(CallError):
-        call("products", skus=(SKU,))
+        call("products", skus=(SKUS[0],))
     took = time.monotonic() - began
     print(f"free after {took:.3f} s of 2 s")
     assert took < 2.0 + 5 * 0.05  # promised: the deadline and 50 ms
@@ -120,7 +120,7 @@ def test_when_all_hang_callers_soon_need_not_wait(inventory: Instances, transpor
             instance.heal()
         back = until(lambda: transport._balancer.out() == [], promised=BACK, what="back")
     print(f"refused at once after {soon:.2f} s, back after {back:.2f} s")
-    call("products", skus=(SKU,))
+    call("products", skus=(SKUS[0],))
 
 
 def test_what_the_module_says_is_no_sickness(transport: HTTPTransport, call: Caller) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from shop.calls.balancer import Balancer
+from shop.calls.balancer import Balancer, Flight
 from shop.calls.health import LOOK_SECONDS, THRESHOLD
-from shop.calls.looks import LOOK_WITHIN, Looks, _answers
+from shop.calls.looks import LOOK_WITHIN, PAUSE_SECONDS, Looks, _answers
 from shop.discovery.base import Instance
 from tests.fakes.peer import Behaviour, answers, hangs_up, peer, silence, trickles
 
@@ -65,11 +65,34 @@ def test_half_a_body_is_no_answer() -> None:
 
 def test_nobody_is_looked_at_while_all_are_well(balancer: Balancer, looks: Looks) -> None:
     with peer(READY) as found:
-        flight = balancer.choose([Instance("s", found.url)])
         looks.begin()
-        assert flight is not None
-        assert not looks._running
+        for _ in range(10):
+            flight = balancer.choose([Instance("s", found.url)])
+            assert flight is not None
+            time.sleep(PAUSE_SECONDS / 2)
+            balancer.end(flight, good=True)
         assert found.requests == []
+
+
+def test_when_nothing_is_on_its_way_it_rests(balancer: Balancer, looks: Looks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shop.calls.looks.QUIET_SECONDS", 0.2)
+    looks.begin()
+    assert looks._running
+    until(lambda: not looks._running, promised=0.5)
+
+
+def test_who_hangs_is_found_out_while_everybody_waits(balancer: Balancer, looks: Looks) -> None:
+    with peer(silence) as silent, peer(READY) as good:
+        balancer.end(_chosen(balancer, good.url), good=True)
+        _chosen(balancer, silent.url)
+        looks.begin()
+        until(lambda: balancer.out() == [silent.url], promised=1.0)
+
+
+def _chosen(balancer: Balancer, url: str) -> Flight:
+    flight = balancer.choose([Instance("s", url)])
+    assert flight is not None
+    return flight
 
 
 def test_who_is_out_is_looked_at_until_it_is_back(balancer: Balancer, looks: Looks) -> None:
@@ -87,7 +110,6 @@ def test_who_is_out_is_looked_at_until_it_is_back(balancer: Balancer, looks: Loo
             return balancer.out() == []
 
         until(came_back, promised=2 * LOOK_SECONDS)
-        until(lambda: not looks._running, promised=LOOK_SECONDS)
 
 
 def test_closed_it_looks_no_more(balancer: Balancer, looks: Looks) -> None:
