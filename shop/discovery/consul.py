@@ -10,7 +10,7 @@ from shop.consul import Agent
 from shop.discovery.base import Instance
 from shop.discovery.kept import Kept
 from shop.discovery.known import Known, ServiceState
-from shop.discovery.pace import Queue
+from shop.discovery.pace import Turns
 from shop.discovery.watch import PACE_SECONDS, Watch
 
 FIRST_SECONDS: Final = 1.0
@@ -23,9 +23,8 @@ class ConsulRegistry:
         self._agent, self._kept = agent, Kept(keep)
         self._watches: dict[str, Watch] = {}
         self._patience: dict[str, float] = {}
-        self._queue = Queue(seconds=PACE_SECONDS)
+        self._turns = Turns(seconds=PACE_SECONDS)
         self._lock = threading.Lock()
-        self._closing = threading.Event()
 
     def resolve(self, service: str) -> Sequence[Instance]:
         """From memory. Who asks for what nobody ever knew waits a moment for Consul's first answer."""
@@ -45,8 +44,7 @@ class ConsulRegistry:
 
     def close(self) -> None:
         """End the watches; what is known stays known."""
-        self._closing.set()
-        self._queue.free()
+        self._turns.close()
 
     def _watched(self, service: str) -> Watch:
         with self._lock:
@@ -59,6 +57,6 @@ class ConsulRegistry:
         known = Known(service, believed=self._kept.write)
         if (before := self._kept.read(service)) is not None:
             known.remember(*before)
-        watch = Watch(service, known, agent=self._agent, queue=self._queue, closing=self._closing)
+        watch = Watch(service, known, agent=self._agent, turns=self._turns)
         watch.start()
         return watch

@@ -3,6 +3,9 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import Final
+
+BURST: Final = 2
 
 
 class TokenBucket:
@@ -20,6 +23,12 @@ class TokenBucket:
             self._turns -= 1
             return max(0.0, -self._turns * self._seconds)
 
+    def widen(self, turns: int) -> None:
+        """So many more at once, from now on."""
+        with self._lock:
+            self._burst += turns
+            self._turns += turns
+
     def taken(self) -> bool:
         """Take a turn if there is one now."""
         with self._lock:
@@ -35,22 +44,33 @@ class TokenBucket:
         self._at = now
 
 
-class Queue:
-    """Who asks in vain waits for a turn, one every ``seconds`` for the whole process; good news frees them all."""
+class Turns:
+    """When each watch of a process may ask: twice at once, and then every ``seconds``; all of them together likewise.
+
+    Who asked in vain waits for a turn of the whole process, one every ``seconds``, or for good news from another.
+    """
 
     def __init__(self, *, seconds: float) -> None:
         self._seconds = seconds
+        self._all = TokenBucket(burst=0, seconds=seconds)
         self._next = 0.0
         self._good_news = 0
         self._changed = threading.Condition()
+        self._closing = threading.Event()
 
-    def wait(self) -> None:
-        """Return when it is our turn, or at the first good news."""
-        with self._changed:
-            heard = self._good_news
-            self._next = mine = max(self._next + self._seconds, time.monotonic())
-            while heard == self._good_news and (left := mine - time.monotonic()) > 0:
-                self._changed.wait(left)
+    def joined(self) -> TokenBucket:
+        """One more watch: its own bucket."""
+        self._all.widen(BURST)
+        return TokenBucket(burst=BURST, seconds=self._seconds)
+
+    def mine(self, own: TokenBucket, *, in_vain: bool) -> bool:
+        """Wait for a turn; False when there will be none."""
+        if in_vain:
+            self._closing.wait(own.take())
+            self._line_up()
+        else:
+            self._closing.wait(max(own.take(), self._all.take()))
+        return not self._closing.is_set()
 
     def free(self) -> None:
         """Consul answers again: nobody needs to wait."""
@@ -58,3 +78,14 @@ class Queue:
             self._good_news += 1
             self._next = 0.0
             self._changed.notify_all()
+
+    def close(self) -> None:
+        self._closing.set()
+        self.free()
+
+    def _line_up(self) -> None:
+        with self._changed:
+            heard = self._good_news
+            self._next = mine = max(self._next + self._seconds, time.monotonic())
+            while heard == self._good_news and (left := mine - time.monotonic()) > 0:
+                self._changed.wait(left)

@@ -10,7 +10,7 @@ from typing import Final
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Found
 from shop.discovery.base import Instance
 from shop.discovery.known import Known
-from shop.discovery.pace import Queue, TokenBucket
+from shop.discovery.pace import Turns
 from shop.discovery.static import is_origin
 
 log = logging.getLogger(__name__)
@@ -24,29 +24,20 @@ MOST_WEIGHT: Final = 65_535
 
 
 class Watch:
-    """Follows one service until ``closing``. ``queue`` is shared by the watches of a process.
+    """Follows one service until its process has enough. ``looked`` is set once Consul was heard, or was not."""
 
-    ``looked`` is set once Consul was heard, or was not.
-    """
-
-    def __init__(
-        self, service: str, known: Known, *, agent: Callable[[], Agent], queue: Queue, closing: threading.Event
-    ) -> None:
-        self._service, self.known, self._agent = service, known, agent
-        self._queue, self._closing = queue, closing
-        self._pace = TokenBucket(burst=2, seconds=PACE_SECONDS)
-        self._troubled = False
+    def __init__(self, service: str, known: Known, *, agent: Callable[[], Agent], turns: Turns) -> None:
+        self._service, self.known, self._agent, self._turns = service, known, agent, turns
+        self._in_vain = False
         self.looked = threading.Event()
 
     def start(self) -> None:
         threading.Thread(target=self._run, name=f"consul-{self._service}", daemon=True).start()
 
     def _run(self) -> None:
-        agent = self._agent()
+        agent, own = self._agent(), self._turns.joined()
         index = 0
-        while not self._closing.wait(self._pace.take()):
-            if self._troubled:
-                self._queue.wait()
+        while self._turns.mine(own, in_vain=self._in_vain):
             try:
                 index = self._look(agent, index)
             except Exception as error:
@@ -62,20 +53,20 @@ class Watch:
             at, found = agent.passing(self._service, index=index, wait_seconds=wait_seconds)
         except (ConsulUnavailable, ConsulRefused) as error:
             return self._failed(error)
-        believed = self.known.hear(_instances(self._service, found))
-        early = index > 0 and time.monotonic() - began < wait_seconds / 2
-        self._turn(troubled=at < index or (early and (at == index or not believed)))
+        self.known.hear(_instances(self._service, found))
+        early = time.monotonic() - began < wait_seconds / 2
+        self._went(well=at > index or (at == index and not early))
         return at if at >= index else 0  # smaller: the agent lost its state and counts anew
 
     def _failed(self, error: Exception) -> int:
         self.known.fail(str(error)[:200])
-        self._turn(troubled=True)
+        self._went(well=False)
         return 0
 
-    def _turn(self, *, troubled: bool) -> None:
-        if self._troubled and not troubled:
-            self._queue.free()
-        self._troubled = troubled
+    def _went(self, *, well: bool) -> None:
+        if self._in_vain and well:
+            self._turns.free()
+        self._in_vain = not well
 
 
 def _instances(service: str, found: list[Found]) -> list[Instance]:

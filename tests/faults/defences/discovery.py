@@ -9,7 +9,7 @@ from shop.consul import Agent
 from shop.discovery.base import Instance
 from shop.discovery.kept import Kept
 from shop.discovery.known import CONSUL, Known
-from shop.discovery.pace import Queue, TokenBucket
+from shop.discovery.pace import TokenBucket, Turns
 from shop.discovery.registrar import Registrar
 from shop.discovery.watch import Watch
 
@@ -55,12 +55,17 @@ def errors_change_nothing() -> Defence:
 
 def turns_are_taken() -> Defence:
     """Who got no answer asks again."""
-    return _replaced((TokenBucket, "take", lambda self: 0.01), (Queue, "wait", lambda self: None))
+    return _replaced((TokenBucket, "take", lambda self: 0.01), (Turns, "_line_up", lambda self: None))
+
+
+_widen = TokenBucket.widen
 
 
 def turns_are_shared() -> Defence:
     """Each watch asks once a second."""
-    return _replaced((Queue, "wait", lambda self: None))
+    return _replaced(
+        (Turns, "_line_up", lambda self: None), (TokenBucket, "widen", lambda self, turns: _widen(self, 1000))
+    )
 
 
 def what_was_known_is_on_disk() -> Defence:

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from shop.discovery.pace import Queue, TokenBucket
+from shop.discovery.pace import TokenBucket, Turns
 from tests.shop.discovery.conftest import until
 
 
@@ -30,27 +30,52 @@ def test_a_bucket_never_holds_more_than_its_burst() -> None:
     assert [bucket.taken() for _ in range(3)] == [True, True, False]
 
 
-def waiting(queue: Queue, count: int) -> list[threading.Thread]:
-    threads = [threading.Thread(target=queue.wait, daemon=True) for _ in range(count)]
+def waiting(turns: Turns, count: int, *, in_vain: bool = True) -> list[threading.Thread]:
+    def wait() -> None:
+        turns.mine(TokenBucket(burst=1, seconds=60.0), in_vain=in_vain)
+
+    threads = [threading.Thread(target=wait, daemon=True) for _ in range(count)]
     for thread in threads:
+        turns.joined()
         thread.start()
     return threads
 
 
-def test_those_in_trouble_take_turns() -> None:
+def all_done(threads: list[threading.Thread]) -> bool:
+    return not any(thread.is_alive() for thread in threads)
+
+
+def test_those_who_ask_in_vain_take_turns() -> None:
     began = time.monotonic()
-    for thread in waiting(Queue(seconds=0.1), 4):
+    for thread in waiting(Turns(seconds=0.1), 4):
         thread.join()
     assert time.monotonic() - began >= 0.3
 
 
 def test_good_news_frees_all() -> None:
-    queue = Queue(seconds=60.0)
-    queue.wait()
-    threads = waiting(queue, 3)
+    turns = Turns(seconds=60.0)
+    threads = waiting(turns, 4)
 
     def freed() -> bool:
-        queue.free()
-        return not any(thread.is_alive() for thread in threads)
+        turns.free()
+        return all_done(threads)
 
     until(freed)
+
+
+def test_each_may_ask_twice_at_once_and_so_may_all() -> None:
+    turns = Turns(seconds=60.0)
+    until(lambda: all_done(waiting(turns, 4, in_vain=False)))
+    buckets = [turns.joined() for _ in range(3)]
+    for own in buckets:
+        assert turns.mine(own, in_vain=False)
+        assert turns.mine(own, in_vain=False)
+    assert all(own.take() > 0 for own in buckets)
+
+
+def test_nobody_waits_for_a_turn_once_it_is_closed() -> None:
+    turns = Turns(seconds=60.0)
+    threads = waiting(turns, 4)
+    turns.close()
+    until(lambda: all_done(threads))
+    assert not turns.mine(turns.joined(), in_vain=True)
