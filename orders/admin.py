@@ -46,7 +46,20 @@ class OrderAdmin(ShopModelAdmin):
     inlines = (OrderLineInline, TimelineInline)
     actions = ("ship", "deliver", "cancel", "refund")
     fieldsets = (
-        (None, {"fields": ("number", "shown_state", "placed_at", "shown_total", "tax", "invoice_number", "tracking")}),
+        (
+            None,
+            {
+                "fields": (
+                    "number",
+                    "shown_state",
+                    "placed_at",
+                    "shown_total",
+                    "shown_tax",
+                    "invoice_number",
+                    "tracking",
+                )
+            },
+        ),
         (_("Buyer"), {"fields": ("name", "email", "customer_id", "language", "address")}),
         (
             _("Progress"),
@@ -85,6 +98,10 @@ class OrderAdmin(ShopModelAdmin):
     @admin.display(description=_("total"), ordering="total")
     def shown_total(self, order: Order) -> str:
         return str(Money(order.total, order.currency))
+
+    @admin.display(description=_("tax"), ordering="tax")
+    def shown_tax(self, order: Order) -> str:
+        return str(Money(order.tax, order.currency))
 
     @admin.display(description=_("state"), ordering="state")
     def shown_state(self, order: Order) -> SafeString:

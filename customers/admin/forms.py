@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.apps import apps
+from django.contrib.admin import site
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -65,13 +67,22 @@ def full_name(row: Permission) -> str:
 
 
 def _is_used(row: Permission) -> bool:
-    is_view = row.codename.startswith("view_") and row.content_type.app_label in MODULES
-    return is_view or full_name(row) in STAFF_PERMISSIONS
+    if full_name(row) in STAFF_PERMISSIONS:
+        return True
+    return row.codename.startswith("view_") and row.content_type.model_class() in _shown()
+
+
+def _shown() -> set[Any]:
+    """The tables that have a page in the back office, and those that are shown on another's."""
+    models = [model for module in MODULES for model in apps.get_app_config(module).get_models()]
+    pages = [site.get_model_admin(model) for model in models if site.is_registered(model)]
+    return {shown.model for page in pages for shown in (page, *page.inlines)}
 
 
 def _label(row: Permission) -> str:
     kind = row.content_type
+    module = apps.get_app_config(kind.app_label).verbose_name
     if full_name(row) in STAFF_PERMISSIONS:
-        return f"{kind.app_label}: {gettext(row.name)}"
+        return f"{module}: {gettext(row.name)}"
     see = gettext("See %(what)s") % {"what": kind.name}
-    return f"{kind.app_label}: {see}"
+    return f"{module}: {see}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
@@ -58,6 +59,11 @@ class Room:
     jobs: Waiting | None = None
     events: Waiting | None = None
     letters: Sequence[Letter] = ()
+
+    @property
+    def name(self) -> str:
+        """As the other pages call the module."""
+        return str(apps.get_app_config(self.module).verbose_name)
 
 
 def may_see(request: HttpRequest) -> list[str]:
