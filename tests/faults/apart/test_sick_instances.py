@@ -93,7 +93,11 @@ def test_a_cut_answer_is_never_one(inventory: Instances, transport: HTTPTranspor
     assert lengths > 10
 
 
-@pytest.mark.parametrize("sicken", [stops, has(Fault(Mode.SILENCE)), has(Fault(Mode.DELAY, seconds=5.0))])
+@pytest.mark.parametrize(
+    "sicken",
+    [stops, has(Fault(Mode.SILENCE)), has(Fault(Mode.DELAY, seconds=5.0))],
+    ids=["stopped", "silent", "slow"],
+)
 def test_when_all_hang_the_caller_is_free_at_the_deadline(
     inventory: Instances, call: Caller, sicken: Callable[[Instance], None]
 ) -> None:

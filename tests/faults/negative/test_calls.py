@@ -60,7 +60,7 @@ def test_without_it_every_test_that_guards_it_is_red(defence: str, tmp_path: Pat
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=300,
     )
     red = re.findall(r"^FAILED (tests/[^\s\[]+)", done.stdout, re.MULTILINE)
     assert {node.partition("[")[0] for node in GUARDED[defence]} == set(red), done.stdout[-3000:]
