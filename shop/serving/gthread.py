@@ -1,4 +1,4 @@
-"""gunicorn's threaded worker, which closes its door when it stops: nobody waits behind it to be turned away at the end."""
+"""gunicorn's threaded worker, which closes its door when it stops: nobody waits behind it to be turned away."""
 
 from typing import Any
 

@@ -4,18 +4,18 @@ import time
 from pathlib import Path
 from typing import Final
 
-from tests.bench.shops import parent_of, worker_of
+from tests.bench.shops import processes_of
 from tests.live.shop import Shop
 
 SETTLE_SECONDS: Final = 5.0
 
 
 def idle(shop: Shop) -> dict[str, float]:
-    """Started anew as ``make run`` does, jobs and all; proportional set size in MB of both processes."""
+    """Started anew as ``make run`` does, jobs and all; proportional set size in MB of its processes."""
     shop.stop()
     shop.start()
     time.sleep(SETTLE_SECONDS)
-    found = {"arbiter": pss(parent_of(shop)), "worker": pss(worker_of(shop))}
+    found = dict(zip(("parent", "arbiter", "worker"), map(pss, processes_of(shop)), strict=True))
     return {name: round(size, 1) for name, size in {**found, "in all": sum(found.values())}.items()}
 
 

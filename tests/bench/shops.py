@@ -40,7 +40,7 @@ class Filled:
     @property
     def pid(self) -> int:
         """The process that answers: gunicorn's one worker."""
-        return worker_of(self.shop)
+        return processes_of(self.shop)[-1]
 
     def line(self) -> Line:
         return Line(self.port)
@@ -78,18 +78,16 @@ def databases_of(kind: str) -> Iterator[tuple[Databases, str]]:
         )
 
 
-def worker_of(shop: Shop) -> int:
-    """The child of the process that was started."""
-    parent = parent_of(shop)
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return int(children[0])
-
-
-def parent_of(shop: Shop) -> int:
-    """The process that was started: gunicorn's arbiter."""
+def processes_of(shop: Shop) -> tuple[int, int, int]:
+    """The process that was started, gunicorn's arbiter below it, and the worker below that."""
     if shop._process is None:
         raise AssertionError("the shop does not run")
-    return shop._process._child.pid
+    parent = shop._process.pid
+    return parent, (arbiter := _child_of(parent)), _child_of(arbiter)
+
+
+def _child_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
 
 
 def python_in(shop: Shop, *arguments: str) -> str:

@@ -1,8 +1,8 @@
 """Buyers who never stop: they browse, fill carts and pay, through whichever gateway answers, and count what fails.
 
 A request counts as failed when it is answered with anything a buyer did not ask for, or not at all. Two things that a
-buyer's browser does by itself are done here too: another gateway is tried when one refuses the connection, and a request
-with an Idempotency-Key is repeated, with the same key, when its answer was lost.
+buyer's browser does by itself are done here too: another gateway is tried when one refuses the connection, and a
+request with an Idempotency-Key is repeated, with the same key, when its answer was lost.
 """
 
 import itertools
