@@ -10,6 +10,7 @@ from django.db import close_old_connections, connections
 
 from shop.work import jobs, wake
 from shop.work.execution import run_due_jobs
+from shop.work.listening import Listener
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class Runner:
 
     def __init__(self, modules: Sequence[str], rounds: Sequence[Round]) -> None:
         self._kinds = [(module, work) for module in modules for work in rounds]
+        self._listener = Listener(modules)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -41,10 +43,12 @@ class Runner:
         ]
         for thread in self._threads:
             thread.start()
+        self._listener.start()
 
     def stop(self) -> None:
         """Finish what is running and return; what does not finish in time is taken up by the next process."""
         self._stopping.set()
+        self._listener.stop()
         wake.wake()
         deadline = time.monotonic() + STOP_SECONDS
         for thread in self._threads:
