@@ -19,6 +19,7 @@ class Body:
         self._stream = environ["wsgi.input"]
         self._limit = limit
         self._read = 0
+        self._head = b""
         if _is_chunked(environ):
             self._left = limit + 1
             self._known = False
@@ -33,12 +34,27 @@ class Body:
         return self._known and self.len == 0
 
     def whole(self, longest: int) -> bytes | None:
-        """All of it, when it says it is no longer than ``longest``."""
-        return b"".join(self) if self._known and self.len <= longest else None
+        """All of it, if it is no longer than ``longest``; of a longer one nothing is lost. Raises as ``read`` does."""
+        if self._known and self.len > longest:
+            return None
+        head = bytearray()
+        while block := self._next(BLOCK):
+            head += block
+            if len(head) > longest:
+                self._head = bytes(head)
+                return None
+        return bytes(head)
 
     def read(self, size: int = BLOCK) -> bytes:
         """Raises ``TooLarge`` when the limit is passed, ``Invalid`` when the visitor breaks off."""
-        wanted = min(size if size > 0 else BLOCK, self._left, BLOCK)
+        wanted = size if size > 0 else BLOCK
+        if self._head:
+            block, self._head = self._head[:wanted], self._head[wanted:]
+            return block
+        return self._next(wanted)
+
+    def _next(self, size: int) -> bytes:
+        wanted = min(size, self._left, BLOCK)
         if wanted <= 0:
             return b""
         try:

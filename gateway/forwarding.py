@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-#: A body that may have to be sent again is kept up to this size; roles take no larger JSON.
+#: Bodies up to this size are read before a role is asked; roles take no larger JSON. Others are streamed.
 KEPT: Final = 256 * 1024
 
 
@@ -43,7 +43,7 @@ def forward(request: HttpRequest) -> "Forwarded | ForwardedStream":
 
 def _question(request: HttpRequest, found: Target, environ: Mapping[str, Any]) -> Question:
     keyed = bool(environ.get("HTTP_IDEMPOTENCY_KEY"))
-    body = _body(environ, keep=keyed)
+    body = _body(environ)
     query = environ.get("QUERY_STRING", "")
     method = request.method or ""
     return Question(
@@ -55,11 +55,12 @@ def _question(request: HttpRequest, found: Target, environ: Mapping[str, Any]) -
     )
 
 
-def _body(environ: Mapping[str, Any], *, keep: bool) -> Body | bytes | None:
+def _body(environ: Mapping[str, Any]) -> Body | bytes | None:
+    """All of it if it is small: a slow visitor holds up no role then, and what comes in chunks has a length."""
     body = Body(environ, limit=properties.current.body_limit)
     if body.is_empty:
         return None
-    kept = body.whole(KEPT) if keep else None
+    kept = body.whole(KEPT)
     return body if kept is None else kept
 
 

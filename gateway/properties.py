@@ -33,6 +33,9 @@ class GatewayProperties(Properties):
         gt=0,
         le=300,
     )
+    upload_timeout: float = property_(
+        60.0, "How long a long body may take to arrive", "Délai d'arrivée d'un long corps de requête", unit="s", ge=0
+    )
     body_limit: int = property_(
         1024 * 1024, "Largest body of a request", "Taille maximale du corps d'une requête", unit="B", ge=1024
     )

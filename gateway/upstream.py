@@ -60,7 +60,8 @@ class Upstream:
     def ask(self, question: Question) -> Answer:
         """Raises ``ServiceTrouble``, and what reading the visitor's body raises."""
         self._budget.deposit()
-        with within(properties.current.answer_timeout):
+        upload = properties.current.upload_timeout if isinstance(question.body, Body) else 0.0
+        with within(upload + properties.current.answer_timeout):
             return self._attempts(question)
 
     def _attempts(self, question: Question) -> Answer:

@@ -66,10 +66,18 @@ def test_fifty_megabytes_come_down_in_bounded_memory(door: Door, orders: Stub, f
     assert peak_kb(door) - before < GROWTH_KB
 
 
-def test_a_chunked_body_passes_in_chunks(door: Door, orders: Stub) -> None:
-    head = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-    assert raw.send(door.port, head.encode() + b"3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n").status == 200
-    assert (orders.asked[-1].body, orders.asked[-1].values("Transfer-Encoding")) == (7, ["chunked"])
+CHUNKED = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n".encode()
+
+
+def test_a_small_chunked_body_gets_a_length(door: Door, orders: Stub) -> None:
+    assert raw.send(door.port, CHUNKED + b"3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n").status == 200
+    assert (orders.asked[-1].body, orders.asked[-1].values("Content-Length")) == (7, ["7"])
+
+
+def test_a_long_chunked_body_passes_in_chunks(door: Door, orders: Stub) -> None:
+    chunk = b"%x\r\n%b\r\n" % (len(BLOCK), BLOCK)
+    assert raw.send(door.port, CHUNKED + chunk * 3 + b"0\r\n\r\n").status == 200
+    assert (orders.asked[-1].body, orders.asked[-1].values("Transfer-Encoding")) == (3 * len(BLOCK), ["chunked"])
 
 
 def test_the_first_block_arrives_before_the_last_is_made(door: Door, orders: Stub) -> None:
@@ -111,15 +119,15 @@ def test_a_body_that_only_turns_out_too_long_is_cut_off(tmp_path: Path) -> None:
         return False
 
     with Stub(answer) as stub:
-        door = Door(tmp_path, {"orders": [stub]}, GATEWAY_BODY_LIMIT="100000")
+        door = Door(tmp_path, {"orders": [stub]}, GATEWAY_BODY_LIMIT="400000")
         door.start()
         try:
             head = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
             chunk = b"4000\r\n" + b"y" * 0x4000 + b"\r\n"
-            assert raw.send(door.port, head.encode() + chunk * 20 + b"0\r\n\r\n").status == 413
+            assert raw.send(door.port, head.encode() + chunk * 40 + b"0\r\n\r\n").status == 413
         finally:
             door.kill()
-    assert sum(taken) <= 100_000
+    assert sum(taken) <= 400_000
 
 
 def test_a_visitor_who_breaks_off_ends_the_request_at_the_role(door: Door, orders: Stub) -> None:
@@ -131,10 +139,16 @@ def test_a_visitor_who_breaks_off_ends_the_request_at_the_role(door: Door, order
         return False
 
     orders.answering = answer
-    head = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n"
-    raw.send(door.port, head.encode() + b"only this")
+    head = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {SIZE}\r\n\r\n"
+    raw.send(door.port, head.encode() + BLOCK)
     assert ended.wait(raw.PATIENCE)
-    assert orders.asked[-1].body < 1000
+    assert orders.asked[-1].body < SIZE
+
+
+def test_a_visitor_who_breaks_off_early_is_not_heard(door: Door, orders: Stub) -> None:
+    head = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n"
+    assert raw.send(door.port, head.encode() + b"only this").status == 400
+    assert not orders.asked
 
 
 def test_head_says_how_long_it_would_be(door: Door, orders: Stub) -> None:
