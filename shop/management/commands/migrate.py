@@ -1,8 +1,8 @@
 """``manage.py migrate``: Django's own, over every database of this process."""
 
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoCommand
 
 from shop.roles.current import databases
@@ -11,12 +11,19 @@ from shop.roles.current import databases
 class Command(DjangoCommand):
     """There is no default database: without ``--database``, each that this process's role has is migrated in turn."""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(database=None)
 
+    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str | None, Any]:
+        return {**super().get_check_kwargs(options), "databases": _aliases(options)}
+
     def handle(self, *args: Any, **options: Any) -> None:
-        for alias in [options["database"]] if options["database"] else databases():
+        for alias in _aliases(options):
             if options["verbosity"] > 0:
                 self.stdout.write(self.style.MIGRATE_HEADING(f"Database {alias}"))
             super().handle(*args, **{**options, "database": alias})
+
+
+def _aliases(options: dict[str, Any]) -> list[str]:
+    return [options["database"]] if options["database"] else list(databases())
