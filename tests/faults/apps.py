@@ -19,3 +19,5 @@ class FaultsConfig(AppConfig):
             import_module("tests.faults.kill").arm(point)
         if os.environ.get("SHOP_COUNT_POINTS"):
             import_module("tests.faults.kill").count()
+        if os.environ.get("SHOP_KILL_APART"):
+            import_module("tests.faults.apart.kill").follow()

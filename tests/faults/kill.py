@@ -17,6 +17,8 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from shop.roles.current import serves
+
 _armed: ContextVar[bool] = ContextVar("kill_points_armed", default=False)
 
 Hook = Callable[[str], None]
@@ -32,7 +34,7 @@ def arm(point: str) -> None:
             marker.write_text(name)
             os.killpg(os.getpgrp(), signal.SIGKILL)
 
-    _install(passing)
+    watch(passing, file="armed")
 
 
 def count() -> None:
@@ -42,30 +44,39 @@ def count() -> None:
         with (Path(settings.SHOP_VAR) / "points").open("a") as file:
             file.write(name + "\n")
 
-    _install(passing)
+    watch(passing, file="armed")
 
 
-def _install(passing: Hook) -> None:
-    armed = Path(settings.SHOP_VAR) / "armed"
+def watch(passing: Hook, *, file: str) -> Hook:
+    """Call ``passing`` at every point of what this process serves, while it is armed and ``file`` is there.
+
+    Returns what a further point calls.
+    """
+    present = Path(settings.SHOP_VAR) / file
 
     def pass_point(name: str) -> None:
-        if _armed.get() and armed.exists():
+        if _armed.get() and present.exists():
             passing(name)
 
-    _arm_requests()
     _watch_commits(pass_point)
-    _watch_provider(pass_point)
-    _watch_steps(pass_point)
+    if serves("billing"):
+        _watch_provider(pass_point)
+    if serves("orders"):
+        _arm_requests()
+        _watch_steps(pass_point)
+    return pass_point
 
 
 def _arm_requests() -> None:
-    from orders.api import checkout, orders
+    from orders.api import checkout, orders, staff
 
-    for view in (checkout.CheckoutView, checkout.PayView, orders.CancelView):
-        view.post = _armed_while(view.post)  # type: ignore[method-assign]
+    for view in (checkout.CheckoutView, checkout.PayView, orders.CancelView, staff.ShipView, staff.RefundView):
+        view.post = armed_while(view.post)  # type: ignore[method-assign]
 
 
-def _armed_while(method: Callable[..., Any]) -> Callable[..., Any]:
+def armed_while(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, whose points count."""
+
     @functools.wraps(method)
     def armed(*args: Any, **kwargs: Any) -> Any:
         token = _armed.set(True)

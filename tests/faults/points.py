@@ -1,27 +1,17 @@
 """One kill point of one scenario: die there, start again, and see that everything converges."""
 
 import time
-from dataclasses import dataclass
 
 import requests
 
+from tests.faults.outcomes import Died
 from tests.faults.scenarios import CONVERGED_WITHIN, Scenario, new_key, prepare, proven, retried
 from tests.faults.stocked import StockedShops
 from tests.live.client import Client
 from tests.live.shop import Shop
 
 
-@dataclass(frozen=True)
-class Died:
-    """What came of it: at which point, and how long until client and books agreed again (seconds)."""
-
-    scenario: str
-    number: int
-    point: str
-    converged: float
-
-
-def points_of(scenario: Scenario, shops: StockedShops) -> list[str]:
+def points_of(scenario: Scenario[Client], shops: StockedShops) -> list[str]:
     """The names of all points the scenario passes, in order, counted in a run that nobody kills."""
     shop = shops.new(f"count-{scenario.name}", SHOP_COUNT_POINTS="1")
     try:
@@ -32,7 +22,7 @@ def points_of(scenario: Scenario, shops: StockedShops) -> list[str]:
         shop.kill()
 
 
-def die_at(number: int, scenario: Scenario, shops: StockedShops) -> Died:
+def die_at(number: int, scenario: Scenario[Client], shops: StockedShops) -> Died:
     """Kill the shop at point ``number``. Raises ``AssertionError`` when the truth is lost or late."""
     shop = shops.new(f"{scenario.name}-{number}", SHOP_KILL_AT=str(number))
     try:
@@ -48,7 +38,7 @@ def die_at(number: int, scenario: Scenario, shops: StockedShops) -> Died:
         shop.kill()
 
 
-def _expect_death(shop: Shop, client: Client, scenario: Scenario, key: str) -> None:
+def _expect_death(shop: Shop, client: Client, scenario: Scenario[Client], key: str) -> None:
     try:
         answer = scenario.act(client, key)
     except requests.RequestException:

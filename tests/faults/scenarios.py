@@ -4,7 +4,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import requests
 
@@ -16,26 +16,33 @@ CONVERGED_WITHIN = 30.0
 STOCK = {"ONE": 5, "TWO": 5}
 TOTAL = 4 * 1990
 
+C = TypeVar("C", bound=Client)
+
 
 @dataclass(frozen=True)
-class Scenario:
+class Scenario(Generic[C]):
     """``act`` is the request that is killed; it is repeated with the same key until it answers."""
 
     name: str
-    act: Callable[[Client, str], requests.Response]
-    prepare: Callable[[Client], None]
+    act: Callable[[C, str], requests.Response]
+    prepare: Callable[[C], None]
     #: Statuses the repeated request may end with.
     ends: frozenset[int]
+    #: What the request makes the provider do, each once.
+    effects: tuple[str, ...]
 
 
-def _fill(client: Client) -> None:
+def fill(client: Client) -> None:
+    """Two of each into the cart."""
     for sku in STOCK:
         assert client.add(sku, 2).status_code == 201
 
 
-def _ordered(method: str) -> Callable[[Client], None]:
+def ordered(method: str) -> Callable[[Client], None]:
+    """Orders the cart, paid with ``method``, or not yet."""
+
     def prepare(client: Client) -> None:
-        _fill(client)
+        fill(client)
         answer = client.checkout(method=method, total=TOTAL)
         assert answer.status_code == 201, answer.text
         client.order = answer.json()["id"]
@@ -44,30 +51,33 @@ def _ordered(method: str) -> Callable[[Client], None]:
     return prepare
 
 
-def _checkout(method: str) -> Callable[[Client, str], requests.Response]:
+def checkout(method: str) -> Callable[[Client, str], requests.Response]:
+    """Orders what two of each cost."""
     return lambda client, key: client.checkout(method=method, key=key, total=TOTAL)
 
 
-def _pay(client: Client, key: str) -> requests.Response:
+def pay(client: Client, key: str) -> requests.Response:
+    """Pays with a card that works."""
     return client.post(f"/api/orders/{client.order}/pay", {"payment_method": "pm_card_ok"}, key=key)
 
 
-def _cancel(client: Client, key: str) -> requests.Response:
+def cancel(client: Client, key: str) -> requests.Response:
+    """Thinks better of it."""
     return client.post(f"/api/orders/{client.order}/cancel", {"reason": "changed my mind"}, key=key)
 
 
 SCENARIOS = {
     scenario.name: scenario
     for scenario in (
-        Scenario("checkout", _checkout("pm_card_ok"), _fill, frozenset({201})),
-        Scenario("declined", _checkout("pm_card_declined"), _fill, frozenset({402})),
-        Scenario("pay", _pay, _ordered(""), frozenset({200})),
-        Scenario("cancel-paid", _cancel, _ordered("pm_card_ok"), frozenset({200})),
+        Scenario("checkout", checkout("pm_card_ok"), fill, frozenset({201}), ("authorise", "capture")),
+        Scenario("declined", checkout("pm_card_declined"), fill, frozenset({402}), ()),
+        Scenario("pay", pay, ordered(""), frozenset({200}), ("authorise", "capture")),
+        Scenario("cancel-paid", cancel, ordered("pm_card_ok"), frozenset({200}), ("refund",)),
     )
 }
 
 
-def prepare(shop: AnyShop, scenario: Scenario) -> Client:
+def prepare(shop: AnyShop, scenario: Scenario[Client]) -> Client:
     """Bring a buyer to the point before the request; from here on, kill points count."""
     client = shop.client()
     scenario.prepare(client)
@@ -75,7 +85,7 @@ def prepare(shop: AnyShop, scenario: Scenario) -> Client:
     return client
 
 
-def retried(client: Client, scenario: Scenario, key: str, *, within: float) -> requests.Response:
+def retried(client: C, scenario: Scenario[C], key: str, *, within: float) -> requests.Response:
     """The same request with the same key until it answers for good. Raises ``AssertionError`` when it does not."""
     deadline = time.monotonic() + within
     last: Any = None
@@ -93,7 +103,7 @@ def retried(client: Client, scenario: Scenario, key: str, *, within: float) -> r
 
 
 def _rests(answer: requests.Response) -> bool:
-    return answer.status_code >= 400 or answer.json()["state"] in {"paid", "canceled", "awaiting_payment"}
+    return answer.status_code >= 400 or answer.json()["state"] in {"paid", "canceled", "awaiting_payment", "shipped"}
 
 
 def proven(shop: AnyShop, *, within: float) -> float:

@@ -2,6 +2,8 @@
 
     --all                 every point (make test-faults)
     --sample N --seed S   N points drawn by S (.ci/run: another draw every day)
+    --apart               one process per role; orders, inventory or billing dies, whoever passes the point
+    --consul-every N      apart: each Nth point in a shop whose roles meet in a real Consul (default 10; 0: none)
     --database sqlite|postgres
     --jobs N              so many shops at a time (default 3: most of the time goes into waiting for a lease)
 
@@ -10,7 +12,6 @@ Prints a line per point and, at the end, the figures. Exit status 1 when a point
 
 import argparse
 import random
-import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,23 +20,39 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shop.roles.catalogue import MODULES
-from tests.faults.points import Died, die_at, points_of
+from tests.faults.apart import scenarios as scenarios_apart
+from tests.faults.apart import sweep as apart
+from tests.faults.apart.stages import Stages
+from tests.faults.outcomes import Outcome, Point, report, say, told
+from tests.faults.points import die_at, points_of
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.stocked import Databases, StockedShops
 from tests.servers.postgres import running
-
-#: Scenario and number.
-Point = tuple[str, int]
 
 
 def main() -> int:
     options = _options()
     with databases_of(options.database) as databases, tempfile.TemporaryDirectory(prefix="shop-sweep-") as folder:
-        shops = StockedShops(Path(folder), databases)
-        points = all_points(shops)
-        chosen = points if options.all else random.Random(options.seed).sample(points, min(options.sample, len(points)))
-        _say(f"{len(points)} kill points in {len(SCENARIOS)} scenarios on {options.database}; trying {len(chosen)}")
-        return _report(try_points(chosen, shops, jobs=options.jobs))
+        if options.apart:
+            return report(_sweep_apart(Stages(Path(folder), databases), options))
+        return report(_sweep(StockedShops(Path(folder), databases), options))
+
+
+def _sweep(shops: StockedShops, options: argparse.Namespace) -> list[Outcome]:
+    points = all_points(shops)
+    return try_points(_chosen(points, len(SCENARIOS), options), shops, jobs=options.jobs)
+
+
+def _sweep_apart(stages: Stages, options: argparse.Namespace) -> list[Outcome]:
+    chosen = _chosen(apart.all_points(stages), len(scenarios_apart.SCENARIOS), options)
+    return apart.try_points(chosen, stages, jobs=options.jobs, consul_every=options.consul_every)
+
+
+def _chosen(points: list[Point], scenarios: int, options: argparse.Namespace) -> list[Point]:
+    chosen = points if options.all else random.Random(options.seed).sample(points, min(options.sample, len(points)))
+    shape = "apart" if options.apart else "in one process"
+    say(f"{len(points)} kill points in {scenarios} scenarios {shape} on {options.database}; trying {len(chosen)}")
+    return chosen
 
 
 def all_points(shops: StockedShops) -> list[Point]:
@@ -47,29 +64,15 @@ def all_points(shops: StockedShops) -> list[Point]:
     ]
 
 
-def try_points(chosen: Sequence[Point], shops: StockedShops, *, jobs: int) -> list[Died | AssertionError]:
+def try_points(chosen: Sequence[Point], shops: StockedShops, *, jobs: int) -> list[Outcome]:
     """What came of each, ``jobs`` at a time, told as it comes."""
     with ThreadPoolExecutor(jobs) as pool:
         return list(pool.map(lambda point: _try(point, shops), chosen))
 
 
-def _try(point: Point, shops: StockedShops) -> Died | AssertionError:
+def _try(point: Point, shops: StockedShops) -> Outcome:
     name, number = point
-    try:
-        died = die_at(number, SCENARIOS[name], shops)
-    except AssertionError as error:
-        _say(f"  ✗ {name} {number}: {error}")
-        return error
-    _say(f"  ✓ {name} {number}: {died.point}; converged in {died.converged:.1f} s")
-    return died
-
-
-def _report(results: list[Died | AssertionError]) -> int:
-    good = [died.converged for died in results if isinstance(died, Died)]
-    if good:
-        _say(f"converged: median {statistics.median(good):.1f} s, longest {max(good):.1f} s")
-    _say(f"{len(good)} passed, {len(results) - len(good)} failed")
-    return 0 if len(good) == len(results) else 1
+    return told(f"{name} {number}", lambda: die_at(number, SCENARIOS[name], shops))
 
 
 @contextmanager
@@ -82,16 +85,13 @@ def databases_of(kind: str) -> Iterator[Databases]:
         yield lambda: {name: server.create_database(name) for name, module in MODULES.items() if module.has_database}
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.sweep", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--all", action="store_true", help="every point")
     parser.add_argument("--sample", type=int, default=10, help="how many points to try (default 10)")
     parser.add_argument("--seed", type=int, default=0, help="which ones")
+    parser.add_argument("--apart", action="store_true", help="one process per role")
+    parser.add_argument("--consul-every", type=int, default=10, help="apart: each Nth point with Consul (default 10)")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--jobs", type=int, default=3, help="shops at a time (default 3)")
     return parser.parse_args()

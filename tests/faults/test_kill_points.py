@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from tests.faults.points import Died
+from tests.faults.outcomes import Died
 from tests.faults.stocked import Databases, StockedShops
 from tests.faults.sweep import all_points, try_points
 

@@ -1,6 +1,6 @@
 """Running shops for tests that ask: ``live_shop`` on SQLite files and on PostgreSQL in turn."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -52,7 +52,9 @@ def live_shop(shape: str, tmp_path_factory: pytest.TempPathFactory, database_url
 
 
 @contextmanager
-def started(shape: str, folder: Path, databases: dict[str, str]) -> Iterator[AnyShop]:
+def started(
+    shape: str, folder: Path, databases: dict[str, str], environment: Mapping[str, str] | None = None
+) -> Iterator[AnyShop]:
     """A running shop that is killed at the end; apart, its roles meet in a Consul of their own, where there is one."""
     with ExitStack() as stack:
         shop: AnyShop
@@ -62,6 +64,7 @@ def started(shape: str, folder: Path, databases: dict[str, str]) -> Iterator[Any
             agent = stack.enter_context(consul.running()) if _consul_is_wanted() else None
             shop = Apart(folder, databases=databases, consul=agent.address if agent else "")
         stack.callback(shop.kill)
+        shop.extra.update(environment or {})
         shop.start()
         yield shop
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.points import Died
+from tests.faults.outcomes import Died
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.stocked import SETTINGS, StockedShops
 from tests.faults.sweep import try_points

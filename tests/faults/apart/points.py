@@ -1,0 +1,115 @@
+"""One kill point of one scenario apart: a process dies there and is started again, and everything converges."""
+
+import socket
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+
+import requests
+
+from tests.faults.apart.scenarios import SCENARIOS, Visitor
+from tests.faults.apart.stages import KILLED, Stage
+from tests.faults.outcomes import Died
+from tests.faults.scenarios import CONVERGED_WITHIN, Scenario, new_key, retried
+from tests.live.provider import Effect, effects
+
+#: A call may have waited for others before it comes to the point.
+DIES_WITHIN = 40.0
+LISTENS_NO_MORE_WITHIN = 10.0
+
+
+def points_of(scenario: Scenario[Visitor], stage: Stage) -> list[str]:
+    """The names of all points the request passes, in order, as it passes them for the second time."""
+    for number in (None, 0):
+        visitor = stage.visitor()
+        scenario.prepare(visitor)
+        key = new_key()
+        _arm(stage, number)
+        scenario.act(visitor, key)
+        (stage.var / "armed").unlink(missing_ok=True)
+        retried(visitor, scenario, key, within=CONVERGED_WITHIN)
+    return (stage.var / "points").read_text().splitlines()
+
+
+def die_at(number: int, name: str, stage: Stage) -> Died:
+    """Whoever passes point ``number`` dies. Raises ``AssertionError`` when the truth is lost or late."""
+    scenario = SCENARIOS[name]
+    visitor, key = stage.visitor(), new_key()
+    scenario.prepare(visitor)
+    before = len(effects(stage.shop))
+    _arm(stage, number)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(_ask, scenario, visitor, key)
+        _start_again(stage, _dead(stage, first))
+        began = time.monotonic()
+    answer = retried(visitor, scenario, key, within=CONVERGED_WITHIN)
+    stage.prover.prove(within=CONVERGED_WITHIN)
+    converged = time.monotonic() - began
+    _right(effects(stage.shop)[before:], scenario, _order(answer))
+    return Died(name, number, (stage.var / "points").read_text().splitlines()[number - 1], converged)
+
+
+def _arm(stage: Stage, number: int | None) -> None:
+    for name in ("armed", "killed", "points"):
+        (stage.var / name).unlink(missing_ok=True)
+    if number is not None:
+        (stage.var / "arming").write_text(str(number))
+        (stage.var / "arming").rename(stage.var / "armed")
+
+
+def _ask(scenario: Scenario[Visitor], visitor: Visitor, key: str) -> str:
+    """What the buyer hears at first: anything may be said while somebody is dead."""
+    try:
+        answer = scenario.act(visitor, key)
+    except requests.RequestException as error:
+        return repr(error)
+    return f"{answer.status_code} {answer.text}"
+
+
+def _dead(stage: Stage, first: "Future[str]") -> str:
+    """The name of the process that died."""
+    deadline = time.monotonic() + DIES_WITHIN
+    while not (stage.var / "killed").exists():
+        answered = first.result() if first.done() else "nothing yet"
+        if first.done() or time.monotonic() > deadline:
+            assert (stage.var / "killed").exists(), f"the request did not pass the point: {answered}"
+        time.sleep(0.01)
+    served = [place for place in stage.shop.places if place.partition("-")[0] in KILLED and not place.endswith("-work")]
+    while time.monotonic() < deadline:
+        for place in served:
+            if not stage.shop.process(place).lives:
+                return place
+        time.sleep(0.01)
+    raise AssertionError("nobody died")
+
+
+def _start_again(stage: Stage, name: str) -> None:
+    """As a supervisor would, when the dead one's port is free."""
+    role, _, number = name.partition("-")
+    _wait_until_closed(stage.shop.of(role)[int(number) - 1].port or 0)
+    stage.shop.begin(name)
+    stage.shop.wait_ready(name)
+
+
+def _wait_until_closed(port: int) -> None:
+    deadline = time.monotonic() + LISTENS_NO_MORE_WITHIN
+    while time.monotonic() < deadline:
+        with suppress(ConnectionResetError):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+            except ConnectionRefusedError:
+                return
+        time.sleep(0.02)
+    raise AssertionError(f"somebody still listens on {port}")
+
+
+def _order(answer: requests.Response) -> str:
+    body = answer.json()
+    return str(body["params"]["order"] if answer.status_code >= 400 else body["id"])
+
+
+def _right(done: list[Effect], scenario: Scenario[Visitor], order: str) -> None:
+    """The provider did what this scenario makes it do: each once, for this order, and nothing else."""
+    kinds = tuple(effect.kind for effect in done if effect.is_done)
+    assert kinds == scenario.effects, f"the provider did {kinds}"
+    assert {effect.order for effect in done} <= {order}, "for another order"
