@@ -37,9 +37,13 @@ bench: development ## measure, and print the figures as ratios with p50 and p99
 test-negative: development ## show that race, crash and bypass tests go red with the defence removed
 	@$(BIN)/pytest tests/faults/negative $(ARGS)
 
-test-faults: development ## the full kill -9 sweeps (long)
+test-faults: development ## the full kill -9 sweeps in both shapes, and 200 journeys in each (long)
 	@$(BIN)/python -m tests.faults.sweep --all --database sqlite $(ARGS)
 	@$(BIN)/python -m tests.faults.sweep --all --database postgres $(ARGS)
+	@$(BIN)/python -m tests.faults.sweep --apart --all --database sqlite $(ARGS)
+	@$(BIN)/python -m tests.faults.sweep --apart --all --database postgres $(ARGS)
+	@$(BIN)/python -m tests.journeys.seeded --database sqlite
+	@$(BIN)/python -m tests.journeys.seeded --database postgres
 
 lock: development ## compile requirements*.in into the pinned, hashed lock files (ARGS=--upgrade for newer versions)
 	@$(COMPILE) requirements.in -o requirements.txt $(ARGS)

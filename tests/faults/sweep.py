@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from shop.roles.catalogue import MODULES
@@ -44,8 +44,9 @@ def _sweep(shops: StockedShops, options: argparse.Namespace) -> list[Outcome]:
 
 
 def _sweep_apart(stages: Stages, options: argparse.Namespace) -> list[Outcome]:
-    chosen = _chosen(apart.all_points(stages), len(scenarios_apart.SCENARIOS), options)
-    return apart.try_points(chosen, stages, jobs=options.jobs, consul_every=options.consul_every)
+    with closing(stages.open()) as stage:
+        chosen = _chosen(apart.all_points(stage), len(scenarios_apart.SCENARIOS), options)
+        return apart.try_points(chosen, stages, jobs=options.jobs, consul_every=options.consul_every, ready=stage)
 
 
 def _chosen(points: list[Point], scenarios: int, options: argparse.Namespace) -> list[Point]:

@@ -2,10 +2,15 @@
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.faults.apart.points import points_of
+from tests.faults.apart.scenarios import SCENARIOS as APART
+from tests.faults.apart.stages import Stages
+from tests.faults.apart.sweep import try_points as try_points_apart
 from tests.faults.outcomes import Died
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.stocked import SETTINGS, StockedShops
@@ -61,5 +66,18 @@ def test_when_nobody_takes_over_a_killed_checkout_does_not_converge(
     shops = StockedShops(tmp_path, new_databases, SHOP_DEFENCE_OFF="orders.taking_over")
     number = random.Random(SEED).randrange(8, 14)
     (result,) = try_points([(SCENARIOS["checkout"].name, number)], shops, jobs=1)
+    assert not isinstance(result, Died), f"point {number} converged without the defence"
+    assert "no final answer" in str(result)
+
+
+def test_apart_when_nobody_takes_over_it_does_not_converge_either(
+    tmp_path: Path, new_databases: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.faults.apart.points.CONVERGED_WITHIN", 20.0)
+    stages = Stages(tmp_path, new_databases, SHOP_DEFENCE_OFF="orders.taking_over")
+    with closing(stages.open()) as stage:
+        names = points_of(APART["checkout"], stage)
+        number = names.index("orders: step placed taken, not recorded") + 1
+        (result,) = try_points_apart([("checkout", number)], stages, jobs=1, ready=stage)
     assert not isinstance(result, Died), f"point {number} converged without the defence"
     assert "no final answer" in str(result)
