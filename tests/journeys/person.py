@@ -101,7 +101,7 @@ class Person:
     # ------------------------------------------------------------ filling a cart
 
     def _add(self) -> None:
-        body = {"sku": self._sku(), "quantity": self._chance.choice((1, 1, 2, 3, 12))}
+        body = {"sku": self._sku(), "quantity": self._chance.choice((1, 1, 1, 2, 2, 3, 12))}
         answer = self._post("/api/orders/cart/lines", body)
         if answer.status_code == 201:
             self.client.cart = answer.json()["cart_token"] or self.client.cart
@@ -138,10 +138,21 @@ class Person:
         key = self._key()
         answer = self._followed("check out", lambda: self.client.post("/api/orders/checkout", body, key=key))
         self._learn(answer)
+        self._leave_out(answer)
+        if answer.status_code == 402 and self._chance.random() < 0.7:
+            self._pay()
         if self._chance.random() < 0.2:
             self._note("again", self.client.post("/api/orders/checkout", body, key=key))
         if self._chance.random() < 0.1:
             self._note("other body", self.client.post("/api/orders/checkout", body | {"expected_total": 1}, key=key))
+
+    def _leave_out(self, answer: requests.Response) -> None:
+        """Mostly, what there is not enough of is not asked for again."""
+        problem = body_of(answer) or {}
+        sku = problem.get("params", {}).get("sku") if problem.get("code") == "out_of_stock" else None
+        if sku and self._chance.random() < 0.8:
+            path = f"/api/orders/cart/lines/{sku}"
+            self._note(f"leave out {sku}", self.client.request("DELETE", path))
 
     def _misremember(self, body: dict[str, Any]) -> None:
         if self._chance.random() < 0.1:
@@ -239,10 +250,10 @@ class Person:
             self.orders.append(Known(found, body.get("order_token") or params.get("order_token") or ""))
 
     def _order(self) -> Known | None:
-        """One of theirs; from then on a guest's browser shows its token."""
+        """One of theirs, mostly the last; from then on a guest's browser shows its token."""
         if not self.orders:
             return None
-        order = self._chance.choice(self.orders)
+        order = self._chance.choice((*self.orders, self.orders[-1], self.orders[-1]))
         self.client.order_token = order.token
         return order
 

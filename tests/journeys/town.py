@@ -48,12 +48,12 @@ def username(seed: int) -> str:
 
 
 def goods(seed: int) -> list[Good]:
-    """Few of each, so that some run out."""
+    """Few of some, so that they run out."""
     chance = random.Random(f"goods {seed}")
     return [
         Good(
             f"{prefix(seed)}{letter}",
-            chance.choice((0, 1, 3, 8, 40)) if letter != "A" else 40,
+            chance.choice((0, 2, 8, 100, 100)) if letter != "A" else 100,
             chance.randrange(50, 9999),
             chance.choice(("standard", "reduced", "zero")),
         )
