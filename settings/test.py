@@ -1,9 +1,16 @@
 """The test suite: as local, in a temporary folder, with cheap password hashing where hashing is not the subject."""
 
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("SHOP_VAR", tempfile.mkdtemp(prefix="shop-test-"))
+if "SHOP_VAR" not in os.environ:
+    os.environ["SHOP_VAR"] = tempfile.mkdtemp(prefix="shop-test-")
+    atexit.register(shutil.rmtree, os.environ["SHOP_VAR"], ignore_errors=True)
+elif _worker := os.environ.get("PYTEST_XDIST_WORKER"):  # the folder is the whole run's; a worker has one inside
+    os.environ["SHOP_VAR"] = str(Path(os.environ["SHOP_VAR"]) / _worker)
 os.environ.setdefault("SHOP_LOG_LEVEL", "WARNING")
 
 from settings.base import *  # noqa: F403
