@@ -11,7 +11,6 @@ from shop.work.jobs import job, periodic
 from shop.work.leases import claim
 
 
-
 @periodic("orders.advance_due", every=1)
 def advance_due() -> None:
     """Take every due order a step further: those whose process died, those that waited, those that ran out of time.

@@ -26,6 +26,10 @@ POSTGRES_TIMEOUTS: Final = "-c lock_timeout=3s -c statement_timeout=30s -c idle_
 POSTGRES_PLANNER: Final = "-c random_page_cost=1.1"
 
 
+#: Seconds a request waits for a connection, and after which a failing one is given up: the next request tries anew at
+#: once. Left to itself, the pool doubles its pauses, and a database would be missed for minutes after its return.
+POOL_WAITS: Final = {"timeout": 3.0, "reconnect_timeout": 0.5}
+
 with suppress(OSError):  # a folder that cannot be written is said in one line by `up`
     VAR.mkdir(parents=True, exist_ok=True)
 
@@ -37,7 +41,7 @@ def _database(module: str) -> dict[str, Any]:
     if config["ENGINE"].endswith("sqlite3"):
         return config | {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
     options = {
-        "pool": {"min_size": 0, "max_size": env.int("SHOP_POOL_SIZE", default=12), "timeout": 5},
+        "pool": {"min_size": 0, "max_size": env.int("SHOP_POOL_SIZE", default=12), **POOL_WAITS},
         "options": f"{POSTGRES_TIMEOUTS} {POSTGRES_PLANNER}",
     }
     return config | {"OPTIONS": {**config.get("OPTIONS", {}), **options}, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}

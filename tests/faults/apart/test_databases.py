@@ -70,16 +70,18 @@ def shop(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iter
 
 def test_while_it_is_gone_answers_are_503_and_come_again_right_after(shop: Apart, databases: Databases) -> None:
     paths = ("/api/inventory/products", "/api/orders/cart", "/api/inventory/products/TEA")
-    assert all(shop.client().get(path).status_code == 200 for path in paths)
+    client = shop.client()
+    assert client.add("TEA").status_code == 201
+    assert all(client.get(path).status_code == 200 for path in paths)
     pids = {name: shop.process(name).pid for name in shop.places}
     databases.go()
     gone = time.monotonic()
     while time.monotonic() - gone < GONE_SECONDS:
-        answers = [shop.client().get(path) for path in paths]
+        answers = [client.get(path) for path in paths]
         assert {answer.status_code for answer in answers} == {503}, [answer.text for answer in answers]
         assert all(int(answer.headers["Retry-After"]) >= 1 for answer in answers)
     databases.come_back()
-    until(lambda: all(shop.client().get(path).status_code == 200 for path in paths), within=HEALTHY_WITHIN)
+    until(lambda: all(client.get(path).status_code == 200 for path in paths), within=HEALTHY_WITHIN)
     assert pids == {name: shop.process(name).pid for name in shop.places if shop.process(name).lives}
 
 
