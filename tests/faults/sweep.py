@@ -2,6 +2,7 @@
 
     --all                 every point (make test-faults)
     --sample N --seed S   N points drawn by S (.ci/run: another draw every day)
+    --scenario NAME       only of this one (may be repeated)
     --apart               one process per role; orders, inventory or billing dies, whoever passes the point
     --consul-every N      apart: each Nth point in a shop whose roles meet in a real Consul (default 10; 0: none)
     --database sqlite|postgres
@@ -50,6 +51,7 @@ def _sweep_apart(stages: Stages, options: argparse.Namespace) -> list[Outcome]:
 
 
 def _chosen(points: list[Point], scenarios: int, options: argparse.Namespace) -> list[Point]:
+    points = [point for point in points if not options.scenario or point[0] in options.scenario]
     chosen = points if options.all else random.Random(options.seed).sample(points, min(options.sample, len(points)))
     shape = "apart" if options.apart else "in one process"
     say(f"{len(points)} kill points in {scenarios} scenarios {shape} on {options.database}; trying {len(chosen)}")
@@ -91,6 +93,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--all", action="store_true", help="every point")
     parser.add_argument("--sample", type=int, default=10, help="how many points to try (default 10)")
     parser.add_argument("--seed", type=int, default=0, help="which ones")
+    parser.add_argument("--scenario", action="append", help="only points of this one (may be repeated)")
     parser.add_argument("--apart", action="store_true", help="one process per role")
     parser.add_argument("--consul-every", type=int, default=10, help="apart: each Nth point with Consul (default 10)")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")

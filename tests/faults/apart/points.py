@@ -42,6 +42,7 @@ def die_at(number: int, name: str, stage: Stage) -> Died:
         first = pool.submit(_ask, scenario, visitor, key)
         _start_again(stage, _dead(stage, first))
         began = time.monotonic()
+    assert not first.result().startswith("500"), first.result()
     answer = retried(visitor, scenario, key, within=CONVERGED_WITHIN)
     stage.prover.prove(within=CONVERGED_WITHIN)
     converged = time.monotonic() - began
@@ -58,7 +59,7 @@ def _arm(stage: Stage, number: int | None) -> None:
 
 
 def _ask(scenario: Scenario[Visitor], visitor: Visitor, key: str) -> str:
-    """What the buyer hears at first: anything may be said while somebody is dead."""
+    """What the buyer hears at first: anything may be said while somebody is dead, but that nobody knows why."""
     try:
         answer = scenario.act(visitor, key)
     except requests.RequestException as error:
