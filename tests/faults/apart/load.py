@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from statistics import quantiles
 
 import requests
 
@@ -34,8 +35,12 @@ class Tally:
     failed: list[str] = field(default_factory=list)
     repeated: int = 0
     orders: list[str] = field(default_factory=list)
-    slowest: float = 0.0
+    seconds: list[float] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def percentile(self, share: int) -> float:
+        """Seconds within which ``share`` of 100 requests were answered, repeats and waits included."""
+        return quantiles(self.seconds, n=100)[share - 1]
 
     @property
     def requests(self) -> int:
@@ -159,4 +164,4 @@ class _Buyer:
     def _note(self, method: str, seconds: float) -> None:
         with self._tally.lock:
             self._tally.answered[method] += 1
-            self._tally.slowest = max(self._tally.slowest, seconds)
+            self._tally.seconds.append(seconds)

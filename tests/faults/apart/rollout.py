@@ -1,5 +1,7 @@
 """``python -m tests.faults.apart.rollout``: every instance of every role restarted under load, then Consul lost.
 
+Then quiet times and times without Consul take turns, and their p99 is compared.
+
     --requests N                   at least so many while instances go and come (default 10,000)
     --without-consul S             seconds without Consul, under load (default 120)
     --database sqlite|postgres
@@ -12,10 +14,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
 from tests.faults.apart.crew import Crew
 from tests.faults.apart.load import Load, under_load
 from tests.faults.sweep import databases_of
+
+TURNS = 5
+TURN_SECONDS = 15.0
 
 
 def main() -> int:
@@ -27,6 +33,7 @@ def main() -> int:
             _say(f"two of each role on {options.database}, found through Consul")
             _roll(crew, options.requests)
             _lose_consul(crew, options.without_consul)
+            _compare(crew)
         except AssertionError as error:
             _say(f"✗ {error}")
             return 1
@@ -59,11 +66,34 @@ def _lose_consul(crew: Crew, seconds: float) -> None:
     _settled(crew, load)
 
 
+def _compare(crew: Crew) -> None:
+    quiet, without = [], []
+    for _ in range(TURNS):
+        quiet.append(_p99(crew))
+        with crew.without_consul():
+            without.append(_p99(crew))
+        for role in crew.roles:
+            crew.wait_seen(role)
+    ratio = median(without) / median(quiet)
+    _say(
+        f"{TURNS} turns of {TURN_SECONDS:.0f} s: p99 {median(quiet) * 1000:.0f} ms with Consul, "
+        f"{median(without) * 1000:.0f} ms without; {ratio:.2f} ×"
+    )
+
+
+def _p99(crew: Crew) -> float:
+    """Of a while under load, in seconds. Raises ``AssertionError`` when a request failed."""
+    with under_load(crew.doors) as load:
+        time.sleep(TURN_SECONDS)
+    assert not load.tally.failed, load.tally.failed[:5]
+    return load.tally.percentile(99)
+
+
 def _settled(crew: Crew, load: Load) -> None:
     tally = load.tally
     _say(
         f"  {tally.requests} requests answered, {len(tally.orders)} orders paid, {len(tally.failed)} failed, "
-        f"{tally.repeated} keyed ones repeated, slowest {tally.slowest:.1f} s"
+        f"{tally.repeated} keyed ones repeated, slowest {max(tally.seconds):.1f} s"
     )
     crew.settle(load)
     _say("  prove: the books balance")
