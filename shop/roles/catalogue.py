@@ -13,13 +13,14 @@ from shop.errors import message
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A bounded app: its package, app label and database alias share ``name``."""
+    """A bounded app: its package, app label and database alias share ``name``. ``calls``: roles it asks."""
 
     name: str
     service: str
     aliases: tuple[str, ...] = ()
     port: int = 8000
     has_database: bool = True
+    calls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Role:
     installed: tuple[str, ...]
     has_auth: bool = False
     has_admin: bool = False
+    calls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,15 @@ MODULES: Final[Mapping[str, Module]] = {
         Module("customers", "customer-service", port=8081),
         Module("inventory", "inventory-service", port=8777),
         Module("billing", "billing-service", port=8084),
-        Module("orders", "order-service", port=8083),
-        Module("gateway", "gateway-service", aliases=("gateaway-service",), port=8000, has_database=False),
+        Module("orders", "order-service", port=8083, calls=("customers", "inventory", "billing")),
+        Module(
+            "gateway",
+            "gateway-service",
+            aliases=("gateaway-service",),
+            port=8000,
+            has_database=False,
+            calls=("customers", "inventory", "billing", "orders", "backoffice"),
+        ),
         Module("configsvc", "config-service", aliases=("configserver",), port=8888, has_database=False),
     )
 }
@@ -71,15 +80,24 @@ BACKOFFICE_SERVICE: Final = "backoffice-service"
 
 
 def _one(module: Module) -> Role:
-    return Role(
-        module.name, module.service, module.port, (module.name,), (module.name,), has_auth=module.name == "customers"
-    )
+    own = (module.name,)
+    has_auth = module.name == "customers"
+    return Role(module.name, module.service, module.port, own, own, has_auth=has_auth, calls=module.calls)
 
 
 ROLES: Final[Mapping[str, Role]] = {
     **{name: _one(module) for name, module in MODULES.items()},
     ALL: Role(ALL, "shop", 8000, tuple(MODULES), tuple(MODULES), has_auth=True, has_admin=True),
-    BACKOFFICE: Role(BACKOFFICE, BACKOFFICE_SERVICE, 8090, (), tuple(MODULES), has_auth=True, has_admin=True),
+    BACKOFFICE: Role(
+        BACKOFFICE,
+        BACKOFFICE_SERVICE,
+        8090,
+        (),
+        tuple(MODULES),
+        has_auth=True,
+        has_admin=True,
+        calls=("customers", "inventory", "billing", "orders"),
+    ),
 }
 
 #: Event type → modules that hear it, in delivery order. The publisher knows nothing of this table.

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
+from shop.discovery.current import prefetch
+from shop.roles import peers
 from shop.roles.current import working_modules
 from shop.telemetry import metrics
 from shop.work.runner import Runner, default_rounds
@@ -21,11 +23,13 @@ def hooks(*, jobs: bool) -> Mapping[str, Any]:
 def _starts(worker: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent stops us in order
     metrics.serve(settings.SHOP_METRICS_PORT)
+    prefetch(peers.called())
 
 
 def _starts_with_jobs(worker: Any) -> None:
     global _runner  # noqa: PLW0603 - one runner per worker process
     _starts(worker)
+    prefetch(peers.told())
     _runner = Runner(working_modules(), default_rounds())
     _runner.start()
 

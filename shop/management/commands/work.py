@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from shop.discovery.current import prefetch
+from shop.roles import peers
 from shop.roles.current import working_modules
 from shop.telemetry import metrics
 from shop.work.runner import Runner, default_rounds
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         metrics.serve(settings.SHOP_METRICS_PORT)
+        prefetch(peers.told())
         runner = Runner(working_modules(), default_rounds())
         runner.start()
         self.stdout.write(f"  working for {', '.join(working_modules())}; Ctrl-C stops it")
