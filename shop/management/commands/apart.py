@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -13,9 +14,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.management.color import supports_color
 
+from shop.consul import Agent, ConsulRefused, ConsulUnavailable
 from shop.database.connections import close_all
 from shop.discovery.reach import passes
-from shop.roles.catalogue import ALL
+from shop.roles.catalogue import ALL, ROLES
 from shop.roles.current import current, databases
 from shop.serving import dev_agent, fleet
 from shop.serving.children import Child, Printer, stop_in_order
@@ -23,6 +25,14 @@ from shop.serving.server import PortTaken, require_free
 
 READY_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 0.2
+#: What visitors look at first, one path for each role.
+FIRST_LOOK: Final = (
+    "/api/inventory/products",
+    "/api/orders/cart",
+    "/api/billing/payment-methods",
+    "/.well-known/jwks.json",
+    "/admin/login/",
+)
 
 
 class Command(BaseCommand):
@@ -44,7 +54,9 @@ class Command(BaseCommand):
         self._children: dict[str, Child] = {}
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
         try:
-            self._start(places, self._registry(places, wanted=not options["no_consul"]))
+            registry = self._registry(places, wanted=not options["no_consul"])
+            self._start(places, registry)
+            self._await(places, registry.get("SHOP_CONSUL"))
             self._stay()
         finally:
             self._stop(places)
@@ -91,10 +103,15 @@ class Command(BaseCommand):
         for place in places:
             command = [sys.executable, sys.argv[0], *place.arguments]
             self._children[place.name] = Child(place.name, command, environment, self._printer)
+
+    def _await(self, places: Sequence[fleet.Place], consul: str | None) -> None:
+        """Say what runs where once all are ready and found, or when it takes too long."""
         deadline = time.monotonic() + READY_SECONDS
         waiting = [place for place in places if place.port is not None]
-        while waiting and time.monotonic() < deadline and not _asked_to_stop():
+        found = consul is None
+        while (waiting or not found) and time.monotonic() < deadline and not _asked_to_stop():
             waiting = [place for place in waiting if not passes(f"{place.url}/readyz")]
+            found = found or (not waiting and _all_found(places, str(consul)))
         for line in self._table(places, {place.name for place in waiting}):
             self._printer.say(line)
 
@@ -134,3 +151,15 @@ class Command(BaseCommand):
 def _asked_to_stop() -> bool:
     """Whether Ctrl-C or SIGTERM came; waits a moment for it."""
     return signal.sigtimedwait({signal.SIGTERM, signal.SIGINT}, LOOK_SECONDS) is not None
+
+
+def _all_found(places: Sequence[fleet.Place], consul: str) -> bool:
+    """Whether Consul calls every instance passing, and the gateway has heard of it."""
+    wanted = Counter(ROLES[place.role].service for place in places if place.port is not None)
+    agent = Agent(consul, token=settings.SHOP_CONSUL_TOKEN)
+    try:
+        passing = all(len(agent.passing(service)[1]) >= count for service, count in wanted.items())
+    except (ConsulUnavailable, ConsulRefused):
+        return False
+    door = next(place for place in places if place.role == "gateway")
+    return passing and all(passes(door.url + path) for path in FIRST_LOOK)
