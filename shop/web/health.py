@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from shop.discovery.current import state
-from shop.discovery.known import CONSUL
+from shop.discovery.known import CONSUL, ServiceState
 from shop.roles.current import current, databases
 from shop.roles.readiness import leaving
 from shop.web.json import dumps
@@ -43,12 +43,18 @@ def urls() -> list[URLPattern]:
 
 
 def _degraded() -> Mapping[str, str]:
-    """What is not as it should be, and stops nothing: peers found by what was known before."""
+    """What is not as it should be, and stops nothing: peers found by what was known before, or not at all."""
     return {
-        f"discovery:{service}": f"{known.instances} known of old; {known.error or 'the registry is not believed'}"
+        f"discovery:{service}": _trouble(known)
         for service, known in state().items()
-        if known.source != CONSUL
+        if known.source != CONSUL or not known.instances
     }
+
+
+def _trouble(known: ServiceState) -> str:
+    if not known.instances:
+        return "nobody is known"
+    return f"{known.instances} known of old; {known.error or 'the registry is not believed'}"
 
 
 def _database(alias: str) -> str:

@@ -1,14 +1,17 @@
 """The same shop taken apart: processes of each role behind the gateway, found through Consul or written down."""
 
 import subprocess
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import requests
 
 from shop.roles.catalogue import MODULES, ROLES
 from shop.serving.fleet import Place, services
 from tests.live.client import Client
 from tests.live.process import Process, inherited, manage
-from tests.live.shop import Shop, wait_ready
+from tests.live.shop import START_WITHIN, Shop, wait_ready
 from tests.servers.process import free_ports
 
 BUSINESS = tuple(name for name, module in MODULES.items() if module.has_database)
@@ -98,6 +101,7 @@ class Apart:
             self.begin(name)
         for name in self._places:
             self.wait_ready(name)
+        self._wait_found()
 
     def begin(self, name: str) -> Process:
         """Start one process, without waiting for it."""
@@ -134,6 +138,15 @@ class Apart:
             return {"SHOP_CONSUL": self._consul}
         return {"SHOP_SERVICES": services(list(self._places.values()))}
 
+    def _wait_found(self) -> None:
+        """Return when each role knows somebody of all those it asks. Raises ``AssertionError``."""
+        here = {f"discovery:{ROLES[place.role].service}" for place in self._places.values()}
+        deadline = time.monotonic() + START_WITHIN
+        for place in self._places.values():
+            while place.port is not None and here & _unknown(place.url):
+                assert time.monotonic() < deadline, f"{place.name} does not find {_unknown(place.url)}"
+                time.sleep(0.05)
+
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
 
@@ -150,6 +163,12 @@ def _places(instances: Mapping[str, int]) -> dict[str, Place]:
     ]
     working = [Place(f"{role}-work", role) for role in instances if role in BUSINESS]
     return {place.name: place for place in [*served, *working]}
+
+
+def _unknown(url: str) -> set[str]:
+    """Of the services that a process asks, those of which it knows nobody."""
+    degraded: dict[str, str] = requests.get(f"{url}/readyz", timeout=10).json()["degraded"]
+    return {name for name, trouble in degraded.items() if trouble == "nobody is known"}
 
 
 def _is_of(role: str, name: str) -> bool:

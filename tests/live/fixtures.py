@@ -45,9 +45,11 @@ def shape(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def live_shop(shape: str, tmp_path_factory: pytest.TempPathFactory, database_urls: dict[str, str]) -> Iterator[AnyShop]:
+def live_shop(
+    shape: str, tmp_path_factory: pytest.TempPathFactory, new_databases: Callable[[], dict[str, str]]
+) -> Iterator[AnyShop]:
     """A running shop in either shape, shared by the tests of a file: each brings its own goods and orders."""
-    with started(shape, tmp_path_factory.mktemp("shop"), database_urls) as shop:
+    with started(shape, tmp_path_factory.mktemp("shop"), new_databases()) as shop:
         yield shop
 
 

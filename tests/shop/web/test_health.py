@@ -60,10 +60,15 @@ def test_springs_own_checks_hear_that_it_is_not_ready(client: Client) -> None:
 
 
 def test_it_is_ready_on_what_it_knew_of_its_peers_and_says_so(monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
-    known = {"inventory-service": ServiceState(2, "kept", 40.0, "consul did not answer")}
+    known = {
+        "inventory-service": ServiceState(2, "kept", 40.0, "consul did not answer"),
+        "billing-service": ServiceState(0, "consul", 1.0, ""),
+        "customer-service": ServiceState(1, "consul", 1.0, ""),
+    }
     monkeypatch.setattr("shop.web.health.state", lambda: known)
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert orjson.loads(answer.content)["degraded"] == {
-        "discovery:inventory-service": "2 known of old; consul did not answer"
+        "discovery:inventory-service": "2 known of old; consul did not answer",
+        "discovery:billing-service": "nobody is known",
     }
