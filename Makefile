@@ -35,13 +35,16 @@ bench: development ## measure, and print the figures as ratios with p50 and p99
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 test-negative: development ## show that race, crash and bypass tests go red with the defence removed
-	@$(BIN)/pytest tests/faults/negative $(ARGS)
+	@$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder tests/faults/negative $(ARGS)
 
-test-faults: development ## the full kill -9 sweeps in both shapes, and 200 journeys in each (long)
+test-faults: development ## the full kill -9 sweeps in both shapes, roll-outs, and 200 journeys (long)
 	@$(BIN)/python -m tests.faults.sweep --all --database sqlite $(ARGS)
 	@$(BIN)/python -m tests.faults.sweep --all --database postgres $(ARGS)
 	@$(BIN)/python -m tests.faults.sweep --apart --all --database sqlite $(ARGS)
 	@$(BIN)/python -m tests.faults.sweep --apart --all --database postgres $(ARGS)
+	@SHOP_TEST_FULL=1 $(BIN)/pytest tests/orders tests/backoffice tests/faults/apart -k sqlite
+	@$(BIN)/python -m tests.faults.apart.rollout --database sqlite
+	@$(BIN)/python -m tests.faults.apart.rollout --database postgres
 	@$(BIN)/python -m tests.journeys.seeded --database sqlite
 	@$(BIN)/python -m tests.journeys.seeded --database postgres
 

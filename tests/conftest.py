@@ -1,6 +1,8 @@
 """Fixtures every test may ask for."""
 
+import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +18,14 @@ pytest_plugins = [
 ]
 
 
+#: Set to 1 for all of it.
+FULL = "SHOP_TEST_FULL"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """``databases="__all__"`` means those of the modules: ``default`` is empty on purpose and cannot be opened."""
+    if os.environ.get(FULL) != "1":
+        _leave_out_the_seldom(config, items)
     if hasattr(config, "workerinput"):
         _slow_files_first(items)
     for item in items:
@@ -25,6 +33,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if marker is not None and marker.kwargs.get("databases") == "__all__":
             named = {**marker.kwargs, "databases": databases()}
             item.add_marker(pytest.mark.django_db(**named), append=False)
+
+
+def _leave_out_the_seldom(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Apart is for PostgreSQL; apart on SQLite files, journeys and kill points stand for the rest, which ``make
+    test-faults`` runs (pytest tells how many were deselected)."""
+    seldom = [item for item in items if _is_seldom(item)]
+    config.hook.pytest_deselected(items=seldom)
+    items[:] = [item for item in items if item not in set(seldom)]
+
+
+def _is_seldom(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    if callspec is None or callspec.params.get("database") != "sqlite":
+        return False
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    is_apart = callspec.params.get("shape") == "apart" or "crew" in item.fixturenames or folder == "backoffice"  # type: ignore[attr-defined]
+    return is_apart and folder != "journeys"
 
 
 def _slow_files_first(items: list[pytest.Item]) -> None:
