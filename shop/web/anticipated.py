@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, InternalError, OperationalError
 from django.http import Http404, UnreadablePostError
 from django.http.request import RawPostDataException
 from django.utils.translation import gettext
@@ -93,5 +93,6 @@ _MEANINGS: Final[Sequence[tuple[tuple[type[BaseException], ...], Callable[[Any],
     ((exceptions.Throttled,), lambda error: TooManyRequests(retry_after=int(error.wait or 1))),
     ((Http404, exceptions.NotFound), lambda _: NotFound()),
     ((DataError,), lambda _: _body(gettext("A value is out of range."))),
-    ((OperationalError, InterfaceError), lambda _: Unavailable(retry_after=1)),
+    # The last: PostgreSQL ended a transaction, because its process stood still for too long. Nothing was written.
+    ((OperationalError, InterfaceError, InternalError), lambda _: Unavailable(retry_after=1)),
 )

@@ -106,7 +106,7 @@ def test_a_request_under_way_is_answered(serving: Callable[..., Serving], number
 def test_nothing_is_left_behind(serving: Callable[..., Serving], tmp_path: Path) -> None:
     one = serving()
     family = one.children()
-    assert (tmp_path / f"inventory-{one.port}.sock").is_socket()
+    assert until((tmp_path / f"inventory-{one.port}.sock").is_socket, within=LEAVES_WITHIN)
     one.process.signal(signal.SIGTERM)
     assert one.process.wait(within=LEAVES_WITHIN) == 0
     assert until(lambda: not any(map(runs, family)), within=LEAVES_WITHIN)
