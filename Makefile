@@ -10,16 +10,22 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --pyth
 	--custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-apart test check format bench test-negative test-faults lock messages runtime development
+.PHONY: help run run-apart frontend frontend-dev test check format bench test-negative test-faults lock messages runtime development
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 run: runtime ## start the whole shop in one process on 127.0.0.1:8000 (ARGS=--reload while developing)
-	@$(BIN)/python manage.py up $(ARGS)
+	@$(PYTHON) .ci/frontend.py beside $(BIN)/python manage.py up $(ARGS)
 
 run-apart: runtime ## start every role in processes of its own on this machine (Consul where there is one)
-	@$(BIN)/python manage.py apart $(ARGS)
+	@$(PYTHON) .ci/frontend.py beside $(BIN)/python manage.py apart $(ARGS)
+
+frontend: runtime ## build the storefront (make run does, too, when its sources changed)
+	@$(PYTHON) .ci/frontend.py build
+
+frontend-dev: runtime ## serve the storefront from its sources on 127.0.0.1:4200, with the API of a running shop on 8000
+	@$(PYTHON) .ci/frontend.py dev $(ARGS)
 
 test: development ## run the whole test suite (no root, no network; a missing server skips with its reason)
 	@$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(ARGS)
@@ -51,6 +57,7 @@ test-faults: development ## the full kill -9 sweeps in both shapes, roll-outs, a
 lock: development ## compile requirements*.in into the pinned, hashed lock files (ARGS=--upgrade for newer versions)
 	@$(COMPILE) requirements.in -o requirements.txt $(ARGS)
 	@$(COMPILE) requirements-dev.in -c requirements.txt -o requirements-dev.txt $(ARGS)
+	@$(COMPILE) .ci/node.in -o .ci/node.txt $(ARGS)
 
 messages: development ## collect, update and compile the French and English texts of every module
 	@$(BIN)/python .ci/messages.py update
