@@ -65,6 +65,7 @@ from settings.parts.web import (
     MEDIA_URL,
     MIDDLEWARE,
     ROOT_URLCONF,
+    SHOP_STOREFRONT,
     SILENCED_SYSTEM_CHECKS,
     STATIC_ROOT,
     STATIC_URL,

@@ -12,6 +12,8 @@ from shop.events import endpoint as events
 from shop.roles.current import current
 from shop.web import health, home, machinery
 from shop.web.docs import DocsView, DocumentView
+from shop.web.peer import GATEWAY
+from shop.web.storefront import pages
 
 role = current()
 
@@ -34,7 +36,7 @@ def _admin() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home.home),
+    *([] if GATEWAY in role.serves else [path("", home.home)]),
     path("favicon.ico", home.favicon),
     *health.urls(),
     *events.urls(),
@@ -45,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/docs", DocsView.as_view(), name="docs"),
     *_admin(),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    *(pages.urls() if GATEWAY in role.serves else []),
 ]
 
 handler404 = "shop.web.problems.not_found"

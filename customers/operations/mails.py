@@ -24,14 +24,16 @@ def answer_registration(*, registration_id: int) -> None:
     if registration is None:
         return  # confirmed by another link, or expired
     if (known := by_email(registration.email_canonical)) is not None:
-        _send(known.email, known.language, "already", {"username": known.username, "link": _link("login")})
+        _send(
+            known.email, known.language, "already", {"username": known.username, "link": _link(known.language, "login")}
+        )
         with atomic("customers"):
             registration.delete()
         return
     token = new_token()
     with atomic("customers"):
         ConfirmationToken.objects.create(registration=registration, digest=digest(token))
-    values = {"link": _link("confirm", token), "hours": properties.current.confirmation_hours}
+    values = {"link": _link(registration.language, "confirm", token), "hours": properties.current.confirmation_hours}
     _send(registration.email, registration.language, "confirm", values)
 
 
@@ -44,19 +46,24 @@ def answer_forgotten(*, email: str, now: datetime) -> None:
     minutes = properties.current.reset_minutes
     with atomic("customers"):
         ResetToken.objects.create(customer=user, digest=digest(token), expires_at=now + timedelta(minutes=minutes))
-    values = {"username": user.username, "link": _link("reset", token), "minutes": minutes}
+    values = {"username": user.username, "link": _link(user.language, "reset", token), "minutes": minutes}
     _send(user.email, user.language, "reset", values)
 
 
 def tell_password_changed(*, customer_id: str) -> None:
     """Word to the owner, who may not have been the one. Raises ``CustomerUnknown``."""
     user = by_public_id(customer_id)
-    _send(user.email, user.language, "password_changed", {"username": user.username, "link": _link("forgotten")})
+    _send(
+        user.email,
+        user.language,
+        "password_changed",
+        {"username": user.username, "link": _link(user.language, "forgotten")},
+    )
 
 
-def _link(page: str, token: str = "") -> str:
+def _link(language: str, page: str, token: str = "") -> str:
     query = f"?{urlencode({'token': token})}" if token else ""
-    return f"{settings.SHOP_PUBLIC_URL}/{page}{query}"
+    return f"{settings.SHOP_PUBLIC_URL}/{language}/{page}{query}"
 
 
 def _send(address: str, language: str, name: str, values: dict[str, object]) -> None:

@@ -21,7 +21,7 @@ def send_confirmation(*, public_id: str, secret: str, base_url: str) -> None:
         }
         for line in order.ordered_lines
     ]
-    link = f"{base_url}/orders/{order.public_id}"
+    link = f"{base_url}/{order.language}/orders/{order.public_id}"
     if not order.customer_id:
         link += f"#{order_token(secret=secret, public_id=order.public_id)}"  # after the hash: no server logs it
     with override(order.language):

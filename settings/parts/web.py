@@ -69,6 +69,9 @@ WHITENOISE_AUTOREFRESH = False
 #: Nobody else's pages are made of our files.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+#: The built storefront (``make frontend``), served at the door.
+SHOP_STOREFRONT = env.str("SHOP_STOREFRONT", default=str(BASE_DIR / "frontend" / "dist"))
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 #: All catalogues, installed or not: an error raised in another role is shown in the reader's language here.

@@ -1,8 +1,9 @@
-"""The page at ``/`` until the storefront is there: where everything is."""
+"""The plain page at ``/`` where there is no storefront: where everything is, in the reader's language."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,11 +15,16 @@ ICON: Final = Path(__file__).resolve().parent.parent / "static" / "shop" / "favi
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """A plain page with links, in the reader's language."""
+    """A role that stands behind the door."""
+    return plain_home(request, {})
+
+
+def plain_home(request: HttpRequest, more: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page with links, and with ``more`` for its template."""
     role = current()
     is_door = role.name == GATEWAY  # the others are behind it
     shown = {"has_admin": role.has_admin or is_door, "has_products": "inventory" in role.serves or is_door}
-    return render(request, "shop/home.html", shown)
+    return render(request, "shop/home.html", {**shown, **more}, status=status)
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -148,6 +149,10 @@ _BY_STATUS: Final[Mapping[int, type[ShopError]]] = {
 }
 
 
+#: Where people read, not programs: the back office, files, and the storefront's pages.
+_PAGES: Final = ("/admin", "/static", "/media", *(f"/{code}/" for code, _ in settings.LANGUAGES))
+
+
 def _replaced(response: HttpResponseBase) -> HttpResponse:
     made = problem_response(_BY_STATUS.get(response.status_code, Unexpected)())
     if "Allow" in response.headers:
@@ -156,4 +161,4 @@ def _replaced(response: HttpResponseBase) -> HttpResponse:
 
 
 def _is_api(request: HttpRequest) -> bool:
-    return not request.path_info.startswith(("/admin", "/static", "/media"))
+    return not request.path_info.startswith(_PAGES)

@@ -43,7 +43,7 @@ def test_nobody_else_gets_mail(visitor: Person) -> None:
 
 
 def test_the_link_sets_a_new_password(visitor: Person, token: str) -> None:
-    assert f"http://testserver/reset?token={token}" in mail.outbox[0].body
+    assert f"http://testserver/en/reset?token={token}" in mail.outbox[0].body
     assert visitor.post("/password/reset", {"token": token, "password": NEW}).status_code == 204
     assert visitor.log_in("alice").status_code == 401
     assert visitor.log_in("alice", NEW).status_code == 200
