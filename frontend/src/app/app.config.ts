@@ -1,0 +1,31 @@
+import { APP_BASE_HREF } from '@angular/common';
+import { provideHttpClient, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
+import { ApplicationConfig, LOCALE_ID, provideBrowserGlobalErrorListeners } from '@angular/core';
+import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import { LANGUAGE, Language } from './core/language/language';
+import { languageInterceptor } from './core/language/language-interceptor';
+import { LOCALES } from './core/language/load-language';
+import { PageTitleStrategy } from './core/navigation/page-title-strategy';
+import { sessionInterceptor } from './core/session/session-interceptor';
+import { routes } from './routes';
+
+export function configure(language: Language): ApplicationConfig {
+  return {
+    providers: [
+      provideBrowserGlobalErrorListeners(),
+      provideRouter(
+        routes,
+        withComponentInputBinding(),
+        withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
+      ),
+      provideHttpClient(
+        withInterceptors([languageInterceptor, sessionInterceptor]),
+        withXsrfConfiguration({ cookieName: 'csrftoken', headerName: 'X-CSRFToken' }),
+      ),
+      { provide: APP_BASE_HREF, useValue: `/${language}/` },
+      { provide: LANGUAGE, useValue: language },
+      { provide: LOCALE_ID, useValue: LOCALES[language] },
+      { provide: TitleStrategy, useExisting: PageTitleStrategy },
+    ],
+  };
+}

@@ -1,0 +1,25 @@
+import { TestBed } from '@angular/core/testing';
+import { NO_ADDRESS } from '../../ui/address-fields';
+import { CheckoutDraft } from './checkout-draft';
+
+describe('CheckoutDraft', () => {
+  const draft = () => TestBed.inject(CheckoutDraft);
+
+  beforeEach(() => sessionStorage.clear());
+
+  it('keeps what was typed', () => {
+    draft().keep({ email: 'zoe@example.com', address: { ...NO_ADDRESS, city: 'Paris' } });
+    expect(draft().read().address.city).toBe('Paris');
+  });
+
+  it('gives the same attempt the same key, until its answer is known', () => {
+    const key = draft().keyFor({ total: 5 });
+    expect(draft().keyFor({ total: 5 })).toBe(key);
+    draft().answered();
+    expect(draft().keyFor({ total: 5 })).not.toBe(key);
+  });
+
+  it('gives another order another key', () => {
+    expect(draft().keyFor({ total: 5 })).not.toBe(draft().keyFor({ total: 6 }));
+  });
+});

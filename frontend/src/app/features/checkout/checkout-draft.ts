@@ -1,0 +1,47 @@
+import { Service } from '@angular/core';
+import { newKey } from '../../core/http/idempotency-key';
+import { AddressModel, NO_ADDRESS } from '../../ui/address-fields';
+
+export interface CheckoutModel {
+  email: string;
+  address: AddressModel;
+}
+
+const FORM = 'shop.checkout';
+const ATTEMPT = 'shop.checkout.attempt';
+
+/** What was typed, until it is ordered: it outlives a reload, a wrong turn, and a session that ends. */
+@Service()
+export class CheckoutDraft {
+  read(): CheckoutModel {
+    const kept = JSON.parse(sessionStorage.getItem(FORM) ?? '{}') as Partial<CheckoutModel>;
+    return { email: kept.email ?? '', address: { ...NO_ADDRESS, ...kept.address } };
+  }
+
+  keep(model: CheckoutModel): void {
+    sessionStorage.setItem(FORM, JSON.stringify(model));
+  }
+
+  /**
+   * The key of this attempt to order. The same body gets the same key until an answer is known, so that trying again
+   * after silence, or a second press, cannot order twice.
+   */
+  keyFor(body: unknown): string {
+    const text = JSON.stringify(body);
+    const last = JSON.parse(sessionStorage.getItem(ATTEMPT) ?? 'null') as { text: string; key: string } | null;
+    if (last?.text === text) return last.key;
+    const key = newKey();
+    sessionStorage.setItem(ATTEMPT, JSON.stringify({ text, key }));
+    return key;
+  }
+
+  /** The answer is known: the next attempt is another one. */
+  answered(): void {
+    sessionStorage.removeItem(ATTEMPT);
+  }
+
+  clear(): void {
+    this.answered();
+    sessionStorage.removeItem(FORM);
+  }
+}

@@ -1,0 +1,105 @@
+import { Component, computed, effect, inject, signal } from '@angular/core';
+import { apply, email, form, FormField, FormRoot, required, TreeValidationResult } from '@angular/forms/signals';
+import { MatAnchor, MatButton } from '@angular/material/button';
+import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { Router, RouterLink } from '@angular/router';
+import { CartStore } from '../../core/cart/cart-store';
+import { MoneyPipe } from '../../core/money/money';
+import { PageHeading } from '../../core/navigation/page-heading';
+import { fieldErrorsOf } from '../../core/problem/field-errors-of';
+import { ShownProblem } from '../../core/problem/problem';
+import { Session } from '../../core/session/session';
+import { AddressFields, addressSchema } from '../../ui/address-fields';
+import { FieldErrors } from '../../ui/field-errors';
+import { PaymentChoice } from '../../ui/payment-choice';
+import { ProblemNotice } from '../../ui/problem-notice';
+import { CheckoutDraft } from './checkout-draft';
+import { OrderSummary } from './order-summary';
+import { PlaceOrder } from './place-order';
+
+/** From cart to order on one page: who, where to, how to pay, what it comes to. */
+@Component({
+  imports: [
+    RouterLink,
+    FormField,
+    FormRoot,
+    MatAnchor,
+    MatButton,
+    MatError,
+    MatFormField,
+    MatHint,
+    MatInput,
+    MatLabel,
+    MatProgressBar,
+    MoneyPipe,
+    AddressFields,
+    FieldErrors,
+    OrderSummary,
+    PageHeading,
+    PaymentChoice,
+    ProblemNotice,
+  ],
+  templateUrl: './checkout.html',
+  styleUrl: './checkout.scss',
+})
+export class Checkout {
+  private readonly draft = inject(CheckoutDraft);
+  private readonly placing = inject(PlaceOrder);
+  private readonly router = inject(Router);
+  protected readonly store = inject(CartStore);
+  protected readonly session = inject(Session);
+
+  private readonly model = signal(this.draft.read());
+  protected readonly method = signal('');
+  protected readonly problem = signal<ShownProblem | undefined>(undefined);
+  protected readonly isEmpty = computed(() => {
+    const cart = this.store.cart();
+    return cart !== undefined && !cart.items.length && !cart.missing.length;
+  });
+  protected readonly form = form(
+    this.model,
+    (path) => {
+      required(path.email, {
+        message: $localize`We need your e-mail address for the confirmation.`,
+        when: () => !this.session.isSignedIn(),
+      });
+      email(path.email, { message: $localize`This does not look like an e-mail address.` });
+      apply(path.address, addressSchema);
+    },
+    { submission: { action: () => this.order(), onInvalid: () => this.showFirstError() } },
+  );
+
+  constructor() {
+    effect(() => this.draft.keep(this.model()));
+  }
+
+  private async order(): Promise<TreeValidationResult> {
+    const cart = this.store.cart();
+    if (!cart) return undefined;
+    this.problem.set(undefined);
+    const { email, address } = this.model();
+    const outcome = await this.placing.place({
+      expected_total: cart.total,
+      ...(this.session.isSignedIn() ? {} : { email }),
+      address,
+      ...(this.method() ? { payment_method: this.method() } : {}),
+    });
+    if ('order' in outcome) {
+      await this.router.navigate(['/orders', outcome.order], {
+        replaceUrl: true,
+        state: { declined: outcome.declined },
+      });
+      return undefined;
+    }
+    this.problem.set(outcome.problem);
+    const errors = fieldErrorsOf(this.form, outcome.problem);
+    if (errors) this.showFirstError();
+    return errors;
+  }
+
+  private showFirstError(): void {
+    setTimeout(() => this.form().errorSummary()[0]?.fieldTree().focusBoundControl());
+  }
+}

@@ -1,0 +1,64 @@
+import { Component, computed, inject, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { Api } from '../../api/api';
+import { ordersCancel } from '../../api/functions';
+import { OrderAnswer } from '../../api/models';
+import { newKey } from '../../core/http/idempotency-key';
+import { problemOf, ShownProblem } from '../../core/problem/problem';
+import { ProblemNotice } from '../../ui/problem-notice';
+import { FollowedOrder } from './followed-order';
+import { isCancellable } from './order-states';
+
+/** Cancelling, which is asked twice. */
+@Component({
+  selector: 'app-order-actions',
+  imports: [MatButton, ProblemNotice],
+  template: `
+    @if (problem(); as problem) {
+      <app-problem-notice [problem]="problem"><span></span></app-problem-notice>
+    }
+    @if (canCancel()) {
+      @if (isAsking()) {
+        <div class="card stack">
+          <p i18n>Cancel this order? What was paid goes back to you.</p>
+          <div class="row">
+            <button matButton="filled" type="button" [disabled]="isBusy()" (click)="cancel()" i18n>
+              Yes, cancel it
+            </button>
+            <button matButton="text" type="button" (click)="isAsking.set(false)" i18n>No, keep it</button>
+          </div>
+        </div>
+      } @else {
+        <button matButton="text" type="button" (click)="isAsking.set(true)" i18n>Cancel this order</button>
+      }
+    }
+  `,
+  host: { class: 'no-print stack' },
+})
+export class OrderActions {
+  private readonly api = inject(Api);
+  private readonly followed = inject(FollowedOrder);
+  readonly order = input.required<OrderAnswer>();
+  protected readonly canCancel = computed(() => isCancellable(this.order().state));
+  protected readonly isAsking = signal(false);
+  protected readonly isBusy = signal(false);
+  protected readonly problem = signal<ShownProblem | undefined>(undefined);
+
+  protected async cancel(): Promise<void> {
+    this.isBusy.set(true);
+    this.problem.set(undefined);
+    try {
+      await this.api.invoke(ordersCancel, {
+        ...this.followed.params(),
+        'Idempotency-Key': newKey(),
+        body: {},
+      });
+    } catch (error) {
+      this.problem.set(problemOf(error));
+    } finally {
+      this.isAsking.set(false);
+      this.isBusy.set(false);
+      await this.followed.read();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { Component, computed, effect, inject, input, resource, signal } from '@angular/core';
+import { MatAnchor, MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import { Api } from '../../api/api';
+import { inventoryProductsGet } from '../../api/functions';
+import { ProductAnswer } from '../../api/models';
+import { CartStore } from '../../core/cart/cart-store';
+import { MoneyPipe } from '../../core/money/money';
+import { PageHeading } from '../../core/navigation/page-heading';
+import { PageTitle } from '../../core/navigation/page-title';
+import { problemOf, ShownProblem } from '../../core/problem/problem';
+import { ProblemNotice } from '../../ui/problem-notice';
+import { ProductPicture } from '../../ui/product-picture';
+import { QuantityField } from '../../ui/quantity-field';
+import { StockLabel } from '../../ui/stock-label';
+
+/** One product, and the way into the cart. */
+@Component({
+  imports: [
+    RouterLink,
+    MatAnchor,
+    MatButton,
+    MoneyPipe,
+    PageHeading,
+    ProblemNotice,
+    ProductPicture,
+    QuantityField,
+    StockLabel,
+  ],
+  templateUrl: './product-page.html',
+  styleUrl: './product-page.scss',
+})
+export class ProductPage {
+  private readonly api = inject(Api);
+  private readonly cart = inject(CartStore);
+  readonly sku = input.required<string>();
+
+  protected readonly product = resource({
+    params: () => this.sku(),
+    loader: ({ params: sku }) => this.api.invoke(inventoryProductsGet, { sku }),
+  });
+  protected readonly trouble = computed(() => {
+    const error = this.product.error();
+    return error ? problemOf(error) : undefined;
+  });
+  protected readonly quantity = signal(1);
+  protected readonly isAdding = signal(false);
+  protected readonly problem = signal<ShownProblem | undefined>(undefined);
+
+  constructor() {
+    const title = inject(PageTitle);
+    effect(() => {
+      if (this.product.hasValue()) title.set(this.product.value().name);
+    });
+  }
+
+  protected async addToCart(product: ProductAnswer): Promise<void> {
+    this.isAdding.set(true);
+    this.problem.set(undefined);
+    try {
+      await this.cart.add(product.sku, this.quantity());
+      this.cart.isOpen.set(true);
+    } catch (error) {
+      this.problem.set(problemOf(error));
+    } finally {
+      this.isAdding.set(false);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { Component, inject, input, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { CartAnswer, CartLineAnswer } from '../api/models';
+import { Announcer } from '../core/announce/announcer';
+import { CartStore } from '../core/cart/cart-store';
+import { MoneyPipe } from '../core/money/money';
+import { problemOf, ShownProblem } from '../core/problem/problem';
+import { Icon } from './icon';
+import { ProblemNotice } from './problem-notice';
+import { ProductPicture } from './product-picture';
+import { QuantityField } from './quantity-field';
+
+/** The lines of a cart, to be changed in place. */
+@Component({
+  selector: 'app-cart-lines',
+  imports: [RouterLink, MoneyPipe, Icon, ProblemNotice, ProductPicture, QuantityField],
+  templateUrl: './cart-lines.html',
+  styleUrl: './cart-lines.scss',
+})
+export class CartLines {
+  private readonly store = inject(CartStore);
+  private readonly announcer = inject(Announcer);
+  readonly cart = input.required<CartAnswer>();
+  protected readonly problem = signal<ShownProblem | undefined>(undefined);
+
+  protected setQuantity(line: CartLineAnswer, quantity: number): Promise<void> {
+    return this.edit(line.sku, quantity, $localize`${line.name}:name:: now ${quantity}:quantity:`);
+  }
+
+  protected remove(sku: string, name: string): Promise<void> {
+    return this.edit(sku, 0, $localize`${name}:name: was taken out of the cart`);
+  }
+
+  private async edit(sku: string, quantity: number, said: string): Promise<void> {
+    this.problem.set(undefined);
+    try {
+      await this.store.set(sku, quantity);
+      this.announcer.say(said);
+    } catch (error) {
+      this.problem.set(problemOf(error));
+    }
+  }
+}
