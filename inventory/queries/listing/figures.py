@@ -17,7 +17,7 @@ KEPT_SECONDS: Final = 60.0
 _READ: Final = """
 SELECT s.most_common_elems::text::text[], s.most_common_elem_freqs, c.reltuples
 FROM pg_stats s, pg_class c
-WHERE s.schemaname = current_schema() AND s.tablename = 'product_search_blocks' AND s.attname = 'inventory_beginnings'
+WHERE s.schemaname = current_schema() AND s.tablename = 'product_search_by_block' AND s.attname = 'inventory_beginnings'
 AND c.oid = 'inventory_product'::regclass AND s.most_common_elems IS NOT NULL
 """
 

@@ -3,11 +3,12 @@
 Its planner takes matches to be spread evenly over an ordering and words to be independent, and neither is so ("table"
 is not where the alphabet begins, and what is of wood is not of glass). So words that many products have are met by a
 walk along the ordering, which is given up when it has not met a page soon; all others are looked up in the index of
-beginnings. Newest first, that index is read block by block of ids and no further than the page: words that are common
+beginnings. Newest first, that index is read by blocks of ids and not much further than the page: words that are common
 but seldom meet are not gone through for all products. In other orders, what is found is sorted.
 """
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Final
 
 from inventory.queries.listing.figures import Figures, figures
@@ -25,6 +26,8 @@ OFTEN: Final = 0.01
 NEAR: Final = 5000
 #: Collecting this share of products takes about as long as going from block to block does for all products.
 SELDOM: Final = 0.004
+#: More blocks than this at once cost about as much as all of them.
+MOST_BLOCKS: Final = 8
 
 _COLUMNS: Final = (
     "p.id, p.sku, p.name_fr, p.name_en, p.category_id, p.price, p.currency, p.tax_category, p.image, p.sellable, "
@@ -34,11 +37,12 @@ _BEGIN: Final = "inventory_beginnings(p.search_text) @> ARRAY[%s]"
 _MATCH: Final = "p.search_words @@ %s::tsquery"
 #: Matches from the index; OFFSET 0 keeps the planner from walking an ordering to them.
 _FOUND: Final = f"(SELECT {_COLUMNS} FROM inventory_product p WHERE {{}} OFFSET 0) p"  # noqa: S608 - fixed texts
-#: A block is what ids have in common but for their last 16 bits (migration 0004).
-_NEWEST_BLOCK: Final = "SELECT MAX(id) >> 16 AS n FROM inventory_product"
+#: A block is what ids have in common but for their last 14 bits (migration 0005).
+BLOCK: Final = 1 << 14
+_NEWEST_BLOCK: Final = "SELECT MAX(id) >> 14 AS n FROM inventory_product"
 #: Every block that has products, from the newest: rows of it are made as they are asked for.
 _BLOCKS: Final = f"""WITH RECURSIVE block AS ({_NEWEST_BLOCK}{{}} UNION ALL
-SELECT (SELECT MAX(id) >> 16 FROM inventory_product WHERE id < (block.n << 16)) FROM block WHERE n IS NOT NULL) """  # noqa: S608
+SELECT (SELECT MAX(id) >> 14 FROM inventory_product WHERE id < (block.n << 14)) FROM block WHERE n IS NOT NULL) """  # noqa: S608
 
 
 def plans(part: Part) -> Sequence[Statement]:
@@ -51,15 +55,21 @@ def plans(part: Part) -> Sequence[Statement]:
 
 def _newest(part: Part, beginnings: Sequence[str], known: Figures | None) -> Sequence[Statement]:
     if known is None:
-        return [_walk(part, beginnings, NEAR), _recent_first(part, beginnings)]
+        return [_walk(part, beginnings, NEAR), _matching(part, beginnings)]
     if known.most(beginnings) <= HANDFUL:
         return [_matching(part, beginnings)]
     share = known.share(beginnings)
-    if share < SELDOM or not known.all_common(beginnings):
-        return [_recent_first(part, beginnings)]
-    if share < OFTEN:
-        return [_by_block(part, beginnings)]
-    return [_walk(part, beginnings, NEAR), _by_block(part, beginnings)]
+    if share >= OFTEN:
+        return [_walk(part, beginnings, NEAR), _by_block(part, beginnings)]
+    recent = _recent(part, beginnings, _blocks_of_a_page(part, share))
+    seldom = share < SELDOM or not known.all_common(beginnings)
+    return [recent, _matching(part, beginnings) if seldom else _by_block(part, beginnings)]
+
+
+def _blocks_of_a_page(part: Part, share: float) -> int:
+    """So many blocks have a page of what that share of products has, the newest one being begun only; else two."""
+    wanted = 1 + ceil(part.limit / (share * BLOCK)) if share else MOST_BLOCKS + 1
+    return wanted if wanted <= MOST_BLOCKS else 2
 
 
 def _sorted(part: Part, beginnings: Sequence[str], known: Figures | None) -> Sequence[Statement]:
@@ -76,22 +86,30 @@ def _walk(part: Part, beginnings: Sequence[str], rows: int) -> Statement:
     return walked
 
 
+def _recent(part: Part, beginnings: Sequence[str], blocks: int) -> Statement:
+    """What the so many newest blocks have."""
+    below, bound = _below(part)
+    numbers = ", ".join(f"n - {number}" for number in range(blocks))
+    newest = f"(SELECT ARRAY[{numbers}] FROM ({_NEWEST_BLOCK}{below}) newest)"  # noqa: S608 - fixed texts
+    found = _matching(part, beginnings, f"ARRAY[p.id >> 14] && {newest}")
+    found.params = [*bound, *found.params]
+    return found
+
+
 def _by_block(part: Part, beginnings: Sequence[str]) -> Statement:
     """Block by block until there is a page: a nested loop, because each block's rows are limited."""
     below, bound = _below(part)
-    one, params = _matching(part, beginnings, "ARRAY[p.id >> 16] @> ARRAY[block.n]").select("p.*")
+    one, params = _matching(part, beginnings, "ARRAY[p.id >> 14] @> ARRAY[block.n]").select("p.*")
     rows = f"SELECT p.* FROM block CROSS JOIN LATERAL ({one}) p WHERE block.n IS NOT NULL"  # noqa: S608 - fixed texts
-    return _first_of(part, _BLOCKS.format(below), bound, rows, params)
-
-
-def _recent_first(part: Part, beginnings: Sequence[str]) -> Statement:
-    """The two newest blocks and, if there is no page in them, all the others at once: few products have a rare word."""
-    below, bound = _below(part)
-    newest = "(SELECT n FROM newest)"
-    recent, params = _matching(part, beginnings, f"ARRAY[p.id >> 16] && ARRAY[{newest}, {newest} - 1]").select("p.*")
-    older, more_params = _matching(part, beginnings, f"p.id < (({newest} - 1) << 16)").select("p.*")
-    rows = f"({recent}) UNION ALL ({older})"
-    return _first_of(part, f"WITH newest AS ({_NEWEST_BLOCK}{below}) ", bound, rows, [*params, *more_params])
+    return Statement(
+        part.wanted.order,
+        part.limit,
+        source=f"(SELECT p.* FROM ({rows}) p LIMIT %s) p",  # noqa: S608 - fixed texts
+        first=_BLOCKS.format(below),
+        first_params=list(bound),
+        where=["TRUE"],
+        params=[*params, part.limit],
+    )
 
 
 def _below(part: Part) -> tuple[str, Sequence[int]]:
@@ -105,19 +123,6 @@ def _matching(part: Part, beginnings: Sequence[str], *conditions: str) -> Statem
     found.source = _FOUND.format(" AND ".join([*conditions, *[_BEGIN] * len(beginnings)]))
     found.params = [*beginnings, *found.params]
     return found
-
-
-def _first_of(part: Part, first: str, first_params: Sequence[int], rows: str, params: Sequence[object]) -> Statement:
-    """The first page of ``rows``, which come in their order: no more of them are made than that."""
-    return Statement(
-        part.wanted.order,
-        part.limit,
-        source=f"(SELECT p.* FROM ({rows}) p LIMIT %s) p",  # noqa: S608 - fixed texts
-        first=first,
-        first_params=list(first_params),
-        where=["TRUE"],
-        params=[*params, part.limit],
-    )
 
 
 def _query(beginnings: Sequence[str]) -> str:
