@@ -1,4 +1,5 @@
 import { Routes } from '@angular/router';
+import { signedInGuard } from './core/session/signed-in-guard';
 
 export const routes: Routes = [
   { path: '', loadComponent: () => import('./features/home/home').then((m) => m.Home) },
@@ -29,6 +30,46 @@ export const routes: Routes = [
     path: 'orders/:id',
     title: () => $localize`Your order`,
     loadComponent: () => import('./features/order/order-page').then((m) => m.OrderPage),
+  },
+  {
+    path: 'orders/:id/documents',
+    title: () => $localize`Invoice`,
+    loadComponent: () => import('./features/invoice/order-documents').then((m) => m.OrderDocuments),
+  },
+  {
+    path: 'find-order',
+    title: () => $localize`Find an order`,
+    loadComponent: () => import('./features/find-order/find-order').then((m) => m.FindOrder),
+  },
+  {
+    path: 'login',
+    title: () => $localize`Sign in`,
+    loadComponent: () => import('./features/identity/login').then((m) => m.Login),
+  },
+  {
+    path: 'register',
+    title: () => $localize`Create an account`,
+    loadComponent: () => import('./features/identity/register').then((m) => m.Register),
+  },
+  {
+    path: 'confirm',
+    title: () => $localize`Confirm your address`,
+    loadComponent: () => import('./features/identity/confirm').then((m) => m.Confirm),
+  },
+  {
+    path: 'forgotten',
+    title: () => $localize`Forgotten password`,
+    loadComponent: () => import('./features/identity/forgotten').then((m) => m.Forgotten),
+  },
+  {
+    path: 'reset',
+    title: () => $localize`A new password`,
+    loadComponent: () => import('./features/identity/reset').then((m) => m.Reset),
+  },
+  {
+    path: 'account',
+    canActivate: [signedInGuard],
+    loadChildren: () => import('./features/account/account-routes').then((m) => m.accountRoutes),
   },
   {
     path: '**',

@@ -26,7 +26,7 @@ import { countryName } from '../core/places/countries';
 })
 export class PostalAddress {
   private readonly locale = inject(LOCALE_ID);
-  readonly address = input.required<DeliveryAddress>();
+  readonly address = input.required<Omit<DeliveryAddress, 'phone'>>();
   protected readonly country = computed(() =>
     this.address().country ? countryName(this.address().country, this.locale) : '',
   );

@@ -20,10 +20,13 @@ export class Session {
   private token = '';
   private expiresAt = 0;
   private renewing: Promise<string> | undefined;
+  private resuming: Promise<void> | undefined;
 
   /** Undefined for guests, and until the account was read. */
   readonly me = this.account.asReadonly();
   readonly isSignedIn = computed(() => this.account() !== undefined);
+  /** Whether it ended by itself, and somebody is asked to sign in again. */
+  readonly hasExpired = signal(false);
   /** Counts changes of who it is: what belongs to somebody is read again when it moves. */
   readonly changes = signal(0);
 
@@ -31,14 +34,10 @@ export class Session {
     this.channel.onmessage = ({ data }: MessageEvent<Word>) => void this.hear(data);
   }
 
-  /** Come back to who was signed in when this browser was last here. Never raises. */
-  async resume(): Promise<void> {
-    if (!this.isHinted()) return;
-    try {
-      if (await this.bearer()) await this.readAccount();
-    } catch {
-      // Offline, or the shop is down: the next request tries again.
-    }
+  /** Once it is known whether somebody is signed in: whoever was when this browser was last here. Never raises. */
+  resume(): Promise<void> {
+    this.resuming ??= this.comeBack();
+    return this.resuming;
   }
 
   /** Raises what the API answered. */
@@ -87,6 +86,7 @@ export class Session {
         this.keep(await this.api.invoke(customersRefresh, { body: {} }));
       } catch (error) {
         if (error instanceof HttpErrorResponse && error.status === 401) {
+          this.hasExpired.set(this.isSignedIn());
           this.end();
           return '';
         }
@@ -98,6 +98,15 @@ export class Session {
     return this.renewing;
   }
 
+  private async comeBack(): Promise<void> {
+    if (!this.isHinted()) return;
+    try {
+      if (await this.bearer()) await this.readAccount();
+    } catch {
+      // Offline, or the shop is down: the next request tries again.
+    }
+  }
+
   private isHinted(): boolean {
     return localStorage.getItem(HINT) !== null;
   }
@@ -105,6 +114,7 @@ export class Session {
   private keep(tokens: TokensAnswer): void {
     this.token = tokens.access_token;
     this.expiresAt = Date.now() + (tokens.expires_in - MARGIN) * 1000;
+    this.hasExpired.set(false);
     localStorage.setItem(HINT, '1');
   }
 

@@ -1,0 +1,59 @@
+import { Component, computed, inject, input, resource } from '@angular/core';
+import { MatAnchor, MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import { Api } from '../../api/api';
+import { ordersInvoicesGet } from '../../api/functions';
+import { InvoiceAnswer } from '../../api/models';
+import { PageHeading } from '../../core/navigation/page-heading';
+import { OrderTokens } from '../../core/orders/order-tokens';
+import { problemOf } from '../../core/problem/problem';
+import { ProblemNotice } from '../../ui/problem-notice';
+import { InvoiceSheet } from './invoice-sheet';
+
+/** An order's invoice, and the credit note if there is one, as sheets that print well. */
+@Component({
+  imports: [RouterLink, MatAnchor, MatButton, InvoiceSheet, PageHeading, ProblemNotice],
+  template: `
+    <div class="page page--reading stack">
+      <div class="row row--apart no-print">
+        <h1 appPageHeading i18n>Invoice</h1>
+        <div class="row">
+          <a matButton="text" [routerLink]="['/orders', id()]" i18n>Back to the order</a>
+          <button matButton="filled" type="button" (click)="print()" i18n>Print or save</button>
+        </div>
+      </div>
+      @if (documents.hasValue()) {
+        @for (document of documents.value(); track document.number) {
+          <app-invoice-sheet [invoice]="document" />
+        } @empty {
+          <p i18n>There is no invoice yet: it is written once the order is paid.</p>
+        }
+      } @else if (trouble(); as trouble) {
+        <app-problem-notice [problem]="trouble" [canRetry]="true" (retried)="documents.reload()" />
+      } @else {
+        <p role="status" i18n>One moment…</p>
+      }
+    </div>
+  `,
+})
+export class OrderDocuments {
+  private readonly api = inject(Api);
+  private readonly tokens = inject(OrderTokens);
+  readonly id = input.required<string>();
+  protected readonly documents = resource({
+    params: () => this.id(),
+    loader: async ({ params: id }) => {
+      const token = this.tokens.get(id);
+      const params = { order_id: id, ...(token ? { 'X-Order-Token': token } : {}) };
+      return (await this.api.invoke(ordersInvoicesGet, params)).items.map((each) => each.content as InvoiceAnswer);
+    },
+  });
+  protected readonly trouble = computed(() => {
+    const error = this.documents.error();
+    return error ? problemOf(error) : undefined;
+  });
+
+  protected print(): void {
+    print();
+  }
+}
