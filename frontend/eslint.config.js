@@ -10,11 +10,13 @@ const NOT_TEXT = [
   'aria-haspopup',
   'aria-labelledby',
   'ariaCurrentWhenActive',
+  'autocapitalize',
   'decoding',
   'enterkeyhint',
   'inputmode',
   'matButton',
   'mode',
+  'scope',
   'subscriptSizing',
 ];
 
