@@ -65,7 +65,7 @@ def _buy(draw: random.Random, method: str, seed: int) -> Order:
     owner, buyer = _buyer(draw, seed)
     now = timezone.now()
     for sku in draw.sample(DEMO_SKUS, draw.randint(1, 4)):
-        edited = add_line(owner=owner, sku=sku, quantity=draw.choice((1, 1, 1, 2, 2, 3)), now=now)
+        edited = add_line(owner=owner, sku=sku, quantity=draw.choice((1, 1, 1, 2, 2, 3)), price=None, now=now)
         owner = owner if owner.customer_id else Owner(token=edited.token)
     total = basket_of([(line.sku, line.quantity) for line in open_lines(owner)]).total
     order = place(owner=owner, buyer=buyer, expected_total=total, method=method, key=NoKey(), now=now)

@@ -69,6 +69,26 @@ class AddressPage(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionAnswer(Answer):
+    """A log-in that goes on. ``browser`` and ``system`` are empty where nothing known was said; ``is_current`` marks
+    the one whose cookie came with the question, ``last_seen`` is when it last got new tokens.
+    """
+
+    id: str
+    browser: str
+    system: str
+    first_seen: datetime
+    last_seen: datetime
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPage(Answer):
+    items: list[SessionAnswer]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyAnswer(Answer):
     """A JSON web key (RFC 7517)."""
 

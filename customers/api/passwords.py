@@ -12,6 +12,7 @@ from customers.api.tokens import tokens_answer
 from customers.interface.errors import CustomerUnknown, LinkInvalid, TooManyTries, WrongPassword
 from customers.operations.change_password import change_password
 from customers.operations.forgotten_password import ask_reset, reset
+from customers.rules.devices import device_of
 from shop.calls.context import principal
 from shop.web.identity.permissions import Anyone, SignedIn
 from shop.web.openapi import documented
@@ -66,6 +67,7 @@ class ChangeView(APIView):
             current=body["current_password"],
             password=body["new_password"],
             peer=peer_of(request),
+            device=device_of(request.headers.get("User-Agent", "")),
             now=timezone.now(),
         )
         return tokens_answer(request, made, in_body=body["refresh"] == "body")

@@ -18,6 +18,7 @@ from customers.operations.refresh import refresh
 from customers.operations.sign_in import sign_in
 from customers.operations.sign_out import sign_out, sign_out_everywhere
 from customers.operations.token_families import Tokens
+from customers.rules.devices import device_of
 from shop.calls.context import principal
 from shop.errors import Forbidden
 from shop.web.identity.permissions import Anyone, SignedIn
@@ -37,7 +38,13 @@ class LoginView(APIView):
     )
     def post(self, request: Request) -> Response:
         body = LoginInput.read(request.data)
-        made = sign_in(login=body["login"], password=body["password"], peer=peer_of(request), now=timezone.now())
+        made = sign_in(
+            login=body["login"],
+            password=body["password"],
+            peer=peer_of(request),
+            device=device_of(request.headers.get("User-Agent", "")),
+            now=timezone.now(),
+        )
         return tokens_answer(request, made, in_body=body["refresh"] == "body")
 
 

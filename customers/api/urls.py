@@ -7,6 +7,7 @@ from customers.api.keys import KeysView
 from customers.api.me import MeView
 from customers.api.passwords import ChangeView, ForgottenView, ResetView
 from customers.api.registration import ConfirmView, RegisterView
+from customers.api.sessions import OtherSessionsView, SessionsView, SessionView
 from customers.api.tokens import LoginView, LogoutEverywhereView, LogoutView, RefreshView
 
 urlpatterns: list[URLPattern] = [
@@ -19,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("password/forgotten", ForgottenView.as_view()),
     path("password/reset", ResetView.as_view()),
     path("password/change", ChangeView.as_view()),
+    path("sessions", SessionsView.as_view()),
+    path("sessions/end-others", OtherSessionsView.as_view()),
+    path("sessions/<str:session_id>", SessionView.as_view()),
     path("me", MeView.as_view()),
     path("addresses", AddressesView.as_view()),
     path("addresses/<int:address_id>", AddressView.as_view()),

@@ -10,7 +10,8 @@ Forbidden
 └── RegistrationClosed  registration_closed   403
 NotFound
 ├── CustomerUnknown     customer_unknown      404
-└── AddressUnknown      address_unknown       404
+├── AddressUnknown      address_unknown       404
+└── SessionUnknown      session_unknown       404
 Conflict
 ├── UsernameTaken       username_taken        409
 └── AddressBookFull     address_book_full     409
@@ -82,6 +83,13 @@ class AddressUnknown(NotFound):
 
     code = "address_unknown"
     title = message("No such address")
+
+
+class SessionUnknown(NotFound):
+    """The customer has no such log-in, or it is over."""
+
+    code = "session_unknown"
+    title = message("No such session")
 
 
 class UsernameTaken(Conflict):

@@ -13,6 +13,8 @@ class AccountChange(models.Model):
         PASSWORD_CHANGED = "password_changed", _("password changed")
         PASSWORD_RESET = "password_reset", _("password reset by mail")
         SIGNED_OUT_EVERYWHERE = "signed_out_everywhere", _("signed out everywhere")
+        SESSION_ENDED = "session_ended", _("signed out elsewhere")
+        ERASED = "erased", _("personal data erased")
         TOKEN_REUSED = "token_reused", _("a copied refresh token was used")
         DEACTIVATED = "deactivated", _("deactivated")
         REACTIVATED = "reactivated", _("reactivated")

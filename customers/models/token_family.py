@@ -5,7 +5,11 @@ from django.db import models
 
 
 class TokenFamily(models.Model):
-    """One log-in. ``generation`` is the newest; a conditional update of it decides between two uses at once."""
+    """One log-in. ``generation`` is the newest; a conditional update of it decides between two uses at once.
+
+    ``public_id`` is how its owner names it (null: begun before there was one); ``browser`` and ``system`` are what was
+    said at log-in, in short: the header itself is not kept.
+    """
 
     customer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="token_families")
     generation = models.PositiveIntegerField(default=0)
@@ -13,6 +17,9 @@ class TokenFamily(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    public_id = models.CharField(max_length=32, null=True, unique=True)  # noqa: DJ001 - older log-ins have none
+    browser = models.CharField(max_length=20, blank=True, default="", db_default="")
+    system = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return f"{self.customer_id} since {self.created_at:%Y-%m-%d %H:%M}"

@@ -15,10 +15,13 @@ from customers.operations.throttle import take
 from customers.operations.token_families import Tokens, open_family
 from customers.operations.void_tokens import password_replaced
 from customers.queries.users import by_public_id
+from customers.rules.devices import Device
 from shop.database.transactions import atomic
 
 
-def change_password(*, customer_id: str, current: str, password: str, peer: str, now: datetime) -> Tokens:
+def change_password(
+    *, customer_id: str, current: str, password: str, peer: str, device: Device, now: datetime
+) -> Tokens:
     """Set a new password and end every log-in but this one, which goes on with the tokens answered.
 
     Wrong tries count as log-ins do. Raises ``TooManyTries``, ``WrongPassword``, ``Invalid`` and ``CustomerUnknown``.
@@ -33,7 +36,7 @@ def change_password(*, customer_id: str, current: str, password: str, peer: str,
     with atomic("customers"):
         _replace(user, hashed, now=now)
         forgive(login=user.username, peer=peer)
-        return open_family(user, key=key, now=now)
+        return open_family(user, device=device, key=key, now=now)
 
 
 def replace_proved_password(user: User, *, password: str, now: datetime) -> None:

@@ -7,10 +7,11 @@ from customers.models import User
 from customers.operations.prove_password import forgive, prove_password
 from customers.operations.signing_keys import signing_key
 from customers.operations.token_families import Tokens, open_family
+from customers.rules.devices import UNKNOWN, Device
 from shop.database.transactions import atomic
 
 
-def sign_in(*, login: str, password: str, peer: str, now: datetime) -> Tokens:
+def sign_in(*, login: str, password: str, peer: str, device: Device = UNKNOWN, now: datetime) -> Tokens:
     """Tokens for the account that ``login`` (e-mail or user name) names.
 
     Raises ``TooManyTries`` and ``BadCredentials``.
@@ -22,4 +23,4 @@ def sign_in(*, login: str, password: str, peer: str, now: datetime) -> Tokens:
         if not User.objects.filter(pk=user.pk, password=user.password, is_active=True).update(last_login=now):
             raise BadCredentials
         forgive(login=login, peer=peer)
-        return open_family(user, key=key, now=now)
+        return open_family(user, device=device, key=key, now=now)

@@ -1,11 +1,13 @@
 """Handing out tokens: a family per log-in."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from customers.models import RefreshToken, SigningKey, TokenFamily, User
 from customers.operations.access_tokens import access_token
 from customers.properties import tokens
+from customers.rules.devices import Device
 from customers.rules.secret_tokens import digest, new_token
 
 
@@ -19,10 +21,13 @@ class Tokens:
     refresh_expires_at: datetime
 
 
-def open_family(user: User, *, key: SigningKey, now: datetime) -> Tokens:
+def open_family(user: User, *, device: Device, key: SigningKey, now: datetime) -> Tokens:
     """Begin a log-in of ``user``. Part of the open transaction."""
     family = TokenFamily.objects.create(
         customer=user,
+        public_id=uuid.uuid4().hex,
+        browser=device.browser,
+        system=device.system,
         created_at=now,
         rotated_at=now,
         expires_at=now + timedelta(seconds=tokens.current.session_timeout),

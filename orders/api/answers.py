@@ -23,13 +23,24 @@ class EditedCartAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReorderAnswer(EditedCartAnswer):
+    """The cart with the order's lines on top; ``missing`` lists SKUs that are no longer for sale."""
+
+    missing: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CartLineAnswer(Answer):
+    """``price_changed``: a piece cost ``price_before`` when the line was last edited, and costs ``price`` now."""
+
     sku: str
     name: str
     image: str
     quantity: int
     in_stock: int
     price: int
+    price_changed: bool
+    price_before: int | None
     discount: float
     amount: int
     tax_rate: float

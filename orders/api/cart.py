@@ -7,12 +7,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from billing.interface.errors import TaxCategoryUnknown
-from orders.api.answers import CartAnswer, EditedCartAnswer, EditedLine
-from orders.api.requests import owner_of
+from inventory.interface import inventory
+from orders.api.answers import CartAnswer, EditedCartAnswer, EditedLine, ReorderAnswer
+from orders.api.requests import order_of, owner_of
 from orders.api.serializers import AddLineInput, ClaimInput, SetLineInput
 from orders.api.shown import cart_answer
-from orders.interface.errors import CartFull, NotForSale
+from orders.interface.errors import CartFull, NotForSale, OrderUnknown
 from orders.operations.edit_cart import EditedCart, add_line, claim_cart, set_line
+from orders.operations.reorder import put_again
 from orders.queries.basket import basket_of, require_for_sale
 from orders.queries.carts import open_lines
 from shop.calls.context import principal
@@ -20,11 +22,12 @@ from shop.calls.errors import CallError
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
 from shop.web.identity.permissions import Anyone, SignedIn
-from shop.web.identity.scope import CART_HEADER
+from shop.web.identity.scope import CART_HEADER, ORDER_HEADER
 from shop.web.key_errors import InProgress, KeyReused
 from shop.web.openapi import documented
 
 TOKEN = OpenApiParameter(CART_HEADER, str, OpenApiParameter.HEADER, description="A guest's cart token.")
+ORDER_TOKEN = OpenApiParameter(ORDER_HEADER, str, OpenApiParameter.HEADER, description="A guest's order token.")
 CALLS = (CallError, *CallError.__subclasses__())
 KEYED = (InProgress, KeyReused)
 
@@ -37,7 +40,8 @@ class CartView(APIView):
     )
     def get(self, request: Request) -> Response:
         lines = open_lines(owner_of(request))
-        return Response(cart_answer(basket_of([(line.sku, line.quantity) for line in lines])))
+        seen = {line.sku: line.seen_price for line in lines if line.seen_price is not None}
+        return Response(cart_answer(basket_of([(line.sku, line.quantity) for line in lines]), seen))
 
 
 class CartLinesView(APIView):
@@ -58,7 +62,13 @@ class CartLinesView(APIView):
         product = require_for_sale(body["sku"])
         return once.run(
             lambda: _edited(
-                add_line(owner=owner_of(request), sku=product.sku, quantity=body["quantity"], now=timezone.now()),
+                add_line(
+                    owner=owner_of(request),
+                    sku=product.sku,
+                    quantity=body["quantity"],
+                    price=product.price,
+                    now=timezone.now(),
+                ),
                 status=201,
             )
         )
@@ -76,12 +86,20 @@ class CartLineView(APIView):
     )
     def put(self, request: Request, sku: str) -> Response:
         body = SetLineInput.read(request.data)
-        known = require_for_sale(sku).sku if body["quantity"] else sku
-        return _edited(set_line(owner=owner_of(request), sku=known, quantity=body["quantity"], now=timezone.now()))
+        product = require_for_sale(sku) if body["quantity"] else None
+        return _edited(
+            set_line(
+                owner=owner_of(request),
+                sku=product.sku if product else sku,
+                quantity=body["quantity"],
+                price=product.price if product else None,
+                now=timezone.now(),
+            )
+        )
 
     @documented(summary="Take a product out of the cart", answer=EditedCartAnswer, parameters=[TOKEN])
     def delete(self, request: Request, sku: str) -> Response:
-        return _edited(set_line(owner=owner_of(request), sku=sku, quantity=0, now=timezone.now()))
+        return _edited(set_line(owner=owner_of(request), sku=sku, quantity=0, price=None, now=timezone.now()))
 
 
 class ClaimView(APIView):
@@ -102,6 +120,31 @@ class ClaimView(APIView):
         )
 
 
+class ReorderView(APIView):
+    permission_classes = [Anyone]
+
+    @documented(
+        summary="Put what was ordered into the cart again",
+        answer=ReorderAnswer,
+        parameters=[TOKEN, ORDER_TOKEN],
+        key=False,
+        errors=(OrderUnknown, CartFull, *KEYED, *CALLS),
+    )
+    @idempotent("orders")
+    def post(self, request: Request, once: Once, order_id: str) -> Response:
+        wanted = [(line.sku, line.quantity) for line in order_of(request, order_id).ordered_lines]
+        products = inventory.products(skus=tuple(sku for sku, _ in wanted))
+
+        def effect() -> Response:
+            cart, missing = put_again(owner=owner_of(request), wanted=wanted, products=products, now=timezone.now())
+            return Response(ReorderAnswer(lines=_lines(cart), cart_token=cart.token or None, missing=list(missing)))
+
+        return once.run(effect)
+
+
 def _edited(cart: EditedCart, status: int = 200) -> Response:
-    lines = [EditedLine(sku=sku, quantity=quantity) for sku, quantity in cart.lines]
-    return Response(EditedCartAnswer(lines=lines, cart_token=cart.token or None), status=status)
+    return Response(EditedCartAnswer(lines=_lines(cart), cart_token=cart.token or None), status=status)
+
+
+def _lines(cart: EditedCart) -> list[EditedLine]:
+    return [EditedLine(sku=sku, quantity=quantity) for sku, quantity in cart.lines]

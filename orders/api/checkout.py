@@ -5,7 +5,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,7 +14,7 @@ from customers.interface import customers
 from customers.interface.errors import AddressUnknown, CustomerUnknown
 from inventory.interface.errors import OutOfStock
 from orders.api.answers import OrderAnswer
-from orders.api.cart import CALLS, KEYED, TOKEN
+from orders.api.cart import CALLS, KEYED, ORDER_TOKEN, TOKEN
 from orders.api.outcomes import OrderEnded, is_final, outcome_of
 from orders.api.requests import order_of, owner_of
 from orders.api.serializers import CheckoutInput, PayInput
@@ -42,7 +41,6 @@ from shop.web.identity.scope import ORDER_HEADER
 from shop.web.key_errors import KeyMissing
 from shop.web.openapi import documented
 
-ORDER_TOKEN = OpenApiParameter(ORDER_HEADER, str, OpenApiParameter.HEADER, description="A guest's order token.")
 MONEY = (PaymentDeclined, OutOfStock, OrderEnded, KeyMissing, *KEYED, *CALLS)
 
 

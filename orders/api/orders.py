@@ -8,8 +8,7 @@ from rest_framework.views import APIView
 from billing.interface import billing
 from billing.interface.messages import Document
 from orders.api.answers import FullOrderAnswer, OrderAnswer, OrderDetailAnswer, OrderDocument, OrderDocuments, OrderPage
-from orders.api.cart import CALLS, KEYED
-from orders.api.checkout import ORDER_TOKEN
+from orders.api.cart import CALLS, KEYED, ORDER_TOKEN
 from orders.api.outcomes import is_final
 from orders.api.requests import order_of
 from orders.api.serializers import CancelInput, LookUpInput
@@ -24,22 +23,23 @@ from orders.rules.states import Reason
 from shop.calls.context import principal, within
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
+from shop.web.caching import Polled
 from shop.web.identity.permissions import Anyone, SignedIn
 from shop.web.identity.scope import ORDER_HEADER
 from shop.web.openapi import PAGE, documented
 from shop.web.pagination import asked, keyset
 
 
-class OrdersView(APIView):
+class OrdersView(Polled):
     permission_classes = [SignedIn]
 
-    @documented(summary="My orders, newest first", answer=OrderPage, parameters=PAGE)
+    @documented(summary="My orders, newest first", answer=OrderPage, parameters=PAGE, polled=True)
     def get(self, request: Request) -> Response:
         page = keyset(orders_of(principal().subject), order=("-id",), ask=asked(request))
         return Response(OrderPage(items=[order_answer(order) for order in page.items], next=page.next))
 
 
-class OrderView(APIView):
+class OrderView(Polled):
     permission_classes = [Anyone]
 
     @documented(
@@ -47,6 +47,7 @@ class OrderView(APIView):
         answer=OrderDetailAnswer,
         parameters=[ORDER_TOKEN],
         errors=(OrderUnknown,),
+        polled=True,
     )
     def get(self, request: Request, order_id: str) -> Response:
         return Response(detail_answer(order_of(request, order_id, permission="orders.read")))

@@ -1,5 +1,7 @@
 """Orders and carts as answers, in the reader's language."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -51,9 +53,10 @@ def guest_token(order: Order) -> str | None:
     return None if order.customer_id else order_token(secret=settings.SECRET_KEY, public_id=order.public_id)
 
 
-def cart_answer(basket: Basket) -> CartAnswer:
+def cart_answer(basket: Basket, seen: Mapping[str, int]) -> CartAnswer:
+    """``seen``: by SKU, what a piece cost when its line was last edited."""
     return CartAnswer(
-        items=[_cart_line(line) for line in basket.lines],
+        items=[_cart_line(line, seen.get(line.product.sku, line.product.price)) for line in basket.lines],
         missing=list(basket.missing),
         currency=basket.currency,
         total=basket.total,
@@ -100,7 +103,8 @@ def full_answer(full: FullOrder) -> FullOrderAnswer:
     )
 
 
-def _cart_line(line: PricedLine) -> CartLineAnswer:
+def _cart_line(line: PricedLine, seen: int) -> CartLineAnswer:
+    has_changed = seen != line.product.price
     return CartLineAnswer(
         sku=line.product.sku,
         name=name_of(line.product),
@@ -108,6 +112,8 @@ def _cart_line(line: PricedLine) -> CartLineAnswer:
         quantity=line.quantity,
         in_stock=line.product.quantity,
         price=line.product.price,
+        price_changed=has_changed,
+        price_before=seen if has_changed else None,
         discount=line.discount / FRACTION,
         amount=line.amount,
         tax_rate=line.rate / FRACTION,

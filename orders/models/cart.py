@@ -1,4 +1,4 @@
-"""Carts: what somebody means to buy. Prices are not kept here; they are asked for when shown."""
+"""Carts: what somebody means to buy. Prices are asked for when shown; a line keeps only what its buyer saw last."""
 
 from django.db import models
 from django.db.models import Q
@@ -39,11 +39,12 @@ class Cart(models.Model):
 
 
 class CartLine(models.Model):
-    """So many of a SKU."""
+    """So many of a SKU. ``seen_price`` is a piece's when the line was last edited; null for lines older than that."""
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
     sku = models.CharField(_("SKU"), max_length=40)
     quantity = models.PositiveIntegerField(_("quantity"))
+    seen_price = models.BigIntegerField(_("price when put in (minor units)"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("line")

@@ -1,6 +1,7 @@
 """Changing what is in a cart. Each edit raises the cart's version first, which also locks it for the transaction."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,22 +23,33 @@ class EditedCart:
     token: str
 
 
-def add_line(*, owner: Owner, sku: str, quantity: int, now: datetime) -> EditedCart:
-    """Put ``quantity`` more of ``sku`` in, up to the largest quantity. Raises ``CartFull``."""
+def add_line(*, owner: Owner, sku: str, quantity: int, price: int | None, now: datetime) -> EditedCart:
+    """Put ``quantity`` more of ``sku`` in, up to the largest quantity; ``price`` of a piece is the one that was shown.
+
+    Raises ``CartFull``.
+    """
+    return add_lines(owner=owner, lines=[(sku, quantity, price)], now=now)
+
+
+def add_lines(*, owner: Owner, lines: Sequence[tuple[str, int, int | None]], now: datetime) -> EditedCart:
+    """All of ``lines`` (SKU, quantity, price) as ``add_line`` does one, or none of them. Raises ``CartFull``."""
     with atomic("orders"):
         cart, token = _touched(owner, now)
         most = properties.current.largest_quantity
-        present = CartLine.objects.filter(cart=cart, sku=sku).values_list("quantity", flat=True).first()
-        return _put(cart, token, sku, min((present or 0) + quantity, most))
+        for sku, quantity, price in lines:
+            present = CartLine.objects.filter(cart=cart, sku=sku).values_list("quantity", flat=True).first()
+            _put(cart, sku, min((present or 0) + quantity, most), price)
+        return _edited(cart, token)
 
 
-def set_line(*, owner: Owner, sku: str, quantity: int, now: datetime) -> EditedCart:
-    """Have exactly ``quantity`` of ``sku``; zero takes it out. Raises ``CartFull``."""
+def set_line(*, owner: Owner, sku: str, quantity: int, price: int | None, now: datetime) -> EditedCart:
+    """Have exactly ``quantity`` of ``sku``; zero takes it out. ``price`` as for ``add_line``. Raises ``CartFull``."""
     if quantity == 0 and not carts_of(owner).filter(state=Cart.State.OPEN).exists():
         return EditedCart((), owner.token)  # nothing to take out of: no cart is made for that
     with atomic("orders"):
         cart, token = _touched(owner, now)
-        return _put(cart, token, sku, min(quantity, properties.current.largest_quantity))
+        _put(cart, sku, min(quantity, properties.current.largest_quantity), price)
+        return _edited(cart, token)
 
 
 def claim_cart(*, customer_id: str, token: str, now: datetime) -> EditedCart:
@@ -52,7 +64,7 @@ def claim_cart(*, customer_id: str, token: str, now: datetime) -> EditedCart:
         if won:
             for line in CartLine.objects.filter(cart__token_hash=hash_of(token)).order_by("id"):
                 present = CartLine.objects.filter(cart=cart, sku=line.sku).values_list("quantity", flat=True).first()
-                _put(cart, "", line.sku, max(present or 0, line.quantity))
+                _put(cart, line.sku, max(present or 0, line.quantity), line.seen_price)
         return _edited(cart, "")
 
 
@@ -82,15 +94,14 @@ def _begin(owner: Owner, now: datetime) -> Owner:
     return owner
 
 
-def _put(cart: Cart, token: str, sku: str, quantity: int) -> EditedCart:
+def _put(cart: Cart, sku: str, quantity: int, price: int | None) -> None:
     lines = CartLine.objects.filter(cart=cart)
     if quantity == 0:
         lines.filter(sku=sku).delete()
-    elif not lines.filter(sku=sku).update(quantity=quantity):
+    elif not lines.filter(sku=sku).update(quantity=quantity, seen_price=price):
         if lines.count() >= properties.current.longest_cart:
             raise CartFull(most=properties.current.longest_cart)
-        CartLine.objects.create(cart=cart, sku=sku, quantity=quantity)
-    return _edited(cart, token)
+        CartLine.objects.create(cart=cart, sku=sku, quantity=quantity, seen_price=price)
 
 
 def _edited(cart: Cart, token: str) -> EditedCart:

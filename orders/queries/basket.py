@@ -66,6 +66,11 @@ def require_for_sale(sku: str) -> ProductInfo:
     return product
 
 
+def for_sale(products: Sequence[ProductInfo]) -> list[ProductInfo]:
+    """Those of ``products`` that people may buy."""
+    return [product for product in products if _on_sale(product, properties.current.currency)]
+
+
 def _on_sale(product: ProductInfo, currency: str) -> bool:
     return product.is_active and product.currency == currency
 

@@ -5,6 +5,9 @@ from typing import Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
+from rest_framework.views import APIView
 
 from shop.web.identity.scope import CART_HEADER, ORDER_HEADER
 
@@ -22,3 +25,11 @@ class PrivateAnswersMiddleware:
         if not response.has_header("Cache-Control") and any(request.headers.get(name) for name in PERSONAL):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+@method_decorator(conditional_page, name="dispatch")
+class Polled(APIView):
+    """A view whose GET is asked again and again: with an ETag of what it answers, and 304 while that stays the same.
+
+    Clients keep the answer in memory and send ``If-None-Match`` themselves: no browser writes it down (``no-store``).
+    """

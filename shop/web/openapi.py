@@ -55,9 +55,10 @@ def documented(
     also: Mapping[int, type[Answer]] | None = None,
     parameters: Sequence[OpenApiParameter] = (),
     key: bool | None = None,
+    polled: bool = False,
 ) -> Callable[[M], M]:
     """Describe a view's method. ``also``: further 2xx answers; ``key``: an Idempotency-Key is required or honoured, and
-    one that is malformed refused.
+    one that is malformed refused. ``polled``: 304 for who has the answer already (``shop.web.caching.Polled``).
 
     The outermost decorator of the method. Errors every operation of its kind can answer are added by themselves.
     """
@@ -65,10 +66,14 @@ def documented(
     if key is not None:
         found.append(OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=key))
 
+    if polled:
+        found.append(OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="ETag of an answer."))
+    unchanged = {304: OpenApiResponse(description="Not changed.")} if polled else {}
+
     def mark(method: M) -> M:
         method.documentation = Documentation(  # type: ignore[attr-defined]
             summary=summary,
-            answers={status: answer or OpenApiResponse(description="Done."), **(also or {})},
+            answers={status: answer or OpenApiResponse(description="Done."), **(also or {}), **unchanged},
             request=request,
             errors=errors if key is None else (*errors, KeyMissing),
             parameters=found,

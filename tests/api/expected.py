@@ -59,6 +59,9 @@ EXPECTED: Final[Mapping[str, Access]] = {
     "POST /api/customers/password/reset": PUBLIC,
     "POST /api/customers/refresh": PUBLIC,
     "POST /api/customers/register": PUBLIC,
+    "GET /api/customers/sessions": SIGNED_IN,
+    "DELETE /api/customers/sessions/{session_id}": OWN,
+    "POST /api/customers/sessions/end-others": SIGNED_IN,
     # inventory
     "POST /api/inventory/catalogue/categories": staff("inventory.edit_product"),
     "POST /api/inventory/catalogue/products": staff("inventory.edit_product"),
@@ -83,6 +86,7 @@ EXPECTED: Final[Mapping[str, Access]] = {
     "GET /api/orders/{order_id}/invoices": Access("by-token", "orders.read"),
     "POST /api/orders/{order_id}/pay": Access("by-token"),
     "POST /api/orders/{order_id}/refund": staff("orders.refund"),
+    "POST /api/orders/{order_id}/reorder": Access("by-token"),
     "POST /api/orders/{order_id}/ship": staff("orders.ship"),
     "GET /api/orders/cart": PUBLIC,
     "POST /api/orders/cart/claim": SIGNED_IN,

@@ -156,6 +156,11 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "POST /api/customers/password/reset": _reset,
     "POST /api/customers/refresh": _refresh,
     "POST /api/customers/register": _with(_register),
+    "GET /api/customers/sessions": _nothing,
+    "DELETE /api/customers/sessions/{session_id}": lambda world, _: Sample({"session_id": world.session()}),
+    "POST /api/customers/sessions/end-others": lambda world, asker: Sample(
+        body={"refresh_token": asker.refresh_token or world.alice.refresh_token}
+    ),
     "POST /api/inventory/catalogue/categories": _with(
         lambda: {"slug": _new("category"), "name_fr": "Choses", "name_en": "Things", "position": 1}
     ),
@@ -182,6 +187,7 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "GET /api/orders/{order_id}/invoices": _about(_paid),
     "POST /api/orders/{order_id}/pay": _about(_waiting, {"payment_method": "pm_card_ok"}, keyed=True),
     "POST /api/orders/{order_id}/refund": _about(lambda world: world.shipped(), {"reason": "returned"}),
+    "POST /api/orders/{order_id}/reorder": _about(_paid),
     "POST /api/orders/{order_id}/ship": _about(_paid, {"tracking": "T-1"}),
     "GET /api/orders/cart": _nothing,
     "POST /api/orders/cart/claim": _claim,

@@ -34,6 +34,7 @@ TOKENS: Final = {
     "orders_cart_lines_replace",
     "orders_cart_lines_delete",
     "orders_cart_claim",
+    "orders_reorder",
     "orders_checkout_create",
 }
 NULL_TOKENS: Final = {"order_token", "cart_token", "refresh_token"}

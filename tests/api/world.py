@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from billing.models import Invoice
+from customers.models import TokenFamily
 from inventory.models import Warehouse
 from shop.calls.context import SYSTEM, acting_as
-from tests.api.cast import Visitor, customer
+from tests.api.cast import Visitor, customer, signed_in
 from tests.live.stocking import stock
 
 SKU: Final = "MUG"
@@ -49,6 +50,12 @@ class World:
         """A new entry of Alice's address book."""
         made = self.alice.post("/api/customers/addresses", {**ADDRESS, "is_default": False})
         return int(answered(made, 201)["id"])
+
+    def session(self) -> str:
+        """A new log-in of Alice's, elsewhere."""
+        signed_in(self.alice.username)
+        newest = TokenFamily.objects.filter(customer=self.alice.account).latest("id")
+        return str(newest.public_id)
 
     def fill(self, owner: Visitor, quantity: int = 1) -> str:
         """Something into ``owner``'s cart; a guest's is remembered by ``owner`` from then on. Answers its token."""

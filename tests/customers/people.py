@@ -48,6 +48,13 @@ class Person:
             self.token = answer.json()["access_token"]
         return answer
 
+    def refreshed(self) -> Self:
+        """With new tokens, got by the cookie."""
+        answer = self.request("POST", "/refresh", {}, Authorization="")
+        assert answer.status_code == 200, answer.content
+        self.token = answer.json()["access_token"]
+        return self
+
     def request(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         extra: dict[str, Any] = {"REMOTE_ADDR": self.peer}
         sent = {"Accept-Language": self.language, **headers}

@@ -43,8 +43,13 @@ class Buyer:
         self._client = Client()
         self.who, self.cart, self.order_token, self.language = who, "", "", "en"
 
-    def ask(self, method: str, path: str, body: Any = None, *, key: str = "") -> Any:
-        headers = {"Accept-Language": self.language, "X-Cart-Token": self.cart, "X-Order-Token": self.order_token}
+    def ask(self, method: str, path: str, body: Any = None, *, key: str = "", **more: str) -> Any:
+        headers = {
+            **more,
+            "Accept-Language": self.language,
+            "X-Cart-Token": self.cart,
+            "X-Order-Token": self.order_token,
+        }
         headers |= {"Authorization": f"Bearer {self.who}"} if self.who else {}
         headers |= {"Idempotency-Key": key} if key else {}
         headers = {name: value for name, value in headers.items() if value}
@@ -53,8 +58,8 @@ class Buyer:
             return send(path, headers=headers)
         return send(path, {} if body is None else body, content_type="application/json", headers=headers)
 
-    def get(self, path: str) -> Any:
-        return self.ask("get", path)
+    def get(self, path: str, **headers: str) -> Any:
+        return self.ask("get", path, **headers)
 
     def post(self, path: str, body: Any = None, *, key: str = "") -> Any:
         return self.ask("post", path, body, key=key)

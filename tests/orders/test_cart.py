@@ -114,3 +114,24 @@ def test_claiming_a_customers_cart_takes_nothing() -> None:
     Buyer("bob").add("TEA", 3)
     assert Buyer("alice").post("/api/orders/cart/claim", {"cart_token": "b" * 32}).json()["lines"] == []
     assert CartLine.objects.get().cart.customer_id == "b" * 32
+
+
+def test_a_price_that_changed_since_is_said_until_the_line_is_edited() -> None:
+    guest = Buyer()
+    guest.add("TEA", 2)
+    (line,) = guest.get("/api/orders/cart").json()["items"]
+    assert (line["price_changed"], line["price_before"]) == (False, None)
+    Product.objects.filter(sku="TEA").update(price=PRICE + 100)
+    (line,) = guest.get("/api/orders/cart").json()["items"]
+    assert (line["price_changed"], line["price_before"], line["price"]) == (True, PRICE, PRICE + 100)
+    guest.ask("put", "/api/orders/cart/lines/TEA", {"quantity": 1})
+    (line,) = guest.get("/api/orders/cart").json()["items"]
+    assert line["price_changed"] is False
+
+
+def test_a_line_from_before_prices_were_noted_says_nothing() -> None:
+    guest = Buyer()
+    guest.add("TEA")
+    CartLine.objects.update(seen_price=None)
+    (line,) = guest.get("/api/orders/cart").json()["items"]
+    assert (line["price_changed"], line["price_before"]) == (False, None)

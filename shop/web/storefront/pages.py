@@ -12,11 +12,13 @@ from django.urls import URLPattern, path, re_path
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language, override
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from shop.errors import NotFound
 from shop.web.home import plain_home
+from shop.web.problems import problem_response
 from shop.web.storefront.build import Build, current_build
 from shop.web.storefront.policy import DIRECTIVES
 from shop.web.storefront.progress import progress
@@ -68,14 +70,12 @@ def page(request: HttpRequest, language: str) -> HttpResponseBase:
         return _file(request, build) or _document(request, build, language)
 
 
-@require_safe
+@csrf_exempt  # whatever is asked of what is not there, it is not there
 def file(request: HttpRequest) -> HttpResponseBase:
-    """A file that belongs to no language. Raises ``NotFound``."""
+    """A file that belongs to no language."""
     build = current_build()
     found = _file(request, build) if build else None
-    if found is None:
-        raise NotFound
-    return found
+    return found or problem_response(NotFound())
 
 
 def _file(request: HttpRequest, build: Build) -> HttpResponseBase | None:
