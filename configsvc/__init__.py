@@ -1,5 +1,6 @@
-"""The config server: global and per-service settings, with history, changed without a restart.
+"""The config server: what each application is configured with, as Spring's own config server would answer it.
 
-Responsible for where values are kept and who may read them. Not responsible for what they mean: each module declares
-its own properties.
+Responsible for where settings are kept, composed, encrypted, who may read them, and who changed them when and why. Not
+responsible for what a setting means: the applications declare that. ``environment/`` composes, ``backends/`` is where
+settings come from, ``formats/`` how files are read and written, ``encryption/`` what ``{cipher}`` means.
 """

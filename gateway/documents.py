@@ -50,7 +50,7 @@ class Documents:
 
     def _look(self) -> None:
         for module in MODULES.values():
-            if module.has_database and (found := _fetched(module.name, module.service)) is not None:
+            if module.is_public and (found := _fetched(module.name, module.service)) is not None:
                 self._known[module.service] = found
         ordered = [self._known[module.service] for module in MODULES.values() if module.service in self._known]
         self._merged = orjson.dumps(merge(ordered))

@@ -5,11 +5,12 @@ The library believes the environment more than its caller, waits for ever, follo
 two exceptions say what went wrong. Clients hold connections: build them after a fork, one for each thread.
 """
 
+import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import consul
 import orjson
@@ -58,6 +59,23 @@ class Found:
     address: str
     port: int
     meta: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a key holds, and the index of the last change to it."""
+
+    value: bytes
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Part of a transaction: write ``value``, or with None delete, if the index still is ``expected`` (0: new)."""
+
+    key: str
+    value: bytes | None
+    expected: int
 
 
 class Agent:
@@ -158,6 +176,34 @@ class Agent:
         done: bool = self._client.kv.put(_allowed_key(key), value, cas=expected)
         return done
 
+    def tree(self, prefix: str, *, index: int = 0, wait_seconds: int = 0) -> tuple[int, dict[str, Entry]]:
+        """Everything below ``prefix`` and the index to wait from; with ``wait_seconds``, once it changed or time is up.
+
+        Nothing below it is an empty answer. An index that goes back means the agent lost its state. Raises both.
+        """
+        params = [("recurse", "1"), ("wait", f"{wait_seconds}s"), *([("index", str(index))] if index else [])]
+        path = f"/v1/kv/{quote(_allowed_key(prefix))}"
+        at, rows = self._client.http.get(_tree, path, params=params, headers=self._headers())
+        try:
+            return max(int(at or 0), 1), {str(row["Key"]): _entry(row) for row in rows or ()}
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise ConsulUnavailable(f"{prefix}: an answer that is no list of keys") from error
+
+    def commit(self, puts: Sequence[Put]) -> dict[str, int] | None:
+        """All of ``puts`` in one transaction: the new index of each key that has one; None if an ``expected`` is wrong.
+
+        Consul takes 64 at most. Raises both.
+        """
+        body = orjson.dumps([{"KV": _operation(put)} for put in puts])
+        answer = self._client.http.put(_transaction, "/v1/txn", data=body, headers=self._headers())
+        if answer is None:
+            return None
+        try:
+            rows = [row["KV"] for row in answer["Results"] or () if row.get("KV")]
+            return {str(row["Key"]): int(row["ModifyIndex"]) for row in rows}
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise ConsulUnavailable("an answer that is no transaction's") from error
+
     def _headers(self) -> dict[str, str]:
         return {"X-Consul-Token": self._client.token} if self._client.token else {}
 
@@ -212,6 +258,34 @@ class _HTTP(std.HTTPClient):  # type: ignore[misc]
             raise ConsulUnavailable(f"{method} {path}: an answer Consul does not give") from error
 
 
+def _tree(response: Any) -> tuple[Any, Any]:
+    """404 means that nothing is there."""
+    if response.code == 404:
+        return response.headers.get("X-Consul-Index"), []
+    return base.CB.json(index=True)(response)  # type: ignore[no-any-return]
+
+
+def _transaction(response: Any) -> Any:
+    """409 means that it was rolled back: for an index that is another, or for something Consul refuses."""
+    if response.code != 409:
+        return base.CB.json()(response)
+    errors = orjson.loads(response.body).get("Errors") or []
+    if all("index" in str(error.get("What")) or "doesn't exist" in str(error.get("What")) for error in errors):
+        return None
+    raise base.ClientError("; ".join(str(error.get("What"))[:200] for error in errors))
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    return Entry(base64.b64decode(row["Value"] or ""), int(row["ModifyIndex"]))
+
+
+def _operation(put: Put) -> dict[str, Any]:
+    key = _allowed_entry(put.key)
+    if put.value is None:
+        return {"Verb": "delete-cas", "Key": key, "Index": put.expected}
+    return {"Verb": "cas", "Key": key, "Index": put.expected, "Value": base64.b64encode(put.value).decode()}
+
+
 def _wait_seconds(params: Sequence[tuple[str, str]] | None) -> int:
     """How long a blocking query asked Consul to wait."""
     return int(dict(params or ()).get("wait", "0s").removesuffix("s"))
@@ -229,6 +303,13 @@ def _allowed(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ConsulRefused(f"{name!r} is not a name Consul is asked for")
     return name
+
+
+def _allowed_entry(key: str) -> str:
+    """Keys of a transaction stand in its body, not in a path: whatever prints, and does not climb."""
+    if not key.isprintable() or len(key) > 1000 or any(part in {"", ".", ".."} for part in key.split("/")):
+        raise ConsulRefused("not a key Consul is asked for")
+    return key
 
 
 def _allowed_key(key: str) -> str:

@@ -69,7 +69,7 @@ def _services(role: Role) -> Sequence[tuple[str, bool]]:
 
 
 def _names(module: Module) -> list[tuple[str, bool]]:
-    return [(name, module.has_database) for name in (module.service, *module.aliases)]
+    return [(name, module.is_public) for name in (module.service, *module.aliases)]
 
 
 def _registration(role: Role, service: str, place: Place, *, routable: bool) -> Registration:

@@ -13,13 +13,17 @@ from shop.errors import message
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A bounded app: its package, app label and database alias share ``name``. ``calls``: roles it asks."""
+    """A bounded app: its package, app label and database alias share ``name``. ``calls``: roles it asks.
+
+    ``is_public``: visitors reach its API through the gateway, under ``/api/<name>/`` and its service name.
+    """
 
     name: str
     service: str
     aliases: tuple[str, ...] = ()
     port: int = 8000
     has_database: bool = True
+    is_public: bool = True
     calls: tuple[str, ...] = ()
 
 
@@ -65,9 +69,10 @@ MODULES: Final[Mapping[str, Module]] = {
             aliases=("gateaway-service",),
             port=8000,
             has_database=False,
-            calls=("customers", "inventory", "billing", "orders", "backoffice"),
+            is_public=False,
+            calls=("customers", "inventory", "billing", "orders", "configsvc", "backoffice"),
         ),
-        Module("configsvc", "config-service", aliases=("configserver",), port=8888, has_database=False),
+        Module("configsvc", "config-service", aliases=("configserver",), port=8888, is_public=False),
     )
 }
 
@@ -96,7 +101,7 @@ ROLES: Final[Mapping[str, Role]] = {
         tuple(MODULES),
         has_auth=True,
         has_admin=True,
-        calls=("customers", "inventory", "billing", "orders"),
+        calls=("customers", "inventory", "billing", "orders", "configsvc"),
     ),
 }
 
@@ -104,7 +109,7 @@ ROLES: Final[Mapping[str, Role]] = {
 LISTENERS: Final[Mapping[str, tuple[str, ...]]] = {
     "billing.payment_changed": ("orders",),
     "customers.customer_confirmed": ("orders",),
-    "customers.subject_revoked": ("inventory", "billing", "orders"),
+    "customers.subject_revoked": ("inventory", "billing", "orders", "configsvc"),
     "inventory.hold_expired": ("orders",),
 }
 
@@ -117,6 +122,7 @@ STAFF_PERMISSIONS: Final[Mapping[str, StaffPermission]] = {
         StaffPermission("inventory", "operate", "product", message("Look after jobs and events of inventory")),
         StaffPermission("billing", "operate", "invoice", message("Look after jobs and events of billing")),
         StaffPermission("orders", "operate", "order", message("Look after jobs and events of orders")),
+        StaffPermission("configsvc", "operate", "revision", message("Look after jobs and events of the config server")),
         StaffPermission("customers", "deactivate", "user", message("Deactivate and reactivate customers")),
         StaffPermission("inventory", "receive", "product", message("Receive stock")),
         StaffPermission("inventory", "adjust", "product", message("Adjust and transfer stock")),
@@ -128,5 +134,7 @@ STAFF_PERMISSIONS: Final[Mapping[str, StaffPermission]] = {
         StaffPermission("orders", "ship", "order", message("Ship and deliver orders")),
         StaffPermission("orders", "cancel", "order", message("Cancel orders")),
         StaffPermission("orders", "refund", "order", message("Refund orders")),
+        StaffPermission("configsvc", "read", "setting", message("See settings of every application")),
+        StaffPermission("configsvc", "write", "setting", message("Change settings")),
     )
 }

@@ -48,6 +48,33 @@ class VaultStore:
         return Secret(str(fields[name]))
 
 
+class VaultPaths:
+    """``at("customer-service,dev")`` is everything at that path of the engine mounted at ``mount``."""
+
+    def __init__(self, client: hvac.Client, *, mount: str = "secret") -> None:
+        self._client, self._mount = client, mount
+
+    @classmethod
+    def by_token(cls, address: str, token: Secret, *, mount: str = "secret") -> "VaultPaths":
+        """A reader that shows ``token``."""
+        return cls(_client(address, token.reveal()), mount=mount)
+
+    def at(self, path: str) -> Mapping[str, Any] | None:
+        """None where there is nothing. Raises ``Unavailable`` when it is down or refuses us."""
+        try:
+            answer = self._client.secrets.kv.v2.read_secret_version(
+                path=path, mount_point=self._mount, raise_on_deleted_version=True
+            )
+            found = answer["data"]["data"]
+        except exceptions.InvalidPath:
+            return None
+        except (exceptions.VaultError, requests.RequestException, LookupError, TypeError, ValueError) as error:
+            raise Unavailable(part="vault") from error
+        if not isinstance(found, dict):
+            raise Unavailable(part="vault")
+        return found
+
+
 def _client(address: str, token: str | None) -> hvac.Client:
     """Explicit arguments only: nothing is taken from VAULT_* or proxies."""
     session = requests.Session()

@@ -4,7 +4,8 @@ Own databases are needed. Peers are not: without them, or without a registry, a 
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from django.db import DatabaseError, InterfaceError, connections
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,15 @@ from shop.roles.readiness import leaving
 from shop.web.json import dumps
 
 log = logging.getLogger(__name__)
+
+#: Answers whether a part is well, and what Spring's checks may know of it: never a value.
+Component = Callable[[], tuple[bool, Mapping[str, object]]]
+_components: Final[dict[str, Component]] = {}
+
+
+def component(name: str, look: Component) -> None:
+    """Show a part of a module of this process in ``/actuator/health``, under the name that Spring knows it by."""
+    _components[name] = look
 
 
 def livez(_request: HttpRequest) -> HttpResponse:
@@ -33,9 +43,19 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 
 def actuator(request: HttpRequest) -> HttpResponse:
-    """``/actuator/health``: readiness as Spring's own checks know it, without its parts."""
-    ready = readyz(request).status_code == 200
-    return _answer(200 if ready else 503, {"status": "UP" if ready else "DOWN"})
+    """``/actuator/health``: readiness as Spring's own checks know it, with the components of its modules."""
+    looked = {name: look() for name, look in _components.items()}
+    is_up = readyz(request).status_code == 200 and all(well for well, _ in looked.values())
+    body: dict[str, object] = {"status": _spring(is_up)}
+    if looked:
+        body["components"] = {
+            name: {"status": _spring(well), "details": details} for name, (well, details) in looked.items()
+        }
+    return _answer(200 if is_up else 503, body)
+
+
+def _spring(is_up: bool) -> str:
+    return "UP" if is_up else "DOWN"
 
 
 def urls() -> list[URLPattern]:

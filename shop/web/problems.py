@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext
 from rest_framework.response import Response
 
@@ -89,7 +90,7 @@ class ProblemMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\x00" in request.path_info:
+        if "\x00" in request.path_info and not _reads_any_path(request.path_info):
             return problem_response(NotFound())
         response = self._get_response(request)
         if _is_api(request) and response.status_code >= 400 and "json" not in response.get("Content-Type", ""):
@@ -158,6 +159,14 @@ def _replaced(response: HttpResponseBase) -> HttpResponse:
     if "Allow" in response.headers:
         made.headers["Allow"] = response.headers["Allow"]
     return made
+
+
+def _reads_any_path(path: str) -> bool:
+    """Whether the view there says that it judges paths itself."""
+    try:
+        return getattr(resolve(path).func, "reads_any_path", False)
+    except Resolver404:
+        return False
 
 
 def _is_api(request: HttpRequest) -> bool:

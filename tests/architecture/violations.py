@@ -48,6 +48,17 @@ VIOLATIONS = (
         "the machinery names a room made later",
         {"shop/work/planted.py": "from inventory.newroom import planted", "inventory/newroom/__init__.py": ""},
     ),
+    Violation(
+        "configsvc-layers",
+        "a backend knows who asks",
+        {"configsvc/backends/planted.py": "def cheat():\n    from configsvc.api import access"},
+    ),
+    Violation("configsvc-layers", "a room nobody declared there", {"configsvc/helpers.py": ""}),
+    Violation(
+        "configsvc-door",
+        "the gateway reads settings by the table",
+        {"gateway/planted.py": "from configsvc.models import Setting"},
+    ),
     Violation("orders-door", "the gateway reads orders", {"gateway/planted.py": "from orders.models import Order"}),
     Violation("billing-door", "orders issues an invoice itself", {"orders/jobs.py": "import billing.operations"}),
     Violation(

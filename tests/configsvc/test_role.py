@@ -1,35 +1,56 @@
-"""The config role in its first form: a process that says how it is, to ours and to Spring's own checks."""
+"""What the config server is beside the protocol: healthy, ready, and not another module."""
 
-from collections.abc import Iterator
-
-import pytest
 import requests
 
-from tests.live.process import Process, inherited
-from tests.live.shop import wait_ready
-from tests.servers.process import free_ports
+from tests.configsvc.server import ConfigServer
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("configsvc")
-    [port] = free_ports(1)
-    environment = {**inherited(), "SHOP_ROLE": "configsvc", "SHOP_VAR": str(folder / "var")}
-    process = Process(["serve", "--port", str(port)], environment=environment, log=folder / "log")
-    wait_ready(f"http://127.0.0.1:{port}", process, folder / "log")
-    yield f"http://127.0.0.1:{port}"
-    process.kill()
+def test_it_says_that_it_is_up_as_spring_does(server: ConfigServer) -> None:
+    answer = requests.get(f"{server.root}/actuator/health", timeout=10)
+    assert (answer.status_code, answer.json()["status"]) == (200, "UP")
+    component = answer.json()["components"]["configServer"]
+    assert component["status"] == "UP"
+    (repository,) = component["details"]["repositories"]
+    assert (repository["name"], repository["profiles"], repository["label"]) == ("app", ["default"], None)
+    assert "source" not in repository
 
 
-def test_it_says_that_it_is_up(base: str) -> None:
-    answer = requests.get(f"{base}/actuator/health", timeout=10)
-    assert (answer.status_code, answer.json()) == (200, {"status": "UP"})
+def test_it_is_down_where_there_is_nothing_and_empty_answers_are_not_wanted(strict_server: ConfigServer) -> None:
+    answer = requests.get(f"{strict_server.root}/actuator/health", timeout=10)
+    assert (answer.status_code, answer.json()["status"]) == (503, "DOWN")
+    assert answer.json()["components"]["configServer"]["details"]["repository"]["application"] == "app"
 
 
-def test_it_needs_no_database(base: str) -> None:
-    assert requests.get(f"{base}/readyz", timeout=10).json()["parts"] == {}
+def test_it_is_ready_with_a_database_of_its_own(server: ConfigServer) -> None:
+    assert requests.get(f"{server.root}/readyz", timeout=10).json()["parts"]["database:configsvc"] == "ok"
 
 
-def test_it_serves_no_module(base: str) -> None:
-    assert requests.get(f"{base}/api/orders/cart", timeout=10).status_code == 404
-    assert requests.post(f"{base}/internal/orders/ship", timeout=10).status_code == 404
+def test_it_says_where_the_password_is(server: ConfigServer) -> None:
+    assert "password from CONFIG_PASSWORD" in server.log
+    assert "a password for tests" not in server.log
+
+
+def test_monitor_guesses_whom_a_file_concerns(server: ConfigServer) -> None:
+    answer = server.ask("POST", "/monitor", data={"path": "foo-bar-dev.yml"})
+    assert answer.json() == ["foo-bar-dev", "foo-bar", "foo"]
+    push = {"commits": [{"modified": ["x/application.yml", "orders-dev.properties"]}]}
+    assert server.ask("POST", "/monitor", json=push).json() == ["*", "orders-dev", "orders"]
+    assert server.ask("POST", "/monitor", json=[1, 2]).json() == []
+    assert server.ask("GET", "/monitor").status_code == 405
+
+
+def test_an_answer_has_a_strong_tag(server: ConfigServer) -> None:
+    first = server.get("/tagged/dev")
+    tag = first.headers["ETag"]
+    assert not tag.startswith("W/")
+    again = server.get("/tagged/dev", If_None_Match=tag)
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    server.set({"tagged": {"k": "1"}})
+    changed = server.get("/tagged/dev", If_None_Match=tag)
+    assert (changed.status_code, changed.headers["ETag"] != tag) == (200, True)
+    assert changed.json()["version"] != first.json()["version"]
+
+
+def test_other_methods_are_refused(server: ConfigServer) -> None:
+    answer = server.ask("DELETE", "/a/b")
+    assert (answer.status_code, answer.json()["error"]) == (405, "Method Not Allowed")

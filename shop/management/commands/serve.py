@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from shop.database.connections import close_all
 from shop.roles.current import current
 from shop.serving import lifecycle, worker
+from shop.serving.announcing import announcements
 from shop.serving.presence import presence
 from shop.serving.server import PortTaken, Server, renewing, require_free
 
@@ -42,6 +43,8 @@ class Command(BaseCommand):
             **worker.hooks(jobs=options["with_jobs"]),
         )
         self.stdout.write(f"  {role.name} on http://{host}:{port}")
+        for name, said in announcements(f"http://{host}:{port}").items():
+            self.stdout.write(f"  {name}: {said}")
         server.preload()
         close_all()
         sys.exit(lifecycle.run(server, presence(host, port), drain_seconds=settings.SHOP_DRAIN_SECONDS))

@@ -13,6 +13,7 @@ from shop.database.connections import close_all
 from shop.roles.catalogue import ALL
 from shop.roles.current import current, databases
 from shop.serving import lifecycle, worker
+from shop.serving.announcing import announcements
 from shop.serving.presence import presence
 from shop.serving.server import PortTaken, Server, require_free
 
@@ -83,9 +84,10 @@ class Command(BaseCommand):
             "Back office": f"{base}/admin/",
             "Health": f"{base}/readyz",
         }
+        lines.update(announcements(base))
         if settings.SHOP_METRICS_PORT:
             lines["Metrics"] = f"http://127.0.0.1:{settings.SHOP_METRICS_PORT}/metrics"
         for name, address in lines.items():
-            self.stdout.write(f"  {name:<12} {address}")
+            self.stdout.write(f"  {name:<14} {address}")
         self.stdout.write("  Ctrl-C stops it.\n")
         self.stdout.flush()

@@ -7,7 +7,11 @@ import pytest
 
 from tests.live.process import inherited, manage
 
-OWN = {"orders": {"orders"}, "customers": {"customers"}, "all": {"customers", "inventory", "billing", "orders"}}
+OWN = {
+    "orders": {"orders"},
+    "customers": {"customers"},
+    "all": {"customers", "inventory", "billing", "orders", "configsvc"},
+}
 
 
 @pytest.mark.parametrize("role", OWN)

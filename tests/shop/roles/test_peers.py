@@ -25,7 +25,7 @@ def test_a_module_calls_whom_the_catalogue_says(module: str) -> None:
 @pytest.mark.parametrize(
     ("role", "services", "listeners"),
     [
-        ("customers", [], ["billing-service", "inventory-service", "order-service"]),
+        ("customers", [], ["billing-service", "config-service", "inventory-service", "order-service"]),
         ("inventory", [], ["order-service"]),
         ("orders", ["customer-service", "inventory-service", "billing-service"], []),
         ("all", [], []),

@@ -9,6 +9,7 @@ from django.db import OperationalError, connections
 from django.test import Client
 
 from shop.discovery.known import ServiceState
+from shop.web import health
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -21,7 +22,7 @@ def test_it_is_alive_without_looking_at_anything(client: Client) -> None:
 def test_it_is_ready_when_every_database_answers(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    parts = {f"database:{name}": "ok" for name in ("customers", "inventory", "billing", "orders")}
+    parts = {f"database:{name}": "ok" for name in ("customers", "inventory", "billing", "orders", "configsvc")}
     assert orjson.loads(answer.content) == {"status": "ready", "role": "all", "parts": parts, "degraded": {}}
     assert answer.headers["Cache-Control"] == "no-store"
 
@@ -50,13 +51,22 @@ def test_a_database_without_tables_is_not_ready(client: Client) -> None:
 
 def test_springs_own_checks_know_the_path(client: Client) -> None:
     answer = client.get("/actuator/health")
-    assert (answer.status_code, answer.json()) == (200, {"status": "UP"})
+    assert (answer.status_code, answer.json()["status"]) == (200, "UP")
 
 
 def test_springs_own_checks_hear_that_it_is_not_ready(client: Client) -> None:
     with patch.object(connections["orders"], "cursor", side_effect=OperationalError):
         answer = client.get("/actuator/health")
-    assert (answer.status_code, answer.json()) == (503, {"status": "DOWN"})
+    assert (answer.status_code, answer.json()["status"]) == (503, "DOWN")
+
+
+def test_springs_own_checks_hear_of_a_component_that_is_not_well(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(health._components, "other", lambda: (False, {"why": "it is tired"}))
+    answer = client.get("/actuator/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "DOWN")
+    assert answer.json()["components"]["other"] == {"status": "DOWN", "details": {"why": "it is tired"}}
 
 
 def test_it_is_ready_on_what_it_knew_of_its_peers_and_says_so(monkeypatch: pytest.MonkeyPatch, client: Client) -> None:

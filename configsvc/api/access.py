@@ -1,0 +1,77 @@
+"""Who asks: a client by Basic or bearer, a role by its service credential, a staff member by their token."""
+
+import base64
+import binascii
+
+import jwt
+from django.http import HttpRequest
+
+from configsvc.queries.clients import reader_of
+from configsvc.rules.readers import EVERY, Reader
+from shop.calls import credential
+from shop.calls.context import set_principal
+from shop.calls.errors import CallerUnknown
+from shop.errors import Forbidden, Unauthenticated
+from shop.roles.catalogue import MODULES, ROLES
+from shop.web.identity import tokens
+
+MODULE = "configsvc"
+READ = "configsvc.read"
+
+
+def reader(request: HttpRequest) -> Reader:
+    """Raises ``Unauthenticated``, and ``Forbidden`` for people who may not read settings."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    found = None
+    if scheme.lower() == "basic":
+        found = reader_of(*_basic(value.strip()))
+    elif scheme.lower() == "bearer":
+        found = _bearer(value.strip())
+    if found is None:
+        raise Unauthenticated
+    return found
+
+
+def require(who: Reader, applications: tuple[str, ...]) -> None:
+    """Raises ``Forbidden`` unless all ``applications`` are the reader's own, or shared."""
+    if not who.may_read(applications):
+        raise Forbidden
+
+
+def _basic(value: str) -> tuple[str, str]:
+    try:
+        name, _, password = base64.b64decode(value, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise Unauthenticated from error
+    if "\x00" in name or len(name) > 100:
+        raise Unauthenticated
+    return name, password
+
+
+def _bearer(token: str) -> Reader | None:
+    """``name:password`` in base64 for clients that can only send a bearer; else a signed token."""
+    if token.count(".") != 2:
+        return reader_of(*_basic(token))
+    try:
+        is_role = jwt.get_unverified_header(token).get("alg") == credential.ALGORITHM
+    except jwt.PyJWTError as error:
+        raise Unauthenticated from error
+    return _role(token) if is_role else _staff(token)
+
+
+def _role(token: str) -> Reader:
+    """A role reads what is meant for its own service."""
+    try:
+        caller, _ = credential.verify(token, callee=MODULE)
+    except CallerUnknown as error:
+        raise Unauthenticated from error
+    names = {ROLES[caller].service, *(MODULES[caller].aliases if caller in MODULES else ())}
+    return Reader(caller, frozenset(names))
+
+
+def _staff(token: str) -> Reader:
+    who = tokens.verify(token)
+    set_principal(who)
+    if not who.may(READ):
+        raise Forbidden
+    return Reader(who.subject, frozenset({EVERY}), sees_secrets=False)

@@ -1,0 +1,118 @@
+"""Consul's key-value store, in the four layouts of Spring Cloud Consul."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from configsvc.backends.base import Asked, BackendFailed, Found, nothing_of, ordered
+from configsvc.backends.standing import in_documents
+from configsvc.environment.order import Context
+from configsvc.environment.values import PropertySource, Value
+from configsvc.formats.limits import Unreadable
+from configsvc.formats.reading import parts
+from configsvc.properties import properties
+from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Entry
+from shop.discovery.current import agent
+
+Tree = Mapping[str, Entry]
+
+#: Of the layout FILES, in the order Spring tries them.
+_ENDINGS: Final = ("yml", "yaml", "properties")
+
+
+class ConsulBackend:
+    """Knows no labels: what is set now is all that Consul has."""
+
+    name = "consul"
+
+    def __init__(self, connect: Callable[[], Agent] = agent) -> None:
+        self._connect = connect
+        self._own = threading.local()  # a client holds connections: one for each thread
+
+    @property
+    def timeout(self) -> float:
+        return properties.current.consul_timeout
+
+    def read(self, asked: Asked) -> Found:
+        if not asked.is_current:
+            return nothing_of(asked)
+        layout = _LAYOUTS[properties.current.consul_layout]
+        try:
+            return ordered([source for context in asked.contexts for source in layout(self._tree, context, asked)])
+        except (ConsulUnavailable, ConsulRefused) as error:
+            refused = isinstance(error, ConsulRefused)
+            raise BackendFailed("Consul refuses to answer" if refused else "Consul does not answer") from error
+
+    def _tree(self, prefix: str) -> Tree:
+        if not hasattr(self._own, "agent"):
+            self._own.agent = self._connect()
+        _, found = self._own.agent.tree(prefix)
+        return {key: entry for key, entry in found.items() if key.startswith(prefix)}
+
+
+def folder(context: Context) -> str:
+    """``config/customer-service,dev/``: the last slash keeps out ``customer-service,dev2``."""
+    wanted = properties.current
+    return f"{wanted.consul_prefix}/{context.written(wanted.consul_separator)}/"
+
+
+def context_of(name: str) -> Context:
+    """The place that a folder's ``name`` stands for."""
+    application, _, profile = name.partition(properties.current.consul_separator)
+    return Context(application, profile)
+
+
+def paths_of(tree: Tree, context: Context) -> list[tuple[str, str]]:
+    """Path and dotted key of each setting that the tree has in this place; a slash inside is a dot."""
+    prefix = folder(context)
+    inside = [path for path in tree if path.startswith(prefix) and not path.endswith("/")]
+    return [(path, path.removeprefix(prefix).replace("/", ".")) for path in sorted(inside)]
+
+
+Read = Callable[[str], Tree]
+
+
+def _key_value(read: Read, context: Context, _asked: Asked) -> list[PropertySource]:
+    tree = read(folder(context))
+    values = {key: Value(_text(tree[path].value, path), f"consul:{path}") for path, key in paths_of(tree, context)}
+    return [PropertySource(f"consul:{folder(context)}", context, values)]
+
+
+def _data(ending: str) -> Callable[[Read, Context, Asked], list[PropertySource]]:
+    def layout(read: Read, context: Context, asked: Asked) -> list[PropertySource]:
+        key = folder(context) + properties.current.consul_data_key
+        return _documents(read(key), key, ending, context, asked)
+
+    return layout
+
+
+def _files(read: Read, context: Context, asked: Asked) -> list[PropertySource]:
+    base = f"{properties.current.consul_prefix}/{context.written('-')}."
+    tree = read(base)
+    return [source for ending in _ENDINGS for source in _documents(tree, f"{base}{ending}", ending, context, asked)]
+
+
+def _documents(tree: Tree, key: str, ending: str, context: Context, asked: Asked) -> list[PropertySource]:
+    entry = tree.get(key)
+    if entry is None:
+        return []
+    try:
+        found = parts(f"data.{ending}", entry.value)
+    except Unreadable as error:
+        raise BackendFailed(f"{key}: {error}") from error
+    return in_documents(f"consul:{key}", found, context, asked)
+
+
+def _text(data: bytes, key: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise BackendFailed(f"{key}: it is not text") from error
+
+
+_LAYOUTS: Final[Mapping[str, Callable[[Read, Context, Asked], list[PropertySource]]]] = {
+    "KEY_VALUE": _key_value,
+    "YAML": _data("yml"),
+    "PROPERTIES": _data("properties"),
+    "FILES": _files,
+}

@@ -1,0 +1,47 @@
+"""Which backends this process has: those that are named and set up."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from configsvc.backends.base import Backend
+from configsvc.backends.consul import ConsulBackend
+from configsvc.backends.database import DatabaseBackend
+from configsvc.backends.files import FilesBackend
+from configsvc.backends.vault import VaultBackend
+from configsvc.properties import properties
+
+
+def made() -> list[Backend]:
+    """In order of precedence. Raises ``ValueError`` for a name that is none."""
+    names = [name.strip() for name in properties.current.backends.split(",") if name.strip()]
+    if unknown := [name for name in names if name not in _MAKERS]:
+        raise ValueError(f"configsvc.backends names {', '.join(unknown)}; there are {', '.join(_MAKERS)}")
+    return [backend for name in dict.fromkeys(names) if (backend := _MAKERS[name]()) is not None]
+
+
+def folders() -> list[Path]:
+    """Where files of settings lie, the strongest first."""
+    return [Path(name.strip()) for name in properties.current.files_folders.split(",") if name.strip()]
+
+
+def _consul() -> Backend | None:
+    return ConsulBackend() if settings.SHOP_CONSUL else None
+
+
+def _vault() -> Backend | None:
+    return VaultBackend() if properties.current.vault_address else None
+
+
+def _files() -> Backend | None:
+    return FilesBackend(folders()) if folders() else None
+
+
+_MAKERS: Final[Mapping[str, Callable[[], Backend | None]]] = {
+    "consul": _consul,
+    "database": DatabaseBackend,
+    "vault": _vault,
+    "files": _files,
+}

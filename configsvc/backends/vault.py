@@ -1,0 +1,72 @@
+"""Vault: every value is a secret."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from configsvc.backends.base import Asked, BackendFailed, Found, nothing_of, ordered
+from configsvc.environment.order import Context
+from configsvc.environment.values import PropertySource, Value
+from configsvc.formats.yaml_files import flat
+from configsvc.properties import properties
+from shop.errors import Unavailable
+from shop.secrets.base import SecretMissing
+from shop.secrets.environment import EnvironmentStore
+
+
+class Paths(Protocol):
+    """Reads what lies at a path."""
+
+    def at(self, path: str) -> Mapping[str, Any] | None:
+        """None without it, or without the right to it. Raises ``Unavailable``."""
+
+
+class VaultBackend:
+    """``secret/customer-service,dev`` and so on; knows no labels."""
+
+    name = "vault"
+
+    def __init__(self, connect: Callable[[], Paths] | None = None) -> None:
+        self._connect = connect or connected
+
+    @property
+    def timeout(self) -> float:
+        return properties.current.vault_timeout
+
+    def read(self, asked: Asked) -> Found:
+        if not asked.is_current:
+            return nothing_of(asked)
+        paths = reached(self._connect)
+        return ordered([_source(paths, context) for context in asked.contexts])
+
+
+def connected() -> Paths:
+    """By the token in ``CONFIGSVC_VAULT_TOKEN`` or its file. Raises ``SecretMissing``."""
+    from shop.secrets.vault import VaultPaths  # noqa: PLC0415 - hvac is loaded only where there is a Vault
+
+    token = EnvironmentStore().read("CONFIGSVC_VAULT_TOKEN")
+    return VaultPaths.by_token(properties.current.vault_address, token, mount=properties.current.vault_mount)
+
+
+def reached(connect: Callable[[], Paths]) -> Paths:
+    """Raises ``BackendFailed``."""
+    try:
+        return connect()
+    except SecretMissing as error:
+        raise BackendFailed("there is no token for Vault") from error
+
+
+def asked_for(paths: Paths, path: str) -> Mapping[str, Any] | None:
+    """Raises ``BackendFailed``."""
+    try:
+        return paths.at(path)
+    except Unavailable as error:
+        raise BackendFailed("Vault does not answer") from error
+
+
+def _source(paths: Paths, context: Context) -> PropertySource:
+    wanted = properties.current
+    found = asked_for(paths, context.written(wanted.vault_separator)) or {}
+    name = f"vault:{context.written(',')}"
+    origin = f"vault:{wanted.vault_mount}/{context.written(wanted.vault_separator)}"
+    values = {key: Value(value, f"{origin}#{key}", is_secret=True) for key, value in flat(dict(found)).items()}
+    return PropertySource(name, context, values)

@@ -1,0 +1,1 @@
+"""How settings are written in files, both ways."""

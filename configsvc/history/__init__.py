@@ -1,0 +1,1 @@
+"""What was set at an earlier moment, by the changes until then."""

@@ -1,0 +1,1 @@
+"""Writes: settings by compare-and-set, their history, labels, clients."""

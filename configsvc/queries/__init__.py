@@ -1,0 +1,1 @@
+"""Reads: an application's environment, plain files, and what staff want to see."""

@@ -1,0 +1,24 @@
+"""Where settings are kept, and what they are there."""
+
+from django.conf import settings
+
+from configsvc.models import Revision, Setting, Store
+from configsvc.properties import properties
+
+
+def target() -> Store:
+    """Where writes go: Consul where there is one that keeps settings by key; else our own table."""
+    wanted = properties.current
+    uses_consul = bool(settings.SHOP_CONSUL) and "consul" in [name.strip() for name in wanted.backends.split(",")]
+    return Store.CONSUL if uses_consul and wanted.consul_layout == "KEY_VALUE" else Store.DATABASE
+
+
+def newest(store: Store) -> Revision | None:
+    """The last revision that happened."""
+    return Revision.objects.filter(store=store, state=Revision.State.DONE).order_by("-number").first()
+
+
+def value_of(store: Store, application: str, profile: str, key: str) -> str | None:
+    """What is set now, as far as we know."""
+    rows = Setting.objects.filter(store=store, application=application, profile=profile, key=key)
+    return rows.values_list("value", flat=True).first()

@@ -1,0 +1,57 @@
+"""Config servers for the tests of the protocol: one as most are set up, one that is strict, in both shapes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.configsvc.server import SHAPES, ConfigServer, running
+
+FILES = {
+    "nginx.conf": "server ${server.name}; # ${nobody}",
+    "nginx-dev.conf": "dev ${server.name}",
+    "logo.bin": b"\x00\xff${server.name}",
+    "from-files.yml": "a:\n  b: 1\n  c: on\nlist: [x, y]\n",
+    "v9/from-files.yml": "a:\n  b: 9\n",
+    "v9/nginx.conf": "nine",
+}
+
+
+def lay(folder: Path) -> Path:
+    """The files that servers under test serve, and a secret beside them that none may."""
+    files = folder / "files"
+    for name, content in FILES.items():
+        path = files / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    (folder / "outside.conf").write_text("CANARY-OUTSIDE")
+    (files / "link.conf").symlink_to(folder / "outside.conf")
+    return files
+
+
+@pytest.fixture(scope="package", params=SHAPES)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConfigServer]:
+    """On its own table and files, with the key of the documentation's sample."""
+    folder = tmp_path_factory.mktemp("config")
+    extra = {
+        "CONFIGSVC_FILES_FOLDERS": str(lay(folder)),
+        "ENCRYPT_KEY": "foo",
+        "ENCRYPT_KEY_V2": "a key of our own",
+        "HOME_CANARY": "CANARY-ENVIRONMENT",
+    }
+    with running(str(request.param), folder, extra) as found:
+        yield found
+
+
+@pytest.fixture(scope="package", params=SHAPES)
+def strict_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConfigServer]:
+    """With a prefix, overrides, and no empty answers; without a key."""
+    folder = tmp_path_factory.mktemp("strict")
+    extra = {
+        "CONFIGSVC_PREFIX": "/cfg",
+        "CONFIGSVC_ACCEPT_EMPTY": "false",
+        "CONFIGSVC_OVERRIDES": '{"forced": "yes", "written": "\\\\${later}"}',
+    }
+    with running(str(request.param), folder, extra) as found:
+        found.set({"known": {"forced": "no"}})
+        yield found
