@@ -202,7 +202,7 @@ ASKED: Final = {
     "billing": "/api/billing/invoices",
     "orders": "/api/orders/orders",
     "gateway": "/api/customers/me",
-    "configsvc": "/admin/",
+    "configsvc": "/billing-service/default",
     "backoffice": "/admin/",
 }
 NAMES: Final = (
