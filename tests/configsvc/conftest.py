@@ -7,7 +7,7 @@ import pytest
 
 from tests.configsvc.server import SHAPES, ConfigServer, running
 
-FILES = {
+FILES: dict[str, str | bytes] = {
     "nginx.conf": "server ${server.name}; # ${nobody}",
     "nginx-dev.conf": "dev ${server.name}",
     "logo.bin": b"\x00\xff${server.name}",
