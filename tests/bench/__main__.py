@@ -23,9 +23,9 @@ from typing import Any, Final
 
 import orjson
 
-from tests.bench import buying, memory, reading, report
+from tests.bench import apart, buying, memory, reading, report
 from tests.bench.measuring import ratio, summed
-from tests.bench.shops import Filled, databases_of, filled, python_in
+from tests.bench.shops import Databases, Filled, databases_of, filled, python_in
 from tests.live.process import ROOT
 
 
@@ -68,7 +68,9 @@ def _measure(kind: str, plan: Plan) -> dict[str, Any]:
         with filled(Path(folder), databases, plan.sizes) as shops:
             print(f"  filled after {time.monotonic() - began:.0f} s", flush=True)
             found = {"server": server, **_compare(shops[plan.compared], plan), **_grow(shops, plan)}
-            found |= _buy(shops, plan) | _calls_and_memory(shops[0])
+            found |= _buy(shops, plan)
+            found["apart"] = _apart(shops[0], plan, Path(folder) / "apart", databases)
+            found |= _calls_and_memory(shops[0])
     print(f"  {time.monotonic() - began:.0f} s in all", flush=True)
     return found
 
@@ -108,6 +110,12 @@ def _buy(shops: list[Filled], plan: Plan) -> dict[str, Any]:
     }
     _show(f"Checkout to paid, {shop.products} products, {shop.orders} orders\n{report.steps(steps, more)}")
     return {"steps": steps, **{name: round(value, 1) for name, value in more.items()}}
+
+
+def _apart(shop: Filled, plan: Plan, folder: Path, databases: Databases) -> dict[str, Any]:
+    found = apart.measure(shop, folder, databases, rounds=plan.rounds // 2, count=plan.count, checkouts=plan.checkouts)
+    _show(report.apart(found))
+    return {**found, "list": summed(found["list"]), "checkout": summed(found["checkout"])}
 
 
 def _calls_and_memory(shop: Filled) -> dict[str, Any]:

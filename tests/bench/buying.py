@@ -12,7 +12,7 @@ import orjson
 
 from tests.bench.client import Line, posting
 from tests.bench.measuring import Figures, in_turns
-from tests.bench.shops import Filled
+from tests.bench.shops import Door, Filled
 
 CONNECTIONS: Final = 4
 PARTS: Final = ("place", "hold", "authorise", "commit", "capture", "invoice", "record")
@@ -29,7 +29,7 @@ _ADDRESS: Final = {
 class Buyers:
     """Each fills a cart, which is not measured, and orders it, which is."""
 
-    shop: Filled
+    shop: Door
     lines: int = 1
 
     def __post_init__(self) -> None:

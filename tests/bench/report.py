@@ -42,6 +42,19 @@ def steps(found: Mapping[str, Mapping[str, float]], more: Mapping[str, float]) -
     return "\n".join([table(rows), *lines])
 
 
+def apart(found: Mapping[str, Any]) -> str:
+    """Each kind at the doors there are, and what each role takes."""
+    rows = [["", "door", "per second", "p50 ms", "p99 ms", "CPU ms", "rate ×"]]
+    for kind in ("list", "checkout"):
+        for door, figures in found[kind].items():
+            rate = f"{ratio(figures, found[kind]['one process']):.2f}"
+            rows.append([kind if door == "one process" else "", door, *_figures(figures), rate])
+    roles = [["an idle role", "ready after s", *next(iter(found["idle"].values()))]]
+    for role, sizes in found["idle"].items():
+        roles.append([role, f"{found['ready'][role]:.2f}", *(f"{size:.0f}" for size in sizes.values())])
+    return f"Roles apart; × is against one process\n{table(rows)}\n\nMB (PSS)\n{table(roles)}"
+
+
 def calls(found: Mapping[str, Mapping[str, float]]) -> str:
     """The handle beside the plain call."""
     rows = [["a local call, µs", "handle", "plain", "more"]]

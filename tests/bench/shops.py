@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import orjson
 
 from shop.roles.catalogue import MODULES
 from tests.bench.client import Line
+from tests.live.apart import Apart
 from tests.live.process import ROOT
 from tests.live.shop import Shop
 from tests.servers import postgres
@@ -22,6 +23,21 @@ SETTINGS: Final = "tests.bench.settings"
 DURABLE: Final = {"fsync": "on", "full_page_writes": "on", "shared_buffers": "256MB", "max_wal_size": "4GB"}
 
 Databases = Callable[[], dict[str, str]]
+
+
+class Door(Protocol):
+    """Where buyers come in: a port, the process that answers there, and how many products there are."""
+
+    @property
+    def port(self) -> int: ...
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def products(self) -> int: ...
+
+    def line(self) -> Line: ...
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,7 @@ def filled(folder: Path, databases: Databases, sizes: Sequence[tuple[int, int]])
             print(f"  filling a shop with {products} products and {orders} orders", flush=True)
             shop = Shop(folder / str(products), databases=databases(), settings=SETTINGS)
             stack.callback(shop.kill)
-            _fill(shop, products, orders)
+            fill(shop, products, orders)
             shop.start("--no-jobs")
             deep = orjson.loads((shop.folder / "var" / "deep.json").read_bytes())
             shops.append(Filled(shop, products, orders, deep))
@@ -82,7 +98,11 @@ def processes_of(shop: Shop) -> tuple[int, int, int]:
     """The process that was started, gunicorn's arbiter below it, and the worker below that."""
     if shop._process is None:
         raise AssertionError("the shop does not run")
-    parent = shop._process.pid
+    return family(shop._process.pid)
+
+
+def family(parent: int) -> tuple[int, int, int]:
+    """The process that was started, gunicorn's arbiter below it, and the one worker below that."""
     return parent, (arbiter := _child_of(parent)), _child_of(arbiter)
 
 
@@ -99,7 +119,8 @@ def python_in(shop: Shop, *arguments: str) -> str:
     return done.stdout
 
 
-def _fill(shop: Shop, products: int, orders: int) -> None:
+def fill(shop: Shop | Apart, products: int, orders: int) -> None:
+    """Rows in bulk, and progress as it goes."""
     (shop.folder / "var").mkdir(parents=True)
     command = [sys.executable, "-m", "tests.bench.filling", str(products), str(orders)]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **shop.environment()}, check=True)
