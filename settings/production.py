@@ -5,6 +5,7 @@ from settings.parts.environment import env
 
 SECRET_KEY = env.str("SHOP_SECRET_KEY")
 SHOP_EMBEDDED_KEYS = None
+SHOP_MADE_SECRETS = None
 SECURE_SSL_REDIRECT = False  # TLS ends at gunicorn or at a listed proxy, which redirects
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

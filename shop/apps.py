@@ -2,8 +2,11 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig
+from django.conf import settings
 
+from shop.roles.catalogue import MODULES
 from shop.roles.current import current, working_modules
+from shop.secrets.current import configure
 
 
 class ShopConfig(AppConfig):
@@ -11,14 +14,22 @@ class ShopConfig(AppConfig):
     verbose_name = "Shop"
 
     def ready(self) -> None:
-        """Load what registers itself: system checks, OpenAPI extensions, jobs.
+        """Load what registers itself: system checks, OpenAPI extensions, secrets, jobs.
 
         Jobs of every module that is installed: the back office runs none, and asks for some.
         """
+        configure(
+            settings.SHOP_VAULT_OPTIONS,
+            services={module.name: module.service for module in MODULES.values()},
+            made_in=settings.SHOP_MADE_SECRETS,
+        )
         import_module("shop.checks")
         import_module("shop.web.openapi")
         from shop.work.housekeeping import declare_for  # noqa: PLC0415 - needs the models
 
+        for module in current().serves:
+            if find_spec(f"{module}.secrets"):
+                import_module(f"{module}.secrets")
         for module in working_modules():
             declare_for(module)
         for module in current().installed:

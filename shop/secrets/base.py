@@ -1,9 +1,11 @@
 """A secret value, and the surface of a store of secrets."""
 
 import hmac
-from typing import Final, Protocol
+from typing import Protocol
 
-MASK: Final = "****"
+from shop.secrets.known import MASK, remember
+
+__all__ = ["MASK", "Secret", "SecretMissing", "SecretStore", "relaxed", "variable"]
 
 
 class SecretMissing(LookupError):
@@ -17,6 +19,7 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
+        remember(value)
 
     def reveal(self) -> str:
         """The value itself; call it only where it leaves for the system that needs it."""
@@ -40,7 +43,17 @@ class Secret:
 
 
 class SecretStore(Protocol):
-    """A place secrets come from."""
+    """A place secrets come from. Names are dotted kebab-case: ``payment.webhook-secret``."""
 
     def read(self, name: str) -> Secret:
-        """Raises ``SecretMissing``."""
+        """Raises ``SecretMissing``, and ``shop.errors.Unavailable`` where the store is away for too long."""
+
+
+def relaxed(name: str) -> str:
+    """``webhook-secret``, ``webhookSecret`` and ``WEBHOOK_SECRET`` are one name, as in Spring."""
+    return name.replace("-", "").replace("_", "").lower()
+
+
+def variable(name: str) -> str:
+    """The environment's name: ``payment.webhook-secret`` is ``PAYMENT_WEBHOOK_SECRET``."""
+    return name.replace(".", "_").replace("-", "_").upper()

@@ -3,14 +3,21 @@
 import os
 from pathlib import Path
 
-from shop.secrets.base import Secret, SecretMissing
+from shop.secrets.base import Secret, SecretMissing, variable
 
 
 class EnvironmentStore:
-    """Reads on every call, so that a rotated file is seen. An unreadable file is an error, never a silent default."""
+    """Reads on every call, so that a rotated file is seen. An unreadable file is an error, never a silent default.
+
+    With ``prefix`` ``billing``, ``payment.key`` is ``BILLING_PAYMENT_KEY``.
+    """
+
+    def __init__(self, prefix: str = "") -> None:
+        self._prefix = f"{prefix}." if prefix else ""
 
     def read(self, name: str) -> Secret:
         """Raises ``SecretMissing``, also for one that is empty."""
+        name = variable(self._prefix + name)
         path = os.environ.get(f"{name}_FILE")
         value = _content(name, path) if path else os.environ.get(name, "")
         if not value:

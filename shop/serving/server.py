@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import gc
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -15,7 +16,12 @@ from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from shop.errors import Unavailable
 from shop.roles.catalogue import Role
+from shop.secrets import current as secrets
+from shop.secrets.base import SecretMissing
+
+log = logging.getLogger(__name__)
 
 GRACE_SECONDS: Final = 12
 #: Of a Unix socket, on Linux and elsewhere.
@@ -79,6 +85,10 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def preload(self) -> None:
         """Load the application here and now, so that processes forked later share its memory and start at once."""
+        try:
+            secrets.prepare()
+        except (SecretMissing, Unavailable) as error:
+            log.error("nothing from vault yet; the workers go on asking", extra={"why": str(error)})  # noqa: TRY400
         self.load()
         get_resolver().url_patterns  # noqa: B018 - loads every module's views
         connections.all()  # loads what speaks to the databases; nothing is opened

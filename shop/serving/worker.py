@@ -8,7 +8,9 @@ from django.conf import settings
 
 from shop.discovery.current import prefetch
 from shop.roles import peers
-from shop.roles.current import working_modules
+from shop.roles.current import current, working_modules
+from shop.secrets import current as secrets
+from shop.secrets.declared import troubles
 from shop.telemetry import metrics
 from shop.work.runner import Runner, default_rounds
 
@@ -23,6 +25,7 @@ def hooks(*, jobs: bool) -> Mapping[str, Any]:
 def _starts(worker: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent stops us in order
     metrics.serve(settings.SHOP_METRICS_PORT)
+    troubles(current().serves)  # has the first look at them begin before the first request
     prefetch(peers.called())
 
 
@@ -37,3 +40,4 @@ def _starts_with_jobs(worker: Any) -> None:
 def _ends(server: Any, worker: Any) -> None:
     if _runner is not None:
         _runner.stop()
+    secrets.close()

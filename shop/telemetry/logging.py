@@ -12,7 +12,7 @@ from typing import Any, Final
 import structlog
 
 from shop.roles.current import current
-from shop.secrets.base import MASK
+from shop.secrets.known import MASK, struck
 from shop.telemetry.correlation import request_id
 
 _SECRET_NAMES: Final = re.compile(
@@ -118,10 +118,10 @@ def _value(name: str, value: Any) -> Any:
     if isinstance(value, bool | int | None) or (isinstance(value, float) and math.isfinite(value)):
         return value
     if isinstance(value, Mapping):
-        return {_escaped(str(key)): _value(str(key), inner) for key, inner in value.items()}
+        return {_escaped(struck(str(key))): _value(str(key), inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_value(name, inner) for inner in value]
-    text = _SECRET_VALUES.sub(MASK, str(value))
+    text = _SECRET_VALUES.sub(MASK, struck(str(value)))
     if name in _MANY_LINES:
         return "\n".join(_escaped(line) for line in text.split("\n"))
     return _escaped(text)

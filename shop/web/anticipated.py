@@ -20,6 +20,7 @@ from shop.errors import (
     Unavailable,
     message,
 )
+from shop.secrets.base import SecretMissing
 
 
 class MethodNotAllowed(ShopError):
@@ -93,6 +94,7 @@ _MEANINGS: Final[Sequence[tuple[tuple[type[BaseException], ...], Callable[[Any],
     ((exceptions.Throttled,), lambda error: TooManyRequests(retry_after=int(error.wait or 1))),
     ((Http404, exceptions.NotFound), lambda _: NotFound()),
     ((DataError,), lambda _: _body(gettext("A value is out of range."))),
+    ((SecretMissing,), lambda _: Unavailable(retry_after=5)),
     # The last: PostgreSQL ended a transaction, because its process stood still for too long. Nothing was written.
     ((OperationalError, InterfaceError, InternalError), lambda _: Unavailable(retry_after=1)),
 )

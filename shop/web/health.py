@@ -1,6 +1,7 @@
 """``/livez``: the process answers. ``/readyz``: what it needs is there, and what is missing if not.
 
-Own databases are needed. Peers are not: without them, or without a registry, a role is ready and says it is degraded.
+Own databases and secrets are needed. Peers are not: without them, or without a registry, a role is ready and says it
+is degraded.
 """
 
 import logging
@@ -15,6 +16,7 @@ from shop.discovery.current import state
 from shop.discovery.known import CONSUL, ServiceState
 from shop.roles.current import current, databases
 from shop.roles.readiness import leaving
+from shop.secrets.declared import declared, troubles
 from shop.web.json import dumps
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,7 @@ def livez(_request: HttpRequest) -> HttpResponse:
 
 def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when every part is ``ok``; else 503 with what is the matter with each part. Why is in the log."""
-    parts = {f"database:{alias}": _database(alias) for alias in databases()}
+    parts = {f"database:{alias}": _database(alias) for alias in databases()} | _secrets()
     status = "leaving" if leaving() else "ready" if all(state == "ok" for state in parts.values()) else "not ready"
     body = {"status": status, "role": current().name, "parts": parts, "degraded": _degraded()}
     return _answer(200 if status == "ready" else 503, body)
@@ -75,6 +77,14 @@ def _trouble(known: ServiceState) -> str:
     if not known.instances:
         return "nobody is known"
     return f"{known.instances} known of old; {known.error or 'the registry is not believed'}"
+
+
+def _secrets() -> dict[str, str]:
+    """What is the matter with the secrets this role needs, by name; nothing where it needs none."""
+    if not declared(current().serves):
+        return {}
+    found = troubles(current().serves)
+    return {"secrets": ", ".join(f"{name} {why}" for name, why in found.items()) or "ok"}
 
 
 def _database(alias: str) -> str:

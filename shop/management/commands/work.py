@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from shop.discovery.current import prefetch
 from shop.roles import peers
 from shop.roles.current import working_modules
+from shop.secrets.current import close
 from shop.telemetry import metrics
 from shop.work.runner import Runner, default_rounds
 
@@ -37,3 +38,4 @@ class Command(BaseCommand):
         self.stdout.write(f"  working for {', '.join(working_modules())}; Ctrl-C stops it")
         stopping.wait()
         runner.stop()
+        close()
