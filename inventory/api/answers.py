@@ -43,6 +43,42 @@ class ProductAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedAnswer(Answer):
+    """In stock, the nearest in price first."""
+
+    items: list[ProductCard]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryFacet(Answer):
+    slug: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceFacet(Answer):
+    """Both bounds included, as the filters of the same names."""
+
+    min_price: int
+    max_price: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetsAnswer(Answer):
+    """``total`` is what all filters leave; each facet counts what all the others do. Where ``is_complete`` is false,
+    there are more than could be counted. ``suggestion`` is what a search that found nothing was meant to be.
+    """
+
+    total: int
+    is_complete: bool
+    categories: list[CategoryFacet]
+    prices: list[PriceFacet]
+    in_stock: int
+    suggestion: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryAnswer(Answer):
     slug: str
     name: str

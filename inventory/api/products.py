@@ -24,7 +24,7 @@ class ProductsView(APIView):
     @documented(summary="Products for sale", answer=ProductPage, parameters=[*PARAMETERS, *PAGE])
     def get(self, request: Request) -> Response:
         page = product_page(wanted_of(request), ask=asked(request), now=timezone.now())
-        return Response(ProductPage(items=_cards(page.items), next=page.next))
+        return Response(ProductPage(items=cards(page.items), next=page.next))
 
 
 class ProductView(APIView):
@@ -60,7 +60,8 @@ class CategoriesView(APIView):
         return Response(CategoryPage(items=items, next=page.next))
 
 
-def _cards(rows: Iterable[Row]) -> list[ProductCard]:
+def cards(rows: Iterable[Row]) -> list[ProductCard]:
+    """Rows of the list as they are shown."""
     media = settings.MEDIA_URL  # Django works it out at every look
     return [
         ProductCard(

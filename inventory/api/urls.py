@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from inventory.api import catalogue, products, stock
+from inventory.api import catalogue, discovery, products, stock
 
 urlpatterns: list[URLPattern] = [
     path("products", products.ProductsView.as_view()),
+    path("facets", discovery.FacetsView.as_view()),
+    path("products/<str:sku>/related", discovery.RelatedView.as_view()),
     path("products/<str:sku>", products.ProductView.as_view()),
     path("categories", products.CategoriesView.as_view()),
     path("catalogue/products", catalogue.CatalogueProductsView.as_view()),

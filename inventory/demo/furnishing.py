@@ -2,6 +2,7 @@
 
 from inventory.demo.goods import SHELVES, Shelf
 from inventory.models import Category, Product, Warehouse
+from inventory.operations.learn_words import learn_words
 
 WAREHOUSES = (("PARIS", "Entrepôt de Paris"), ("LYON", "Entrepôt de Lyon"))
 
@@ -17,7 +18,9 @@ def furnish() -> list[Product]:
             for number, shelf in enumerate(SHELVES)
         ]
     )
-    return Product.objects.bulk_create([product for shelf in SHELVES for product in _products(shelf)])
+    products = Product.objects.bulk_create([product for shelf in SHELVES for product in _products(shelf)])
+    learn_words(product.search_text for product in products)
+    return products
 
 
 def _products(shelf: Shelf) -> list[Product]:

@@ -5,6 +5,7 @@ from django.db import IntegrityError
 from inventory.interface.errors import AlreadyThere, CategoryUnknown, SkuUnknown
 from inventory.interface.messages import ProductEdit
 from inventory.models import Category, Product
+from inventory.operations.learn_words import learn_words
 from inventory.rules.catalogue import changes
 from shop.database.transactions import atomic
 
@@ -16,6 +17,7 @@ def create_product(*, sku: str, edit: ProductEdit) -> Product:
     try:
         with atomic("inventory"):
             product.save(force_insert=True)
+            learn_words([product.search_text])
     except IntegrityError as error:
         raise AlreadyThere(name=sku) from error
     return product
@@ -33,6 +35,8 @@ def edit_product(*, sku: str, edit: ProductEdit) -> Product:
         for name, value in values.items():
             setattr(product, name, value)
         product.save(update_fields=CATALOGUE_FIELDS)
+        if "name_fr" in values or "name_en" in values:
+            learn_words([product.search_text])
     return product
 
 

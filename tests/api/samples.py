@@ -170,8 +170,10 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "GET /api/inventory/catalogue/warehouses": _nothing,
     "POST /api/inventory/catalogue/warehouses": _with(lambda: {"code": _new("W"), "name": "West", "position": 3}),
     "GET /api/inventory/categories": _nothing,
+    "GET /api/inventory/facets": _nothing,
     "GET /api/inventory/products": _nothing,
     "GET /api/inventory/products/{sku}": _with(None, sku=SKU),
+    "GET /api/inventory/products/{sku}/related": _with(None, sku=SKU),
     "GET /api/inventory/stock": _nothing,
     "PATCH /api/inventory/stock/{sku}/warehouses/{warehouse}": _with(
         {"low_stock_threshold": 3}, sku=SKU, warehouse=MAIN

@@ -4,7 +4,7 @@ The statements are written by hand, because this is the one read whose rate is p
 the ORM takes longer than running it.
 """
 
-from inventory.queries.listing.page import Row, product_page
+from inventory.queries.listing.page import Row, matches, product_page
 from inventory.queries.listing.wanted import ORDERINGS, Wanted
 
-__all__ = ["ORDERINGS", "Row", "Wanted", "product_page"]
+__all__ = ["ORDERINGS", "Row", "Wanted", "matches", "product_page"]

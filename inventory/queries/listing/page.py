@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connections
 
@@ -57,15 +57,25 @@ def _with_expired(rows: list[Row], part: Part, now: datetime) -> list[Row]:
     return [row._replace(quantity=row.quantity + pieces.get(row.id, 0)) for row in rows]
 
 
+def matches(wanted: Wanted, columns: str, most: int) -> list[Any]:
+    """The first ``most`` rows of what is ``wanted``, with ``columns`` of the products ``p``: for counting."""
+    return _first_rows(Part(wanted=wanted, after=(), limit=most), columns)
+
+
 def _rows(part: Part, now: datetime) -> list[Row]:
+    rows = _first_rows(part, _COLUMNS.format(part.wanted.language), parameter(now))
+    return [Row._make(values) for values in rows]
+
+
+def _first_rows(part: Part, columns: str, *params: Any) -> list[Any]:
     if part.wanted.words == ():
         return []
     connection = connections["inventory"]
-    rows: list[Row] = []
+    rows: list[Any] = []
     with connection.cursor() as cursor:
         for statement in (sqlite if connection.vendor == "sqlite" else postgres).plans(part):
-            cursor.execute(*statement.select(_COLUMNS.format(part.wanted.language), parameter(now)))
-            rows = [Row._make(values) for values in cursor.fetchall()]
+            cursor.execute(*statement.select(columns, *params))
+            rows = cursor.fetchall()
             if len(rows) == part.limit:
                 break
     return rows
