@@ -21,7 +21,7 @@ if current().has_auth:
 SHOP_TOKEN_ISSUER = env.str("SHOP_TOKEN_ISSUER", default="shop")
 SHOP_TOKEN_AUDIENCE = env.str("SHOP_TOKEN_AUDIENCE", default="shop-api")
 
-#: PEM of this role's Ed25519 key, and role → public PEM of those it believes. Embedded: made under ``SHOP_VAR/keys``.
+#: PEM of this role's Ed25519 key, and role → public PEM of those it believes, or a list of them while its key changes.
 SHOP_SERVICE_KEY = env.str("SHOP_SERVICE_KEY", default="")
-SHOP_SERVICE_PUBLIC_KEYS: dict[str, str] = env.json("SHOP_SERVICE_PUBLIC_KEYS", default={})
+SHOP_SERVICE_PUBLIC_KEYS: dict[str, str | list[str]] = env.json("SHOP_SERVICE_PUBLIC_KEYS", default={})
 SHOP_EMBEDDED_KEYS: Path | None = VAR / "keys"

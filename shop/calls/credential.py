@@ -7,6 +7,7 @@ Coming from loopback proves nothing. Public keys come from configuration, or, em
 import logging
 import os
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -44,15 +45,7 @@ def verify(token: str, *, callee: str) -> tuple[str, Principal]:
     """The calling role and the principal it acts for. Raises ``CallerUnknown``."""
     try:
         caller = str(jwt.decode(token, options={"verify_signature": False}).get("iss"))
-        claims = jwt.decode(
-            token,
-            _public_key(caller),
-            algorithms=[ALGORITHM],
-            audience=callee,
-            issuer=caller,
-            leeway=LEEWAY_SECONDS,
-            options={"require": ["iss", "aud", "iat", "exp", "act"], "strict_aud": True},
-        )
+        claims = _signed_claims(token, caller, callee)
         if not 0 < claims["exp"] - claims["iat"] <= LIFETIME_SECONDS:
             raise jwt.InvalidTokenError("lives too long")
         return caller, _principal(claims["act"])
@@ -61,6 +54,27 @@ def verify(token: str, *, callee: str) -> tuple[str, Principal]:
             "service credential refused", extra={"callee": callee, "reason": f"{type(error).__name__}: {error}"}
         )
         raise CallerUnknown from error
+
+
+def _signed_claims(token: str, caller: str, callee: str) -> dict[str, Any]:
+    """What ``caller`` signed with any of its keys: while they change, it has two. Raises ``jwt.PyJWTError``."""
+    *others, last = _public_keys(caller)
+    for key in others:
+        with suppress(jwt.InvalidSignatureError):
+            return _decoded(token, key, caller, callee)
+    return _decoded(token, last, caller, callee)
+
+
+def _decoded(token: str, key: Ed25519PublicKey, caller: str, callee: str) -> dict[str, Any]:
+    return jwt.decode(
+        token,
+        key,
+        algorithms=[ALGORITHM],
+        audience=callee,
+        issuer=caller,
+        leeway=LEEWAY_SECONDS,
+        options={"require": ["iss", "aud", "iat", "exp", "act"], "strict_aud": True},
+    )
 
 
 def _claim(principal: Principal) -> dict[str, Any]:
@@ -89,15 +103,20 @@ def _private_key(role: str) -> Ed25519PrivateKey:
 
 
 @cache
-def _public_key(role: str) -> Ed25519PublicKey:
+def _public_keys(role: str) -> tuple[Ed25519PublicKey, ...]:
+    """One or more. Raises ``KeyError``, ``ValueError`` or ``SecretMissing``."""
     if role not in ROLES:
         raise KeyError(role)
-    if pem := settings.SHOP_SERVICE_PUBLIC_KEYS.get(role):
-        key = serialization.load_pem_public_key(pem.encode())
-        if not isinstance(key, Ed25519PublicKey):
-            raise ValueError(f"SHOP_SERVICE_PUBLIC_KEYS: the key of {role} is not Ed25519")
-        return key
-    return _embedded_private(role).public_key()
+    if listed := settings.SHOP_SERVICE_PUBLIC_KEYS.get(role):
+        return tuple(_public(role, pem) for pem in ([listed] if isinstance(listed, str) else listed))
+    return (_embedded_private(role).public_key(),)
+
+
+def _public(role: str, pem: str) -> Ed25519PublicKey:
+    key = serialization.load_pem_public_key(pem.encode())
+    if not isinstance(key, Ed25519PublicKey):
+        raise ValueError(f"SHOP_SERVICE_PUBLIC_KEYS: a key of {role} is not Ed25519")
+    return key
 
 
 def _embedded_private(role: str) -> Ed25519PrivateKey:

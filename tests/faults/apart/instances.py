@@ -94,10 +94,10 @@ def calling_as(role: str, *, keys: Path) -> Iterator[MemoryRegistry]:
         patch.setattr(settings, "SHOP_EMBEDDED_KEYS", keys)
         patch.setattr("shop.calls.http.current", lambda: ROLES[role])
         patch.setattr("shop.calls.http.registry", lambda: registry)
-        for cached in (credential._private_key, credential._public_key):
+        for cached in (credential._private_key, credential._public_keys):
             cached.cache_clear()
         yield registry
-    for cached in (credential._private_key, credential._public_key):
+    for cached in (credential._private_key, credential._public_keys):
         cached.cache_clear()
 
 

@@ -35,7 +35,7 @@ def example_served_by(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with correlated("test-request-id"):
         yield
     credential._private_key.cache_clear()
-    credential._public_key.cache_clear()
+    credential._public_keys.cache_clear()
 
 
 @pytest.fixture

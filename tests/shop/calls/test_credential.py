@@ -102,7 +102,9 @@ def test_another_roles_key_is_not_ours() -> None:
 
 
 def test_other_algorithms_are_refused() -> None:
-    public = credential._public_key("orders").public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    public = credential._public_keys("orders")[0].public_bytes(
+        serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    )
     refused(signed(key=public, alg="HS256"))
     refused(jwt.encode(claims(), "", algorithm="none"))
     for header in ("none", "NONE", "HS256"):
@@ -181,7 +183,7 @@ def test_calls_are_posted(client: Client, method: str) -> None:
 def no_embedded_keys(settings: Any) -> None:
     settings.SHOP_EMBEDDED_KEYS = None
     credential._private_key.cache_clear()
-    credential._public_key.cache_clear()
+    credential._public_keys.cache_clear()
 
 
 @pytest.mark.usefixtures("no_embedded_keys")
@@ -190,20 +192,36 @@ def test_without_a_key_of_its_own_a_role_calls_nobody(over_http: Call) -> None:
         over_http("nothing")
 
 
+def pair() -> tuple[str, str]:
+    """PEM of a new key, and of its public half."""
+    key = Ed25519PrivateKey.generate()
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return private.decode(), public.decode()
+
+
 @pytest.mark.usefixtures("no_embedded_keys")
 def test_keys_can_come_from_outside(settings: Any, over_http: Call) -> None:
-    key = Ed25519PrivateKey.generate()
-    settings.SHOP_SERVICE_KEY = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
+    settings.SHOP_SERVICE_KEY, public = pair()
     with pytest.raises(Refused):
         over_http("nothing")  # nobody was told our public key
-    settings.SHOP_SERVICE_PUBLIC_KEYS = {
-        "orders": key.public_key()
-        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-        .decode()
-    }
+    settings.SHOP_SERVICE_PUBLIC_KEYS = {"orders": public}
     assert over_http("nothing") is None
+
+
+@pytest.mark.usefixtures("no_embedded_keys")
+def test_while_a_key_changes_the_old_and_the_new_one_are_believed(settings: Any) -> None:
+    (old, old_public), (new, new_public), (strange, _) = pair(), pair(), pair()
+    settings.SHOP_SERVICE_PUBLIC_KEYS = {"orders": [old_public, new_public]}
+    for key in (old, new):
+        settings.SHOP_SERVICE_KEY = key
+        credential._private_key.cache_clear()
+        assert verify(issue(caller="orders", callee=MODULE, principal=SYSTEM), callee=MODULE) == ("orders", SYSTEM)
+    settings.SHOP_SERVICE_KEY = strange
+    credential._private_key.cache_clear()
+    refused(issue(caller="orders", callee=MODULE, principal=SYSTEM))
 
 
 def test_embedded_keys_are_for_their_owner_alone(settings: Any, tmp_path: Path) -> None:
