@@ -28,6 +28,7 @@ from settings.parts.peers import (
     SHOP_CONSUL_TOKEN,
     SHOP_METRICS_PORT,
     SHOP_SERVICES,
+    SHOP_TLS_CA,
     SHOP_VERSION,
     SHOP_WEIGHT,
     SHOP_ZONE,

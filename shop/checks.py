@@ -5,8 +5,10 @@ shop.E002  production settings with the embedded secret
 shop.E003  a listener in the catalogue without its subscription, or the other way round
 shop.E004  SHOP_SERVICES that cannot be read
 shop.E005  SHOP_CONSUL that is no address, or SHOP_WEIGHT that is no weight
+shop.E006  a certificate or key that is not where a setting says
 """
 
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -80,6 +82,23 @@ def consul_can_be_asked(**_kwargs: Any) -> list[CheckMessage]:
             agent()
     except ValueError as error:
         found.append(Error(f"SHOP_CONSUL: {error}", hint="http://127.0.0.1:8500", id="shop.E005"))
+    return found
+
+
+_FILES = ("SHOP_TLS_CERT", "SHOP_TLS_KEY", "SHOP_TLS_CA", "SHOP_CONSUL_CA", "SHOP_CONSUL_CERT", "SHOP_CONSUL_KEY")
+
+
+@register()
+def certificates_are_there(**_kwargs: Any) -> list[CheckMessage]:
+    """The first call would find out, and break."""
+    named = {name: getattr(settings, name) for name in _FILES}
+    found: list[CheckMessage] = [
+        Error(f"{name}: there is no file {path}.", hint="A PEM file that this process may read.", id="shop.E006")
+        for name, path in named.items()
+        if path and not Path(path).is_file()
+    ]
+    if bool(named["SHOP_TLS_CERT"]) != bool(named["SHOP_TLS_KEY"]):
+        found.append(Error("SHOP_TLS_CERT and SHOP_TLS_KEY belong together.", hint="Set both.", id="shop.E006"))
     return found
 
 

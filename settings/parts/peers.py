@@ -10,6 +10,8 @@ SHOP_CONSUL_TOKEN: str = env.str("SHOP_CONSUL_TOKEN", default="")
 SHOP_CONSUL_CA: str = env.str("SHOP_CONSUL_CA", default="")
 SHOP_CONSUL_CERT: str = env.str("SHOP_CONSUL_CERT", default="")
 SHOP_CONSUL_KEY: str = env.str("SHOP_CONSUL_KEY", default="")
+#: A file with the issuers to trust for roles that speak https; empty: the usual ones.
+SHOP_TLS_CA: str = env.str("SHOP_TLS_CA", default="")
 #: Wins over Consul for finding others; we are registered all the same.
 SHOP_SERVICES: str = env.str("SHOP_SERVICES", default="")
 

@@ -10,6 +10,7 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final
 
 import requests
+from django.conf import settings
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -22,9 +23,13 @@ IDLE_SECONDS: Final = 15.0
 
 
 def session() -> requests.Session:
-    """A session for one service: its own pool, no proxies, no .netrc, no cookies, no compression, no retries."""
+    """A session for one service: its own pool, no proxies, no .netrc, no cookies, no compression, no retries.
+
+    Over https the issuers in ``SHOP_TLS_CA`` are trusted, or the usual ones.
+    """
     made = requests.Session()
     made.trust_env = False
+    made.verify = settings.SHOP_TLS_CA or True
     made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     made.headers["Accept-Encoding"] = "identity"  # a small compressed answer could unpack to a very large one
     adapter = _Adapter(pool_connections=8, pool_maxsize=POOL_SIZE, max_retries=0)

@@ -2,9 +2,12 @@
 
 import http.client
 import socket
+import ssl
 from enum import Enum
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
 
 CONNECT_SECONDS: Final = 0.5
 #: As long as Consul's own check waits.
@@ -35,8 +38,7 @@ def reached(url: str) -> Reached:
 def passes(url: str) -> bool:
     """Whether a GET of ``url`` is answered with 2xx, as Consul's check will want it."""
     parts = urlsplit(url)
-    made = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = made(parts.hostname or "", parts.port, timeout=CHECK_SECONDS)
+    connection = _connection(parts)
     try:
         connection.request("GET", parts.path)
         return 200 <= connection.getresponse().status < 300
@@ -44,3 +46,11 @@ def passes(url: str) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _connection(parts: SplitResult) -> http.client.HTTPConnection:
+    host = parts.hostname or ""
+    if parts.scheme != "https":
+        return http.client.HTTPConnection(host, parts.port, timeout=CHECK_SECONDS)
+    context = ssl.create_default_context(cafile=settings.SHOP_TLS_CA or None)
+    return http.client.HTTPSConnection(host, parts.port, timeout=CHECK_SECONDS, context=context)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -124,3 +125,19 @@ def test_a_consul_that_is_no_address_is_said_at_start(settings: Any, address: st
 def test_a_weight_that_is_none_is_said_at_start(settings: Any, weight: int) -> None:
     settings.SHOP_WEIGHT = weight
     assert [found.id for found in checks.consul_can_be_asked()] == ["shop.E005"]
+
+
+def test_a_certificate_that_is_not_there_is_said_at_start(settings: Any, tmp_path: Path) -> None:
+    settings.SHOP_TLS_CA = str(tmp_path / "ca.pem")
+    (found,) = checks.certificates_are_there()
+    assert (found.id, str(tmp_path / "ca.pem") in found.msg) == ("shop.E006", True)
+    (tmp_path / "ca.pem").touch()
+    assert checks.certificates_are_there() == []
+
+
+def test_a_certificate_without_its_key_is_said_at_start(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "orders.pem").touch()
+    settings.SHOP_TLS_CERT = str(tmp_path / "orders.pem")
+    assert [found.id for found in checks.certificates_are_there()] == ["shop.E006"]
+    settings.SHOP_TLS_KEY = settings.SHOP_TLS_CERT
+    assert checks.certificates_are_there() == []

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from shop.calls.session import session
 from shop.discovery.memory import MemoryRegistry
@@ -45,5 +46,7 @@ def test_compression_is_not_asked_for(peers: MemoryRegistry, remotely: Call) -> 
         assert b"accept-encoding: identity" in found.requests[0].lower()
 
 
-def test_certificates_are_checked() -> None:
+def test_certificates_are_checked(settings: Settings) -> None:
     assert session().verify is True
+    settings.SHOP_TLS_CA = "/etc/shop/ca.pem"
+    assert session().verify == "/etc/shop/ca.pem"
