@@ -1,5 +1,5 @@
-"""Build the storefront: `python3 .ci/frontend.py build`. `dev`, `test` and `lint` run the Angular tools; `beside` runs
-another command and builds meanwhile.
+"""Build the storefront: `python3 .ci/frontend.py build`. `dev`, `test` and `lint` run the Angular tools, `packages`
+readies them, and `beside` runs another command and builds meanwhile.
 
 Installs Node.js where there is none (nodejs.py) and the packages when their lock file changed, builds when the sources
 did, and puts a new build into place in one step. Says nothing when there is nothing to do. Standard library only.
@@ -32,6 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     commands: Mapping[str, Callable[[Sequence[str]], int]] = {
         "build": build,
         "dev": lambda more: npm_run("start", more),
+        "packages": packages,
         "test": lambda more: npm_run("test", more),
         "lint": lambda more: npm_run("lint", more),
         "beside": beside,
@@ -162,12 +163,24 @@ def tell(state: str, step: str = "", reason: str = "") -> None:
 # ---------------------------------------------------------------- other commands
 
 
-def npm_run(script: str, more: Sequence[str]) -> int:
-    """One of package.json's scripts, with Node and the packages there. Raises Lacking."""
+def packages(_: Sequence[str] = ()) -> int:
+    """Only Node.js and the packages. Raises Lacking."""
+    with_packages()
+    return 0
+
+
+def with_packages() -> dict[str, str]:
+    """The environment to run Angular's tools in. Raises Lacking."""
     DIST.mkdir(parents=True, exist_ok=True)
     with my_turn():
         environment = with_node()
         install_packages(environment)
+    return environment
+
+
+def npm_run(script: str, more: Sequence[str]) -> int:
+    """One of package.json's scripts, with Node and the packages there. Raises Lacking."""
+    environment = with_packages()
     try:
         command = [program("npm", environment), "run", "--silent", script, *(["--", *more] if more else [])]
         return subprocess.run(command, cwd=FRONTEND, env=environment, check=False).returncode

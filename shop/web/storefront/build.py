@@ -10,8 +10,8 @@ from typing import Any, Final
 from django.conf import settings
 from whitenoise.base import WhiteNoise
 
-#: The Angular CLI names what never changes ``name-HASH.ext``.
-IMMUTABLE: Final = r"-[A-Z0-9]{8}\.[a-z0-9]+$"
+#: The Angular CLI names what never changes ``name-HASH.js``; a hash may have a hyphen in it.
+IMMUTABLE: Final = r"-[\w-]{8}\.(?:js|css)$"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from shop.web.storefront.build import IMMUTABLE
 from tests.shop.web.storefront.conftest import put
 
 BOTH_KINDS = pytest.mark.parametrize("localized", [True, False], ids=["a page each", "one page"])
@@ -94,6 +95,22 @@ def test_files_with_a_hash_are_kept_for_good(client: Client, dist: Path, localiz
     assert answer.status_code == 200
     assert b"".join(answer) == b"// AAAAAAAA"
     assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_kept"),
+    [
+        ("main-THSZBCMC.js", True),
+        ("chunk-BSYmfz-h.js", True),
+        ("chunk-0v-Xssyo.js", True),
+        ("styles-B26KC6P2.css", True),
+        ("favicon.svg", False),
+        ("fraunces-latin-600-normal.woff2", False),
+        ("service-worker.js", False),
+    ],
+)
+def test_what_counts_as_a_hash(name: str, is_kept: bool) -> None:
+    assert bool(re.search(IMMUTABLE, f"/{name}")) is is_kept
 
 
 def test_files_without_a_hash_are_asked_for_again(client: Client, dist: Path) -> None:
