@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import consul
 import orjson
@@ -184,7 +184,7 @@ class Agent:
         Nothing below it is an empty answer. An index that goes back means the agent lost its state. Raises both.
         """
         params = [("recurse", "1"), ("wait", f"{wait_seconds}s"), *([("index", str(index))] if index else [])]
-        path = f"/v1/kv/{quote(_allowed_key(prefix))}"
+        path = f"/v1/kv/{_allowed_entry(prefix.removesuffix('/'))}{'/' if prefix.endswith('/') else ''}"
         at, rows = self._client.http.get(_tree, path, params=params, headers=self._headers())
         try:
             return max(int(at or 0), 1), {str(row["Key"]): _entry(row) for row in rows or ()}
@@ -261,9 +261,9 @@ class _HTTP(std.HTTPClient):  # type: ignore[misc]
 
 
 def _tree(response: Any) -> tuple[Any, Any]:
-    """404 means that nothing is there."""
+    """404 means that nothing is there; one without an index was cut off in its head, and means nothing."""
     if response.code == 404:
-        return response.headers.get("X-Consul-Index"), []
+        return response.headers["X-Consul-Index"], []
     return base.CB.json(index=True)(response)  # type: ignore[no-any-return]
 
 
@@ -308,7 +308,7 @@ def _allowed(name: str) -> str:
 
 
 def _allowed_entry(key: str) -> str:
-    """Keys of a transaction stand in its body, not in a path: whatever prints, and does not climb."""
+    """Whatever prints, and does not climb: the library escapes it where it becomes a path."""
     if not key.isprintable() or len(key) > 1000 or any(part in {"", ".", ".."} for part in key.split("/")):
         raise ConsulRefused("not a key Consul is asked for")
     return key
