@@ -64,6 +64,8 @@ def dumped(tree: Mapping[str, Any]) -> str:
 def flat(document: Any) -> dict[str, Scalar]:
     """Dotted keys of a tree; a file that is no mapping is under ``document``. Raises ``Unreadable``."""
     found: dict[str, Scalar] = {}
+    if document == {}:
+        return found
     _flatten(document if isinstance(document, dict) else {"document": document}, "", found, 0)
     return found
 

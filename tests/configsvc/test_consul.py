@@ -128,7 +128,7 @@ def test_without_consul_its_last_good_copy_is_served(site: Site, fault: Fault) -
     for _ in range(5):
         old = site.server.get("/kept/dev")
         assert (old.status_code, old.content) == (200, fresh.content)
-    assert old.headers["X-Config-Degraded"] == "consul"
+        assert old.headers["X-Config-Degraded"] == "consul"
     unknown = site.server.get(f"/never-asked-{uuid.uuid4().hex}/dev")
     assert (unknown.status_code, unknown.headers["X-Config-Degraded"]) == (200, "consul")
 

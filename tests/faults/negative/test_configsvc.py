@@ -1,0 +1,47 @@
+"""The config server's tests go red with the defence they guard removed."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.live.process import ROOT
+
+#: Defence → tests of the suite that guard it.
+GUARDED = {
+    "authorisation": ["configsvc/test_access.py::test_31_another_applications_settings_are_403"],
+    "compare_and_set": [
+        "configsvc/test_races.py::test_of_many_who_change_the_same_setting_one_wins",
+        "configsvc/test_races.py::test_of_many_who_make_the_same_setting_one_wins",
+        "configsvc/test_consul.py::test_of_many_who_change_the_same_key_one_wins",
+    ],
+    "no_global_lock": [
+        "configsvc/test_patience.py::test_a_late_backend_is_waited_for_once",
+        "configsvc/test_consul.py::test_29_one_slow_backend_delays_nobody",
+    ],
+    "names_that_climb": ["configsvc/test_protocol.py::test_17_what_climbs_is_400"],
+}
+
+
+@pytest.mark.parametrize("defence", GUARDED)
+def test_without_it_every_test_that_guards_it_is_red(defence: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *(f"tests/{node}" for node in GUARDED[defence])],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.faults.suite_settings",
+            "SHOP_DEFENCE_OFF": f"configsvc.{defence}",
+            "SHOP_VAR": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    red = re.findall(r"^FAILED tests/([^\s\[]+)", done.stdout, re.MULTILINE)
+    assert set(GUARDED[defence]) == set(red), done.stdout[-3000:]
+    assert " error" not in done.stdout.splitlines()[-1]
