@@ -31,7 +31,12 @@ def compare_and_set() -> None:
     """The last writer wins, here and in Consul."""
 
     def replace(edit: Edit, number: int) -> None:
-        place: dict[str, Any] = {"store": Store.DATABASE, "application": edit.application, "profile": edit.profile, "key": edit.key}
+        place: dict[str, Any] = {
+            "store": Store.DATABASE,
+            "application": edit.application,
+            "profile": edit.profile,
+            "key": edit.key,
+        }
         Setting.objects.update_or_create(**place, defaults={"value": edit.value or "", "version": number})
 
     _replace(write_here, "replace", replace)
