@@ -8,9 +8,9 @@ from configsvc.backends.base import Asked, BackendFailed, Found, nothing_of, ord
 from configsvc.backends.standing import in_documents
 from configsvc.environment.order import Context
 from configsvc.environment.values import PropertySource, Value
-from configsvc.formats.limits import Unreadable
 from configsvc.formats.reading import parts
 from configsvc.properties import properties
+from shop.config.formats.limits import Unreadable
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Entry
 from shop.discovery.current import agent
 

@@ -11,9 +11,9 @@ from configsvc.backends.base import Asked, BackendFailed, Found, ordered
 from configsvc.backends.standing import in_documents
 from configsvc.environment.order import Context
 from configsvc.environment.values import PropertySource
-from configsvc.formats.limits import LARGEST, Unreadable
 from configsvc.formats.reading import ENDINGS, parts
 from configsvc.properties import properties
+from shop.config.formats.limits import LARGEST, Unreadable
 
 
 class FilesBackend:

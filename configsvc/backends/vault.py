@@ -6,8 +6,8 @@ from typing import Any, Protocol
 from configsvc.backends.base import Asked, BackendFailed, Found, nothing_of, ordered
 from configsvc.environment.order import Context
 from configsvc.environment.values import PropertySource, Value
-from configsvc.formats.yaml_files import flat
 from configsvc.properties import properties
+from shop.config.formats.yaml_files import flat
 from shop.errors import Unavailable
 from shop.secrets.base import SecretMissing
 from shop.secrets.environment import EnvironmentStore

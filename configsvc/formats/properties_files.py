@@ -6,7 +6,7 @@ from typing import Final
 
 from configsvc.environment.placeholders import written
 from configsvc.environment.values import Scalar
-from configsvc.formats.limits import LARGEST, MOST_KEYS, Unreadable
+from shop.config.formats.limits import LARGEST, MOST_KEYS, Unreadable
 
 _ESCAPES: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 _ESCAPED: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)

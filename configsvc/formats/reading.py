@@ -6,8 +6,9 @@ from typing import Final
 import orjson
 
 from configsvc.environment.values import Scalar
-from configsvc.formats import properties_files, yaml_files
-from configsvc.formats.limits import LARGEST, Unreadable
+from configsvc.formats import properties_files
+from shop.config.formats import yaml_files
+from shop.config.formats.limits import LARGEST, Unreadable
 
 #: Documents that stand for themselves, and the profiles each asks for (empty: any).
 Parts = list[tuple[dict[str, Scalar], tuple[str, ...]]]

@@ -10,10 +10,10 @@ from configsvc.backends.gathering import gather
 from configsvc.environment import names
 from configsvc.environment.order import SHARED_CONTEXT, contexts, unmistakable
 from configsvc.environment.values import Environment, PropertySource, Scalar, Value
-from configsvc.formats.limits import Unreadable
-from configsvc.formats.yaml_files import flat
 from configsvc.properties import properties
 from configsvc.queries.unsealing import unsealed
+from shop.config.formats.limits import Unreadable
+from shop.config.formats.yaml_files import flat
 
 OVERRIDES = "overrides"
 _ANY = TypeAdapter(dict[str, object])

@@ -4,8 +4,9 @@ import pytest
 
 from configsvc.environment.flatten import MalformedKey, nested
 from configsvc.environment.placeholders import TooMuch, resolved
-from configsvc.formats import properties_files, yaml_files
-from configsvc.formats.limits import Unreadable
+from configsvc.formats import properties_files
+from shop.config.formats import yaml_files
+from shop.config.formats.limits import Unreadable
 
 
 def yaml_of(**flat: object) -> str:

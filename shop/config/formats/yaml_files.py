@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-from configsvc.environment.values import Scalar
-from configsvc.formats.limits import DEEPEST, LARGEST, MOST_KEYS, Unreadable
+from shop.config.base import Scalar
+from shop.config.formats.limits import DEEPEST, LARGEST, MOST_KEYS, Unreadable
 
 
 class _Loader(yaml.SafeLoader):
