@@ -55,6 +55,7 @@ class Invalid(ShopError):
     code = "invalid"
     status = 400
     title = message("The request is not valid")
+    detail = message("Correct what is marked and send it again.")
 
     def __init__(self, *, errors: Mapping[str, Sequence[str]] | None = None, **params: Any) -> None:
         super().__init__(errors=dict(errors or {}), **params)
@@ -66,6 +67,7 @@ class Unauthenticated(ShopError):
     code = "unauthenticated"
     status = 401
     title = message("Please sign in")
+    detail = message("Sign in, and send the access token that you get.")
 
 
 class Forbidden(ShopError):
@@ -74,6 +76,7 @@ class Forbidden(ShopError):
     code = "forbidden"
     status = 403
     title = message("You are not allowed to do this")
+    detail = message("Ask an administrator for the permission, or sign in as somebody who has it.")
 
 
 class NotFound(ShopError):
@@ -82,6 +85,7 @@ class NotFound(ShopError):
     code = "not_found"
     status = 404
     title = message("Not found")
+    detail = message("Check the address: there is no such thing, or it is not yours to see.")
 
 
 class Conflict(ShopError):
@@ -90,6 +94,7 @@ class Conflict(ShopError):
     code = "conflict"
     status = 409
     title = message("The state does not allow this")
+    detail = message("Look at its present state, then decide again.")
 
 
 class Unprocessable(ShopError):
@@ -98,6 +103,7 @@ class Unprocessable(ShopError):
     code = "unprocessable"
     status = 422
     title = message("This cannot be processed")
+    detail = message("It is well formed, but the shop cannot do it. Change it and send it again.")
 
 
 class TooManyRequests(ShopError):

@@ -16,6 +16,7 @@ class PaymentUnknown(NotFound):
 
     code = "payment_unknown"
     title = message("No such payment")
+    detail = message("Check the number, or look it up from its order.")
 
 
 class InvoiceUnknown(NotFound):
@@ -23,6 +24,7 @@ class InvoiceUnknown(NotFound):
 
     code = "invoice_unknown"
     title = message("No such invoice")
+    detail = message("Check the number; an invoice is seen by whoever ordered, and by staff.")
 
 
 class TaxCategoryUnknown(Unprocessable):
@@ -30,6 +32,7 @@ class TaxCategoryUnknown(Unprocessable):
 
     code = "tax_category_unknown"
     title = message("No tax rate for this product")
+    detail = message("Give the product one of the shop's tax categories, or the category a rate.")
 
 
 class InvoiceInconsistent(Unprocessable):
@@ -37,3 +40,4 @@ class InvoiceInconsistent(Unprocessable):
 
     code = "invoice_inconsistent"
     title = message("The amounts of this invoice do not add up")
+    detail = message("Nothing was invoiced. The order's lines, taxes and total must agree to the last minor unit.")

@@ -25,6 +25,7 @@ class NotAcceptable(ShopError):
     """There is no such representation."""
 
     code, status, title = "not_acceptable", 406, message("There is no answer in a form the client accepts")
+    detail = message("Ask for application/json.")
 
 
 def answer(request: HttpRequest, asked: Asked) -> HttpResponse:

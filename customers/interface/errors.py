@@ -47,6 +47,7 @@ class WrongPassword(Invalid):
 
     code = "wrong_password"
     title = message("The present password is not right")
+    detail = message("Type the password you sign in with today, or ask for a new one by mail.")
 
 
 class BadCredentials(Unauthenticated):
@@ -62,6 +63,7 @@ class RefreshRefused(Unauthenticated):
 
     code = "refresh_refused"
     title = message("Please sign in again")
+    detail = message("Your session has ended, or was ended elsewhere. Nothing you entered is lost on our side.")
 
 
 class RegistrationClosed(Forbidden):
@@ -69,6 +71,7 @@ class RegistrationClosed(Forbidden):
 
     code = "registration_closed"
     title = message("Registration is closed")
+    detail = message("New accounts are not opened at the moment. You can order as a guest.")
 
 
 class CustomerUnknown(NotFound):
@@ -76,6 +79,7 @@ class CustomerUnknown(NotFound):
 
     code = "customer_unknown"
     title = message("No such customer")
+    detail = message("Check the number; the account may have been closed.")
 
 
 class AddressUnknown(NotFound):
@@ -83,6 +87,7 @@ class AddressUnknown(NotFound):
 
     code = "address_unknown"
     title = message("No such address")
+    detail = message("It may have been removed: look at your address book again.")
 
 
 class SessionUnknown(NotFound):
@@ -90,6 +95,7 @@ class SessionUnknown(NotFound):
 
     code = "session_unknown"
     title = message("No such session")
+    detail = message("It may have ended already: look at the list again.")
 
 
 class UsernameTaken(Conflict):

@@ -59,6 +59,7 @@ class HoldClosed(Conflict):
 
     code = "hold_closed"
     title = message("The stock is no longer set aside")
+    detail = message("It was released or has run out. Order again: what is still there will be set aside anew.")
 
 
 class AlreadyThere(Conflict):

@@ -18,6 +18,7 @@ class OrderEnded(Conflict):
 
     code = "order_ended"
     title = message("This order has been cancelled")
+    detail = message("Nothing was charged, or it is paid back. Put the goods into a new cart to order again.")
 
 
 def outcome_of(order: Order, *, done: int) -> Response:

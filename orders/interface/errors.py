@@ -26,6 +26,7 @@ class OrderUnknown(NotFound):
 
     code = "order_unknown"
     title = message("No such order")
+    detail = message("Check the number and, as a guest, the link from your confirmation mail.")
 
 
 class NotCancellable(Conflict):
@@ -33,6 +34,7 @@ class NotCancellable(Conflict):
 
     code = "not_cancellable"
     title = message("This order can no longer be cancelled")
+    detail = message("It is on its way, or has ended already. Ask us if you want to send something back.")
 
 
 class NotShippable(Conflict):
@@ -40,6 +42,7 @@ class NotShippable(Conflict):
 
     code = "not_shippable"
     title = message("This order cannot be shipped now")
+    detail = message("Only a paid order that was not cancelled, and not shipped yet, can be shipped.")
 
 
 class NotDeliverable(Conflict):
@@ -47,6 +50,7 @@ class NotDeliverable(Conflict):
 
     code = "not_deliverable"
     title = message("This order cannot be marked as delivered now")
+    detail = message("Only an order that was shipped can be marked as delivered.")
 
 
 class NotPayable(Conflict):
@@ -54,6 +58,7 @@ class NotPayable(Conflict):
 
     code = "not_payable"
     title = message("This order does not wait for a payment")
+    detail = message("It is paid, being paid, or cancelled. Look at the order to see which.")
 
 
 class CartEmpty(Conflict):
@@ -61,6 +66,7 @@ class CartEmpty(Conflict):
 
     code = "cart_empty"
     title = message("Your cart is empty")
+    detail = message("Put something into it first.")
 
 
 class CartChanged(Conflict):
@@ -92,6 +98,7 @@ class AccountNeeded(Forbidden):
 
     code = "account_needed"
     title = message("Please sign in to order")
+    detail = message("This shop takes orders from signed-in customers. Your cart is kept.")
 
 
 class PaymentDeclined(ShopError):

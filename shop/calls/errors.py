@@ -75,6 +75,7 @@ class CallerUnknown(Unauthenticated):
 
     code = "caller_unknown"
     title = message("This is for other parts of the shop")
+    detail = message("Calls between parts carry a service credential that is signed, fresh and meant for this part.")
 
 
 class CallerRefused(Forbidden):
@@ -82,6 +83,7 @@ class CallerRefused(Forbidden):
 
     code = "caller_refused"
     title = message("This part of the shop may not ask for this")
+    detail = message("The operation lists who may call it.")
 
 
 class OperationUnknown(NotFound):
@@ -89,3 +91,4 @@ class OperationUnknown(NotFound):
 
     code = "operation_unknown"
     title = message("No such operation")
+    detail = message("The two parts may be of different releases.")

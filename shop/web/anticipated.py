@@ -27,24 +27,28 @@ class MethodNotAllowed(ShopError):
     """The path exists, the method does not."""
 
     code, status, title = "method_not_allowed", 405, message("This method is not allowed here")
+    detail = message("The Allow header lists those that are.")
 
 
 class UnsupportedMediaType(ShopError):
     """A body that is not JSON."""
 
     code, status, title = "unsupported_media_type", 415, message("The body must be application/json")
+    detail = message("Send JSON in UTF-8 and say so in Content-Type.")
 
 
 class TooLarge(ShopError):
     """A body over the limit."""
 
     code, status, title = "too_large", 413, message("The request is too large")
+    detail = message("Send less at once.")
 
 
 class Unexpected(ShopError):
     """Nobody anticipated this; the log has the traceback under the request's id."""
 
     code, status, title = "internal_error", 500, message("Something went wrong on our side")
+    detail = message("It has been recorded. Try again later, and give us the request's number if it happens again.")
 
 
 def anticipated(error: BaseException) -> ShopError | None:

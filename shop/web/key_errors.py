@@ -30,3 +30,4 @@ class KeyReused(Unprocessable):
 
     code = "idempotency_key_reused"
     title = message("This Idempotency-Key was used for another request")
+    detail = message("Repeat the same request with it, or use a new key for a new one.")

@@ -15,6 +15,7 @@ class AlreadyWaiting(Conflict):
 
     code = "job_already_waiting"
     title = message("The same job is already waiting for its turn")
+    detail = message("It will run by itself; nothing needs to be done.")
 
 
 def redrive(module: str, pk: int, *, now: datetime) -> None:

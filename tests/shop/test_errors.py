@@ -42,6 +42,12 @@ def test_an_error_has_a_code_a_status_and_a_title(kind: type[ShopError]) -> None
     assert kind.title
 
 
+@pytest.mark.parametrize("kind", [kind for kind in ERRORS if kind is not ShopError], ids=lambda kind: kind.__name__)
+def test_an_error_says_what_to_do_next(kind: type[ShopError]) -> None:
+    assert kind.detail
+    assert kind.detail != kind.title
+
+
 @pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
 def test_an_error_speaks_french(kind: type[ShopError]) -> None:
     for text in filter(None, (kind.title, kind.detail)):
