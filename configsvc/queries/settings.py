@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from configsvc.models import Revision, Setting, Store
+from configsvc.models import Revision, Store
 from configsvc.properties import properties
 
 
@@ -16,9 +16,3 @@ def target() -> Store:
 def newest(store: Store) -> Revision | None:
     """The last revision that happened."""
     return Revision.objects.filter(store=store, state=Revision.State.DONE).order_by("-number").first()
-
-
-def value_of(store: Store, application: str, profile: str, key: str) -> str | None:
-    """What is set now, as far as we know."""
-    rows = Setting.objects.filter(store=store, application=application, profile=profile, key=key)
-    return rows.values_list("value", flat=True).first()

@@ -1,0 +1,131 @@
+"""The back office: the difference before it is written, history, undoing, what an application sees, masks."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.backoffice.browser import Browser, said
+from tests.configsvc.server import ConfigServer, running
+from tests.live.process import inherited, manage
+
+PASSWORD = "correct horse battery"
+PEOPLE = """
+from django.contrib.auth.models import Permission
+from customers.interface import customers
+from customers.models import User
+from shop.calls.context import SYSTEM, acting_as
+views = [f"configsvc.view_{model}" for model in ("setting", "revision", "change", "client")]
+with acting_as(SYSTEM):
+    for name, permissions in {"writer": ["configsvc.read", "configsvc.write"], "looker": []}.items():
+        user = User.objects.create_user(name, name + "@example.com", "correct horse battery", name=name)
+        customers.grant(customer_id=user.public_id, is_staff=True, permissions=(*views, *permissions))
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConfigServer]:
+    with running("together", tmp_path_factory.mktemp("admin")) as server:
+        environment = {
+            **inherited(),
+            "DJANGO_SETTINGS_MODULE": "settings.local",
+            "SHOP_VAR": str(server.folder / "var"),
+        }
+        manage("shell", "-v", "0", "-c", PEOPLE, environment=environment)
+        server.set({"seen": {"plain": "VISIBLE", "db.password": "CANARY-SECRET"}, "seen,dev": {"plain": "IN-DEV"}})
+        yield server
+
+
+def entered(site: ConfigServer, name: str) -> Browser:
+    browser = Browser(site.root)
+    assert browser.enter(name, PASSWORD)
+    return browser
+
+
+@pytest.fixture(scope="module")
+def writer(site: ConfigServer) -> Browser:
+    return entered(site, "writer")
+
+
+@pytest.fixture(scope="module")
+def looker(site: ConfigServer) -> Browser:
+    return entered(site, "looker")
+
+
+WRITE = "/admin/configsvc/setting/write/"
+
+
+def test_a_change_is_shown_before_it_is_written(site: ConfigServer, writer: Browser) -> None:
+    filled = {"application": "walk", "profile": "", "key": "a.b", "value": "one", "reason": "to see"}
+    page = writer.submit(WRITE, **filled)
+    assert "<ins>one</ins>" in page.text
+    assert "a.b" not in site.get("/walk-none.json").text
+    version = re.search(r'name="version" value="(\d+)"', page.text)
+    assert version
+    done = writer.submit(WRITE, **filled, version=version[1], confirmed="Write")
+    assert any("a.b is set" in text for text in said(done))
+    assert site.get("/walk-none.json").json() == {"a": {"b": "one"}}
+    stale = writer.submit(WRITE, **{**filled, "value": "two"}, version=version[1], confirmed="Write")
+    assert "a.b is no longer what it was when you looked. Nothing was written." in " ".join(said(stale))
+
+
+def test_a_reason_is_asked_for_and_bad_keys_are_refused(writer: Browser) -> None:
+    filled = {"application": "walk", "profile": "", "key": "x", "value": "1"}
+    assert "errorlist" in writer.submit(WRITE, **filled).text
+    refused = writer.submit(WRITE, **{**filled, "key": "x..y"}, reason="r")
+    assert "not a dotted name" in " ".join(said(refused))
+
+
+def test_history_says_who_and_why_and_takes_back(site: ConfigServer, writer: Browser) -> None:
+    number = site.set({"undone": {"k": "1"}})
+    row = f"/admin/configsvc/revision/{number}/"
+    assert "a test" in writer.get("/admin/configsvc/revision/").text
+    writer.press(row, "take_back", reason="a mistake")
+    assert site.get("/undone/none").json()["propertySources"] == []
+    again = writer.press(row, "take_back", reason="twice")
+    assert "no longer what it was" in " ".join(again)
+    writer.press(row, "name_it", name="before-the-mistake")
+    (source,) = site.get("/undone/none/before-the-mistake").json()["propertySources"]
+    assert source["source"] == {"k": "1"}
+    compared = writer.get(f"/admin/configsvc/revision/difference/?before={number}&after={number + 1}")
+    assert "<del>1</del>" in compared.text
+
+
+def test_what_an_application_sees(site: ConfigServer, writer: Browser) -> None:
+    page = writer.get("/admin/configsvc/setting/effective/?application=seen&profiles=dev").text
+    assert "IN-DEV" in page
+    assert "database:seen,dev" in page
+    assert "CANARY-SECRET" not in page
+
+
+def test_values_are_masked_for_who_may_not_read_and_secrets_for_everybody(writer: Browser, looker: Browser) -> None:
+    listed = writer.get("/admin/configsvc/setting/").text
+    assert "VISIBLE" in listed
+    assert "CANARY-SECRET" not in listed
+    row = re.search(r'href="(/admin/configsvc/setting/\d+/)change/', looker.get("/admin/configsvc/setting/").text)
+    assert row
+    revision = re.search(
+        r'href="(/admin/configsvc/revision/\d+/)change/', looker.get("/admin/configsvc/revision/").text
+    )
+    assert revision
+    for path in ("/admin/configsvc/setting/", f"{row[1]}change/", f"{revision[1]}change/"):
+        page = looker.get(path)
+        assert page.status_code == 200
+        assert "VISIBLE" not in page.text
+        assert "CANARY" not in page.text
+
+
+def test_who_may_not_write_cannot(site: ConfigServer, looker: Browser) -> None:
+    for path in (WRITE, "/admin/configsvc/setting/effective/", "/admin/configsvc/client/add/"):
+        assert looker.get(path).status_code == 403, path
+    token = {"application": "x", "key": "k", "value": "1", "reason": "r", "version": "0", "confirmed": "Write"}
+    assert looker.submit(WRITE, **token).status_code == 403
+    assert site.get("/x/none").json()["propertySources"] == []
+
+
+def test_a_clients_password_is_shown_once(site: ConfigServer, writer: Browser) -> None:
+    page = writer.submit("/admin/configsvc/client/add/", name="spring", applications="seen")
+    password = re.search(r"<code>([^<]+)</code>", page.text)
+    assert password
+    assert site.get("/seen/dev", auth=("spring", password[1])).status_code == 200
+    assert password[1] not in writer.get("/admin/configsvc/client/").text + site.log
