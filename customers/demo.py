@@ -78,6 +78,7 @@ def load(*, seed: int, out: OutputWrapper) -> None:
             _make(person, seed=seed, hashed=hashed)
         if not User.objects.filter(is_staff=True).exists():
             User.objects.create_superuser(STAFF, f"{STAFF}@example.com", PASSWORD, name="Camille Roche")
+    out.write(f"  {len(PEOPLE)} customers")
 
 
 def logins() -> Iterator[str]:

@@ -22,6 +22,7 @@ from orders.queries.carts import open_lines
 from orders.rules.owner import Owner
 from orders.rules.states import Reason
 from shop.calls.context import SYSTEM, acting_as, within
+from shop.progress import progress
 from shop.work.models import Job
 
 ORDERS: Final = 40
@@ -45,19 +46,15 @@ def is_empty() -> bool:
 
 
 def load(*, seed: int, out: OutputWrapper) -> None:
-    """Make them, with a line that grows. The same seed orders the same things."""
+    """Make them, with a bar that grows. The same seed orders the same things."""
     draw = random.Random(seed)  # noqa: S311 - demo data
     wanted = [(ending, method) for ending, count, method in ENDINGS for _ in range(count)]
     draw.shuffle(wanted)
     with acting_as(SYSTEM):
-        for number, (ending, method) in enumerate(wanted, 1):
+        for ending, method in progress(wanted, "orders"):
             with within(SECONDS):
                 _finish(_buy(draw, method, seed), ending)
-            out.write(
-                f"\r  orders    {'█' * (number // 2)}{'░' * ((ORDERS - number) // 2)} {number}/{ORDERS}", ending=""
-            )
-            out.flush()
-    out.write("")
+    out.write(f"  {ORDERS} orders")
     Job.objects.using("orders").filter(name="orders.send_confirmation").delete()  # nobody waits for these mails
 
 

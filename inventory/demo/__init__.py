@@ -3,11 +3,12 @@
 from django.core.management.base import OutputWrapper
 from django.utils import timezone
 
-from inventory.demo.furnishing import furnish
+from inventory.demo.furnishing import furnish, goods
 from inventory.demo.history import live_through
 from inventory.demo.pictures import paint_all
 from inventory.models import Product
 from shop.database.transactions import enclosing
+from shop.progress import progress
 
 
 def is_empty() -> bool:
@@ -16,12 +17,14 @@ def is_empty() -> bool:
 
 
 def load(*, seed: int, out: OutputWrapper) -> None:
-    """All of it or nothing. The same seed gives the same goods, quantities and pictures; dates count back from now."""
+    """All of it or nothing, pictures first, with a bar that grows.
+
+    The same seed gives the same goods, quantities and pictures; dates count back from now.
+    """
+    products = goods()
+    for _ in progress(paint_all(products, seed=seed), "pictures", total=len(products)):
+        pass
     with enclosing("inventory"):
-        products = furnish()
+        furnish(products)
         live_through(products, seed=seed, now=timezone.now())
-    for done in paint_all(products, seed=seed):
-        filled = done * 20 // len(products)
-        out.write(f"\r  inventory {'█' * filled}{'░' * (20 - filled)} {done}/{len(products)}", ending="")
-        out.flush()
-    out.write("")
+    out.write(f"  {len(products)} products")

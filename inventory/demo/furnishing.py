@@ -1,5 +1,7 @@
 """Shelves, products and warehouses of the demo."""
 
+from collections.abc import Sequence
+
 from inventory.demo.goods import SHELVES, Shelf
 from inventory.models import Category, Product, Warehouse
 from inventory.operations.learn_words import learn_words
@@ -7,8 +9,13 @@ from inventory.operations.learn_words import learn_words
 WAREHOUSES = (("PARIS", "Entrepôt de Paris"), ("LYON", "Entrepôt de Lyon"))
 
 
-def furnish() -> list[Product]:
-    """The products, in the order of the catalogue, as they are in the database now."""
+def goods() -> list[Product]:
+    """The products, in the order of the catalogue, not in the database yet."""
+    return [product for shelf in SHELVES for product in _products(shelf)]
+
+
+def furnish(products: Sequence[Product]) -> None:
+    """Put up warehouses, shelves, and the ``products`` on them."""
     Warehouse.objects.bulk_create(
         [Warehouse(code=code, name=name, position=number) for number, (code, name) in enumerate(WAREHOUSES)]
     )
@@ -18,9 +25,8 @@ def furnish() -> list[Product]:
             for number, shelf in enumerate(SHELVES)
         ]
     )
-    products = Product.objects.bulk_create([product for shelf in SHELVES for product in _products(shelf)])
+    Product.objects.bulk_create(products)
     learn_words(product.search_text for product in products)
-    return products
 
 
 def _products(shelf: Shelf) -> list[Product]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.management.color import supports_color
 
@@ -18,9 +17,10 @@ from shop.consul import Agent, ConsulRefused, ConsulUnavailable
 from shop.database.connections import close_all
 from shop.discovery.reach import passes
 from shop.roles.catalogue import ALL, ROLES
-from shop.roles.current import current, databases
+from shop.roles.current import current
 from shop.serving import dev_agent, fleet
 from shop.serving.children import Child, Printer, stop_in_order
+from shop.serving.preparation import prepare, require_folder
 from shop.serving.server import PortTaken, require_free
 
 READY_SECONDS: Final = 60.0
@@ -48,7 +48,8 @@ class Command(BaseCommand):
             raise CommandError(f"`apart` starts every role itself, but SHOP_ROLE={current().name}. Unset it.")
         places = fleet.plan(base=options["port_base"])
         self._require_free(places)
-        self._prepare(demo=not options["no_demo"])
+        require_folder()
+        prepare(self.stdout, demo=not options["no_demo"])
         close_all()
         self._printer = Printer(sys.stdout, coloured=supports_color(), width=max(len(place.name) for place in places))
         self._children: dict[str, Child] = {}
@@ -68,15 +69,6 @@ class Command(BaseCommand):
                     require_free("127.0.0.1", place.port)
                 except PortTaken as error:
                     raise CommandError(f"{place.name}: {error}. `--port-base` moves them all.") from error
-
-    def _prepare(self, *, demo: bool) -> None:
-        for alias in databases():
-            self.stdout.write(f"  database {alias} …", ending="")
-            self.stdout.flush()
-            call_command("migrate", database=alias, verbosity=0, interactive=False)
-            self.stdout.write(" ready")
-        if demo:
-            call_command("demo", if_empty=True)
 
     def _registry(self, places: Sequence[fleet.Place], *, wanted: bool) -> dict[str, str]:
         """What each role is told of where the others are."""
@@ -156,7 +148,13 @@ def _asked_to_stop() -> bool:
 def _all_found(places: Sequence[fleet.Place], consul: str) -> bool:
     """Whether Consul calls every instance passing, and the gateway has heard of it."""
     wanted = Counter(ROLES[place.role].service for place in places if place.port is not None)
-    agent = Agent(consul, token=settings.SHOP_CONSUL_TOKEN)
+    agent = Agent(
+        consul,
+        token=settings.SHOP_CONSUL_TOKEN,
+        ca=settings.SHOP_CONSUL_CA,
+        cert=settings.SHOP_CONSUL_CERT,
+        key=settings.SHOP_CONSUL_KEY,
+    )
     try:
         passing = all(len(agent.passing(service)[1]) >= count for service, count in wanted.items())
     except (ConsulUnavailable, ConsulRefused):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from shop.database.usable import usable_databases
 from shop.roles.current import working_modules
 
 
@@ -19,7 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         demos = [import_module(f"{module}.demo") for module in working_modules() if find_spec(f"{module}.demo")]
-        if all(demo.is_empty() for demo in demos):
+        with usable_databases():
+            empty = all(demo.is_empty() for demo in demos)
+        if empty:
             for demo in demos:
                 demo.load(seed=options["seed"], out=self.stdout)
         elif not options["if_empty"]:

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoCommand
+from django.db import connections
 
+from shop.database.usable import usable_databases
 from shop.roles.current import databases
 
 
@@ -14,6 +16,13 @@ class Command(DjangoCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(database=None)
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """One that cannot be opened is said before any is changed."""
+        with usable_databases():
+            for alias in _aliases(options):
+                connections[alias].ensure_connection()
+        return super().execute(*args, **options)
 
     def get_check_kwargs(self, options: dict[str, Any]) -> dict[str | None, Any]:
         return {**super().get_check_kwargs(options), "databases": _aliases(options)}

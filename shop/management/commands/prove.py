@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from shop.database.usable import usable_databases
 from shop.events.models import Delivery
 from shop.proof import Violation
 from shop.roles.current import working_modules
@@ -28,7 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
         for module in working_modules():
-            laws = list(_module(module))
+            with usable_databases():
+                laws = list(_module(module))
             found += len(laws)
             self.stdout.write(f"  {'✗' if laws else '✓'} {module:<10} {f'{len(laws)} violations' if laws else 'holds'}")
             for violation in laws[: options["most"]]:

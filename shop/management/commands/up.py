@@ -2,18 +2,17 @@
 
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.database.connections import close_all
 from shop.roles.catalogue import ALL
-from shop.roles.current import current, databases
+from shop.roles.current import current
 from shop.serving import lifecycle, worker
 from shop.serving.announcing import announcements
+from shop.serving.preparation import prepare, require_folder
 from shop.serving.presence import presence
 from shop.serving.server import PortTaken, Server, require_free
 
@@ -35,7 +34,7 @@ class Command(BaseCommand):
                 f"`up` runs every module in one process, but SHOP_ROLE={current().name}. Use `serve` for one role."
             )
         self._refuse_unusable(options["host"], options["port"])
-        self._prepare(demo=not options["no_demo"])
+        prepare(self.stdout, demo=not options["no_demo"])
         self._announce(options["host"], options["port"])
         close_all()
         server = Server(
@@ -52,29 +51,11 @@ class Command(BaseCommand):
         sys.exit(lifecycle.run(server, present, drain_seconds=settings.SHOP_DRAIN_SECONDS))
 
     def _refuse_unusable(self, host: str, port: int) -> None:
-        folder = Path(settings.SHOP_VAR)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            probe = folder / ".writable"
-            probe.touch()
-            probe.unlink()
-        except OSError as error:
-            raise CommandError(
-                f"The folder {folder} cannot be written ({error.strerror}). Set SHOP_VAR to one that can."
-            ) from error
+        require_folder()
         try:
             require_free(host, port)
         except PortTaken as error:
             raise CommandError(str(error)) from error
-
-    def _prepare(self, *, demo: bool) -> None:
-        for alias in databases():
-            self.stdout.write(f"  database {alias} …", ending="")
-            self.stdout.flush()
-            call_command("migrate", database=alias, verbosity=0, interactive=False)
-            self.stdout.write(" ready")
-        if demo:
-            call_command("demo", if_empty=True)
 
     def _announce(self, host: str, port: int) -> None:
         base = f"http://{host}:{port}"
