@@ -21,6 +21,8 @@ from settings.parts.mail import (
 from settings.parts.payments import SHOP_SANDBOX_LOG
 from settings.parts.peers import (
     SHOP_ADVERTISE_HOST,
+    SHOP_CONFIG_SOURCE,
+    SHOP_CONFIG_URI,
     SHOP_CONSUL,
     SHOP_CONSUL_CA,
     SHOP_CONSUL_CERT,

@@ -4,9 +4,11 @@ from importlib.util import find_spec
 from django.apps import AppConfig
 from django.conf import settings
 
+from shop.calls.configuration import offer_sources
 from shop.roles.catalogue import MODULES
 from shop.roles.current import current, working_modules
 from shop.secrets.current import configure
+from shop.telemetry.configuration import follow_along
 
 
 class ShopConfig(AppConfig):
@@ -23,6 +25,8 @@ class ShopConfig(AppConfig):
             services={module.name: module.service for module in MODULES.values()},
             made_in=settings.SHOP_MADE_SECRETS,
         )
+        offer_sources()
+        follow_along()
         import_module("shop.checks")
         import_module("shop.web.openapi")
         from shop.work.housekeeping import declare_for  # noqa: PLC0415 - needs the models

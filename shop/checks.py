@@ -5,6 +5,8 @@ shop.E002  production settings with the embedded secret
 shop.E003  a listener in the catalogue without its subscription, or the other way round
 shop.E004  SHOP_SERVICES that cannot be read
 shop.E005  SHOP_CONSUL that is no address, or SHOP_WEIGHT that is no weight
+shop.E006  SHOP_CONFIG_SOURCE that names no source of settings
+shop.E007  properties in the environment that cannot be
 shop.E006  a certificate or key that is not where a setting says
 """
 
@@ -16,6 +18,11 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db.models import Field
 
+from shop.config import sources
+from shop.config.binding import InvalidConfiguration
+from shop.config.declarations import load
+from shop.config.following import services
+from shop.config.live import Live
 from shop.database.router import home_of
 from shop.discovery.current import agent
 from shop.discovery.static import InvalidServices, StaticRegistry
@@ -39,6 +46,22 @@ def no_relation_crosses_modules(**_kwargs: Any) -> list[CheckMessage]:
         for field in model._meta.get_fields()
         if isinstance(field, Field) and field.is_relation and field.related_model and _apart(model, field.related_model)
     ]
+
+
+@register()
+def settings_can_be_followed(**_kwargs: Any) -> list[CheckMessage]:
+    """Whether their source answers is another matter; what the environment says of properties is known now."""
+    found: list[CheckMessage] = []
+    if settings.SHOP_CONFIG_SOURCE not in {"", *sources.NAMES}:
+        found.append(
+            Error("SHOP_CONFIG_SOURCE names no source.", hint=f"One of: {', '.join(sources.NAMES)}", id="shop.E006")
+        )
+    load()
+    try:
+        Live(services(current()), source="", kept=None)
+    except InvalidConfiguration as error:
+        found.append(Error(f"What is set cannot be: {error}", hint="manage.py properties lists them.", id="shop.E007"))
+    return found
 
 
 @register(Tags.security, deploy=True)

@@ -10,7 +10,7 @@ from django.views.static import serve
 from shop.calls import endpoint as calls
 from shop.events import endpoint as events
 from shop.roles.current import current
-from shop.web import health, home, machinery
+from shop.web import actuator, health, home, machinery
 from shop.web.docs import DocsView, DocumentView
 from shop.web.peer import GATEWAY
 from shop.web.storefront import pages
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *([] if GATEWAY in role.serves else [path("", home.home)]),
     path("favicon.ico", home.favicon),
     *health.urls(),
+    *actuator.urls(),
     *events.urls(),
     *machinery.urls(),
     *calls.urls(),

@@ -22,4 +22,9 @@ SHOP_ZONE: str = env.str("SHOP_ZONE", default="")
 SHOP_VERSION: str = env.str("SHOP_VERSION", default="")
 SHOP_WEIGHT: int = env.int("SHOP_WEIGHT", default=1)
 
+#: Where settings come from: empty (decided by what is there), consul, service, embedded or none. A config server's
+#: address may carry a name and password; without one ours is found as any other role.
+SHOP_CONFIG_SOURCE: str = env.str("SHOP_CONFIG_SOURCE", default="")
+SHOP_CONFIG_URI: str = env.str("SHOP_CONFIG_URI", default="")
+
 SHOP_METRICS_PORT: int = env.int("SHOP_METRICS_PORT", default=0)

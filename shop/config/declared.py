@@ -8,19 +8,16 @@ properties = declare("orders", OrderProperties)
 properties.current.hold_minutes
 """
 
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from shop.config.snapshot import model_for
+from shop.config.registry import Properties, add
+from shop.config.snapshot import now
 
-M = TypeVar("M", bound="Properties")
+__all__ = ["Declared", "Properties", "declare", "property_"]
 
-
-class Properties(BaseModel):
-    """Base of a module's properties: frozen, strict about unknown names."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+M = TypeVar("M", bound=Properties)
 
 
 class Declared(Generic[M]):
@@ -28,15 +25,19 @@ class Declared(Generic[M]):
 
     def __init__(self, prefix: str, model: type[M]) -> None:
         self.prefix, self.model = prefix, model
+        add(prefix, model)
 
     @property
     def current(self) -> M:
-        """The values of this request's or job's snapshot; of the newest one outside of both."""
-        return model_for(self.prefix, self.model)
+        """The values of this request's or job's snapshot; of the newest one outside of both.
+
+        Raises ``InvalidConfiguration`` where the environment says what cannot be.
+        """
+        return cast(M, now().model(self.prefix))  # a prefix has one model
 
 
 def declare(prefix: str, model: type[M]) -> Declared[M]:
-    """Register ``model`` under ``prefix`` (``orders`` → ``ORDERS_HOLD_MINUTES`` in the environment)."""
+    """Register ``model`` under ``prefix``: ``orders.hold-minutes``, in the environment ``ORDERS_HOLD_MINUTES``."""
     return Declared(prefix, model)
 
 

@@ -3,32 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar, cast
 
-from pydantic import BaseModel
+from shop.config.live import Values, newest
 
-from shop.config.sources import values
-
-B = TypeVar("B", bound=BaseModel)
-
-_snapshot: ContextVar[dict[str, BaseModel] | None] = ContextVar("config_snapshot", default=None)
+_snapshot: ContextVar[Values | None] = ContextVar("config_snapshot", default=None)
 
 
-def model_for(prefix: str, model: type[B]) -> B:
-    """``model`` filled from the sources, once per snapshot. Raises ``pydantic.ValidationError`` for a bad value."""
-    kept = _snapshot.get()
-    if kept is not None and prefix in kept:
-        return cast(B, kept[prefix])  # a prefix has one model
-    read = model(**values(prefix, list(model.model_fields)))
-    if kept is not None:
-        kept[prefix] = read
-    return read
+def now() -> Values:
+    """The values of this request or job; the newest outside of both."""
+    return _snapshot.get() or newest()
 
 
 @contextmanager
 def one_snapshot() -> Iterator[None]:
     """Everything inside sees the same values."""
-    token = _snapshot.set({})
+    token = _snapshot.set(newest())
     try:
         yield
     finally:

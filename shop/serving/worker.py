@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from shop.calls.configuration import follow_settings
 from shop.discovery.current import prefetch
 from shop.roles import peers
 from shop.roles.current import current, working_modules
@@ -26,6 +27,7 @@ def _starts(worker: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent stops us in order
     metrics.serve(settings.SHOP_METRICS_PORT)
     troubles(current().serves)  # has the first look at them begin before the first request
+    follow_settings()
     prefetch(peers.called())
 
 

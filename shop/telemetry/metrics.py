@@ -3,7 +3,7 @@
 import logging
 from typing import Final
 
-from prometheus_client import Counter, Gauge, Histogram, start_http_server
+from prometheus_client import Counter, Gauge, Histogram, Info, start_http_server
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,12 @@ DISCOVERY_HEARD: Final = Gauge(
 )
 #: ``believed``, ``doubted`` (what was known is used instead), ``none`` (an error).
 DISCOVERY_ANSWERS: Final = Counter("shop_discovery_answers_total", "Answers of the catalogue", ["service", "outcome"])
+CONFIG_HEARD: Final = Gauge(
+    "shop_config_heard_timestamp_seconds", "When the source of settings last said what is in force"
+)
+CONFIG_REJECTED: Final = Gauge("shop_config_rejected", "Settings that cannot be used, so that the last good ones stay")
+CONFIG_STALE: Final = Gauge("shop_config_stale", "1 while the source of settings is silent")
+CONFIG_VERSION: Final = Info("shop_config", "The version of the settings in force, and their source")
 JOBS: Final = Counter("shop_jobs_total", "Jobs run", ["name", "outcome"])
 
 

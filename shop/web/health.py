@@ -5,6 +5,7 @@ is degraded.
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -12,6 +13,7 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from shop.config.live import live
 from shop.discovery.current import state
 from shop.discovery.known import CONSUL, ServiceState
 from shop.roles.current import current, databases
@@ -38,7 +40,7 @@ def livez(_request: HttpRequest) -> HttpResponse:
 
 def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when every part is ``ok``; else 503 with what is the matter with each part. Why is in the log."""
-    parts = {f"database:{alias}": _database(alias) for alias in databases()} | _secrets()
+    parts = {f"database:{alias}": _database(alias) for alias in databases()} | _secrets() | _configuration()
     status = "leaving" if leaving() else "ready" if all(state == "ok" for state in parts.values()) else "not ready"
     body = {"status": status, "role": current().name, "parts": parts, "degraded": _degraded()}
     return _answer(200 if status == "ready" else 503, body)
@@ -64,8 +66,34 @@ def urls() -> list[URLPattern]:
     return [path("livez", livez), path("readyz", readyz), path("actuator/health", actuator)]
 
 
+def _configuration() -> dict[str, str]:
+    """Settings are there when their source said them, now or once; or when there is none to say any."""
+    found = live()
+    if found is None or not found.standing.source:
+        return {}
+    return {"configuration": "ok" if found.standing.is_usable else "never heard of"}
+
+
 def _degraded() -> Mapping[str, str]:
-    """What is not as it should be, and stops nothing: peers found by what was known before, or not at all."""
+    """What is not as it should be, and stops nothing: peers found by what was known before, or not at all, and
+    settings that are old or cannot be."""
+    return _peers_in_doubt() | _settings_in_doubt()
+
+
+def _settings_in_doubt() -> dict[str, str]:
+    if (found := live()) is None:
+        return {}
+    standing, in_doubt = found.standing, {}
+    if standing.rejected:
+        first = standing.rejected[0]
+        more = f"; and {len(standing.rejected) - 1} more" if len(standing.rejected) > 1 else ""
+        in_doubt["configuration:rejected"] = f"{first.key}: {first.reason}{more}"
+    if standing.is_stale and standing.heard_at is not None:
+        in_doubt["configuration:stale"] = f"{time.time() - standing.heard_at:.0f} s old; {standing.error}".rstrip("; ")
+    return in_doubt
+
+
+def _peers_in_doubt() -> dict[str, str]:
     return {
         f"discovery:{service}": _trouble(known)
         for service, known in state().items()

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from shop.calls.configuration import follow_settings
 from shop.discovery.current import prefetch
 from shop.roles import peers
 from shop.roles.current import working_modules
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         metrics.serve(settings.SHOP_METRICS_PORT)
+        follow_settings()
         prefetch(peers.told())
         runner = Runner(working_modules(), default_rounds())
         runner.start()

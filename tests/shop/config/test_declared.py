@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from shop.config.binding import InvalidConfiguration
 from shop.config.declared import Properties, declare, property_
 from shop.config.snapshot import one_snapshot
 from shop.config.sources import overridden
@@ -35,12 +36,12 @@ def test_the_environment_wins_over_the_default_and_memory_over_both(monkeypatch:
 @pytest.mark.parametrize("value", ["101", "-1", "1.5", "many", ""])
 def test_a_value_out_of_its_range_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("EXAMPLE_RATE", value)
-    with pytest.raises(ValidationError):
+    with pytest.raises(InvalidConfiguration):
         _ = EXAMPLE.current
 
 
 def test_a_name_nobody_declared_is_refused() -> None:
-    with overridden("example", colour="red"), pytest.raises(ValidationError):
+    with overridden("example", colour="red"), pytest.raises(InvalidConfiguration):
         _ = EXAMPLE.current
 
 

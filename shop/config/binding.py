@@ -1,0 +1,104 @@
+"""Settings into models: either every model is filled, or every reason why not is told."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from shop.config.base import Problem, Scalar, Setting
+from shop.config.environment import ORIGIN
+from shop.config.names import canonical, nearest, within
+from shop.config.registry import Declaration, Properties
+
+_INDEX: Final = re.compile(r"\[\d*\]")
+_DEFAULT: Final = "default"
+
+
+class InvalidConfiguration(ValueError):
+    """Settings that cannot be; ``problems`` has each key, its origin and the reason."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.key} ({problem.origin}): {problem.reason}" for problem in problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """``models`` by prefix, and which setting each property has its value from; with ``problems`` not to be used."""
+
+    models: Mapping[str, Properties]
+    used: Mapping[str, Setting]
+    problems: tuple[Problem, ...]
+
+
+def bind(
+    settings: Sequence[Setting],
+    declarations: Iterable[Declaration],
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Bound:
+    """``settings`` with the strongest first. Those of no declared prefix are somebody else's and are left alone.
+
+    ``overrides``, prefix → field → value, win over all of them.
+    """
+    wanted = list(declarations)
+    known = {key: declaration for declaration in wanted for key in declaration.keys}
+    strongest: dict[str, Setting] = {}
+    for setting in settings:
+        strongest.setdefault(canonical(setting.key), setting)
+    used = {key: strongest[canonical(key)] for key in known if canonical(key) in strongest}
+    problems = _misplaced(settings, wanted, known)
+    models: dict[str, Properties] = {}
+    for declaration in wanted:
+        values: dict[str, Any] = {
+            field: text(used[key].value) for key, field in declaration.keys.items() if key in used
+        }
+        values |= (overrides or {}).get(declaration.prefix, {})
+        try:
+            models[declaration.prefix] = declaration.model(**values)
+        except ValidationError as error:
+            problems += _reasons(error, declaration, used)
+    return Bound(models, used, tuple(problems))
+
+
+def text(value: Scalar) -> str:
+    """A value as if it had been written down: what YAML takes for true is no number here."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _misplaced(
+    settings: Iterable[Setting], declarations: Sequence[Declaration], known: Mapping[str, Declaration]
+) -> list[Problem]:
+    """What is set in our own namespaces and is no property."""
+    names = {canonical(key) for key in known}
+    prefixes = [declaration.prefix for declaration in declarations]
+    return [
+        Problem(setting.key, setting.origin, _why(setting.key, names, known))
+        for setting in settings
+        if not setting.origin.startswith(ORIGIN)
+        and ("[" in setting.key or canonical(setting.key) not in names)
+        and any(within(setting.key, prefix) or setting.key == prefix for prefix in prefixes)
+    ]
+
+
+def _why(key: str, names: set[str], known: Iterable[str]) -> str:
+    plain = _INDEX.sub("", key)
+    if plain != key and canonical(plain) in names:
+        return "one value is expected, not a list"
+    parts = plain.split(".")
+    if any(canonical(".".join(parts[:count])) in names for count in range(1, len(parts))):
+        return "one value is expected, not a map"
+    near = nearest(plain, known)
+    return f"there is no such property{f'; did you mean {near}?' if near else ''}"
+
+
+def _reasons(error: ValidationError, declaration: Declaration, used: Mapping[str, Setting]) -> list[Problem]:
+    found = []
+    for one in error.errors(include_url=False, include_context=False, include_input=False):
+        key = declaration.key(str(one["loc"][0])) if one["loc"] else declaration.prefix
+        origin = used[key].origin if key in used else _DEFAULT
+        found.append(Problem(key, origin, one["msg"]))
+    return found

@@ -1,0 +1,86 @@
+"""Settings in Consul's key-value store, laid out as Spring Cloud Consul does.
+
+``config/billing-service/billing.tax-standard`` or ``…/billing/tax-standard`` is one setting; the key ``data`` of a
+place holds a whole YAML file. Places: ``application``, ``<service>``, and each with ``,<profile>``.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from shop.config.base import Problem, Reading, Setting, SourceUnavailable
+from shop.config.formats.limits import Unreadable
+from shop.config.formats.yaml_files import documents
+from shop.config.registry import SHARED
+from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Entry
+
+PREFIX: Final = "config"
+DATA: Final = "data"
+DEFAULT_PROFILE: Final = "default"
+_FOR_ONE_PROFILE: Final = "spring.config.activate.on-profile"
+
+
+class ConsulSource:
+    """One blocking question for everything below the prefix; what the token may not read is not in the answer."""
+
+    name = "consul"
+
+    def __init__(self, agent: Callable[[], Agent]) -> None:
+        self._agent = agent
+        self._mine = threading.local()
+
+    def read(self, service: str, profiles: Sequence[str], *, after: str = "", wait_seconds: float = 0) -> Reading:
+        """Raises ``SourceUnavailable``. After a version that is ahead of Consul's, which lost its state, begin anew."""
+        index = int(after) if after else 0
+        try:
+            at, found = self._client().tree(f"{PREFIX}/", index=index, wait_seconds=int(wait_seconds) if index else 0)
+        except (ConsulUnavailable, ConsulRefused) as error:
+            raise SourceUnavailable(str(error)[:200]) from error
+        settings: list[Setting] = []
+        problems: list[Problem] = []
+        for place in places(service, profiles):
+            read, wrong = _place(place, found)
+            settings += read
+            problems += wrong
+        return Reading(str(at), tuple(settings), tuple(problems))
+
+    def _client(self) -> Agent:
+        if not hasattr(self._mine, "agent"):
+            self._mine.agent = self._agent()
+        agent: Agent = self._mine.agent
+        return agent
+
+
+def places(service: str, profiles: Sequence[str]) -> list[str]:
+    """Where settings of ``service``, a comma list, may be: the strongest first, the last profile before all."""
+    names = [*reversed(service.split(",")), SHARED]
+    with_profile = [f"{name},{profile}" for profile in reversed(profiles or [DEFAULT_PROFILE]) for name in names]
+    return [*with_profile, *names]
+
+
+def _place(place: str, found: Mapping[str, Entry]) -> tuple[list[Setting], list[Problem]]:
+    settings: list[Setting] = []
+    problems: list[Problem] = []
+    begin = f"{PREFIX}/{place}/"
+    for path, entry in found.items():
+        name = path.removeprefix(begin)
+        if name == path or not name or name.endswith("/"):
+            continue
+        key, origin = name.replace("/", "."), f"consul:{path}"
+        try:
+            settings += _file(entry, origin) if name == DATA else [Setting(key, entry.value.decode(), origin)]
+        except UnicodeDecodeError:
+            problems.append(Problem(key, origin, "it is not UTF-8"))
+        except Unreadable as error:
+            problems.append(Problem(key, origin, str(error)))
+    return settings, problems
+
+
+def _file(entry: Entry, origin: str) -> Iterable[Setting]:
+    """Of several documents the last counts first. Raises ``Unreadable``."""
+    read = documents(entry.value)
+    if any(key == "document" or key.startswith("document[") for document in read for key in document):
+        raise Unreadable("a map of settings is expected")
+    if any(_FOR_ONE_PROFILE in document for document in read):
+        raise Unreadable("settings for one profile belong into the place of that profile")
+    return [Setting(key, value, origin) for document in reversed(read) for key, value in document.items()]
