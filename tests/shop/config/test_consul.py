@@ -1,7 +1,7 @@
 """Settings in a real Consul: which places count, what is a file, and that changes and deletions are heard of."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import requests
@@ -102,7 +102,11 @@ def test_a_change_and_a_deletion_end_the_wait(source: ConsulSource, store: Store
     def wait(after: str) -> None:
         later.append(source.read("billing-service", [], after=after, wait_seconds=30))
 
-    for act in (lambda: store.put("billing-service/billing.tax-standard", "1800"), store.delete):
+    acts: list[Callable[[], None]] = [
+        lambda: store.put("billing-service/billing.tax-standard", "1800"),
+        store.delete,
+    ]
+    for act in acts:
         waiting = threading.Thread(target=wait, args=(later[-1].version if later else before.version,))
         waiting.start()
         act()

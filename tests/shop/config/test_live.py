@@ -85,15 +85,13 @@ def test_the_environment_wins(live: Live, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_it_is_usable_once_it_was_heard_of(live: Live) -> None:
-    assert not live.standing.is_usable
-    live.fail("gone")
-    assert not live.standing.is_usable
-    live.offer(reading("1"))
-    assert live.standing.is_usable
-    live.fail("gone")
-    assert (live.standing.is_usable, live.standing.is_stale, live.standing.error) == (True, True, "gone")
-    live.confirm()
-    assert not live.standing.is_stale
+    seen = [live.standing]
+    for act in (lambda: live.fail("gone"), lambda: live.offer(reading("1")), lambda: live.fail("gone"), live.confirm):
+        act()
+        seen.append(live.standing)
+    assert [standing.is_usable for standing in seen] == [False, False, True, True, True]
+    assert [standing.error for standing in seen] == ["", "gone", "", "gone", ""]
+    assert [standing.is_stale for standing in seen] == [False, True, False, True, False]
 
 
 def test_a_process_that_hears_nothing_begins_with_what_was_kept(live: Live, kept: Kept, tmp_path: Path) -> None:
