@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from billing.interface.messages import Document, InvoiceOrder, InvoiceRef, Payment, Quote, QuoteLine
+from billing.interface.messages import Document, InvoiceOrder, InvoiceRef, Payment, PersonalData, Quote, QuoteLine
 from billing.operations import authorise as _authorise
 from billing.operations import cancel as _cancel
 from billing.operations import capture as _capture
@@ -10,6 +10,7 @@ from billing.operations import issue_credit_note as _issue_credit_note
 from billing.operations import issue_invoice as _issue_invoice
 from billing.queries import invoices as _invoices
 from billing.queries import payments as _payments
+from billing.queries import personal_data as _personal_data
 from billing.queries import quotes as _quotes
 
 
@@ -57,3 +58,7 @@ def invoices(*, order_ids: tuple[str, ...]) -> tuple[InvoiceRef, ...]:
 
 def documents(*, order_id: str) -> tuple[Document, ...]:
     return tuple(_invoices.as_document(invoice) for invoice in _invoices.documents_of_order(order_id=order_id))
+
+
+def personal_data(*, customer_id: str, order_ids: tuple[str, ...]) -> PersonalData:
+    return PersonalData(content=_personal_data.personal_data(customer_id=customer_id, order_ids=order_ids))

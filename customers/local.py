@@ -2,11 +2,12 @@
 
 from django.utils import timezone
 
-from customers.interface.messages import Address, Profile, PublicKeys
+from customers.interface.messages import Address, PersonalData, Profile, PublicKeys
 from customers.operations import close_account, edit_group
 from customers.operations import grant as granting
 from customers.operations.signing_keys import signing_key
 from customers.queries import addresses, keys, profiles
+from customers.queries import personal_data as taking_away
 from shop.calls.context import principal
 from shop.errors import Forbidden
 
@@ -23,6 +24,10 @@ def profile(*, customer_id: str) -> Profile:
 
 def address(*, customer_id: str, address_id: int) -> Address:
     return addresses.as_message(addresses.one(customer_id=customer_id, address_id=address_id))
+
+
+def personal_data(*, customer_id: str) -> PersonalData:
+    return PersonalData(content=taking_away.personal_data(customer_id))
 
 
 def deactivate(*, customer_id: str, reason: str) -> Profile:

@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.utils import timezone
 
-from orders.models import Order
+from orders.models import ErasedCustomer, Order
 from orders.operations.advance import LEASE, advance
+from orders.operations.erase_orders import erase_what_is_over
 from orders.operations.send_confirmation import send_confirmation
+from shop.database.transactions import atomic
 from shop.work.heartbeat import kept
 from shop.work.jobs import job, periodic
 from shop.work.leases import claim
@@ -22,6 +24,14 @@ def advance_due() -> None:
         for order in orders:
             with kept(order):
                 advance(order, clock=timezone.now)
+
+
+@periodic("orders.erase_customers", every=3600)
+def erase_customers() -> None:
+    """Orders that were on their way when their customer left, and have arrived since."""
+    for customer_id in ErasedCustomer.objects.filter(done_at=None).values_list("customer_id", flat=True):
+        with atomic("orders"):
+            erase_what_is_over(customer_id=customer_id, now=timezone.now())
 
 
 @job("orders.send_confirmation")

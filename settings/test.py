@@ -21,3 +21,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 for _config in DATABASES.values():  # Django makes every test database depend on "default", which is none
     _config.setdefault("TEST", {})["DEPENDENCIES"] = []
+#: Whether somebody has built it here must make no difference; tests of it name their own.
+SHOP_STOREFRONT = str(VAR / "no-storefront")

@@ -128,3 +128,10 @@ class Document:
     kind: DocumentKind
     number: str
     content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """All that billing keeps of somebody: ``documents`` and ``payments``; no provider's references."""
+
+    content: dict[str, Any]

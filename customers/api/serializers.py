@@ -60,6 +60,10 @@ class ChangePasswordInput(RefreshPlace):
     new_password = PasswordField()
 
 
+class EraseInput(StrictSerializer):
+    password = PasswordField()
+
+
 class ProfileInput(StrictSerializer):
     name = StrictCharField(max_length=120, required=False)
     language = serializers.ChoiceField(LANGUAGES, required=False)

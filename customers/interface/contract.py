@@ -3,7 +3,7 @@
 from typing import Final, Protocol
 
 from customers.interface.errors import AddressUnknown, CustomerUnknown, GroupUnknown, PermissionUnknown
-from customers.interface.messages import Address, Profile, PublicKeys
+from customers.interface.messages import Address, PersonalData, Profile, PublicKeys
 from shop.calls.published import operation
 from shop.errors import Forbidden
 
@@ -24,6 +24,10 @@ class Customers(Protocol):
     @operation(callers=("orders",), idempotent=True, timeout=2.0, raises=(AddressUnknown,))
     def address(self, *, customer_id: str, address_id: int) -> Address:
         """An entry of the customer's own address book. Raises ``AddressUnknown``."""
+
+    @operation(callers=("orders",), idempotent=True, timeout=5.0, raises=(CustomerUnknown,))
+    def personal_data(self, *, customer_id: str) -> PersonalData:
+        """Everything kept of the customer, for themselves. Raises ``CustomerUnknown``."""
 
     @operation(callers=("backoffice",), idempotent=True, raises=(CustomerUnknown, Forbidden))
     def deactivate(self, *, customer_id: str, reason: str) -> Profile:

@@ -1,6 +1,7 @@
 """Values that cross the border of customers: frozen, JSON-safe."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +47,10 @@ class Address:
     country: str
     line2: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """All that customers keeps of somebody: ``account``, ``addresses``, ``sessions``, ``history``; no secrets."""
+
+    content: dict[str, Any]

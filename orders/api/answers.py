@@ -172,3 +172,17 @@ class OrderDocument(Answer):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDocuments(Answer):
     items: list[OrderDocument]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalDataAnswer(Answer):
+    """Everything kept of a customer; ``documents`` read as ``/api/billing/invoices/{id}`` does."""
+
+    made_at: datetime
+    account: dict[str, Any]
+    addresses: list[dict[str, Any]]
+    sessions: list[dict[str, Any]]
+    history: list[dict[str, Any]]
+    orders: list[OrderDetailAnswer]
+    documents: list[dict[str, Any]]
+    payments: list[dict[str, Any]]

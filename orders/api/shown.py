@@ -1,6 +1,6 @@
 """Orders and carts as answers, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -89,7 +89,12 @@ def order_answer(order: Order, *, with_token: bool = False) -> OrderAnswer:
 
 
 def detail_answer(order: Order) -> OrderDetailAnswer:
-    return OrderDetailAnswer(order=order_answer(order), timeline=[_entry(entry) for entry in timeline_of(order)])
+    return detail_of(order, timeline_of(order))
+
+
+def detail_of(order: Order, entries: Sequence[Entry]) -> OrderDetailAnswer:
+    """With a timeline that was read already."""
+    return OrderDetailAnswer(order=order_answer(order), timeline=[_entry(entry) for entry in entries])
 
 
 def full_answer(full: FullOrder) -> FullOrderAnswer:

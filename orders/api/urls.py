@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.api import cart, checkout, orders, staff
+from orders.api import cart, checkout, orders, personal_data, staff
 
 urlpatterns = [
     path("cart", cart.CartView.as_view()),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cart/claim", cart.ClaimView.as_view()),
     path("checkout", checkout.CheckoutView.as_view()),
     path("orders", orders.OrdersView.as_view()),
+    path("personal-data", personal_data.PersonalDataView.as_view()),
     path("lookup", orders.LookUpView.as_view()),
     path("<str:order_id>", orders.OrderView.as_view()),
     path("<str:order_id>/full", orders.FullOrderView.as_view()),

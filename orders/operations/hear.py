@@ -6,9 +6,10 @@ Handlers run inside the receiver's transaction: they write here and schedule, th
 from datetime import datetime
 
 from billing.interface.events import PaymentChanged
-from customers.interface.events import CustomerConfirmed
+from customers.interface.events import CustomerConfirmed, CustomerErased
 from inventory.interface.events import HoldExpired
 from orders.models import Order
+from orders.operations.erase_orders import erase_customer
 from orders.rules.states import State
 
 
@@ -26,3 +27,8 @@ def hold_expired(event: HoldExpired, *, now: datetime) -> None:
 def customer_confirmed(event: CustomerConfirmed, *, now: datetime) -> None:
     """The address is proven to be theirs: guest orders to it become the customer's."""
     Order.objects.filter(email_key=event.email.strip().casefold(), customer_id="").update(customer_id=event.customer_id)
+
+
+def customer_erased(event: CustomerErased, *, now: datetime) -> None:
+    """Their orders forget them: those that are over now, the others when they are."""
+    erase_customer(customer_id=event.customer_id, now=now)

@@ -23,5 +23,5 @@ def timeline_of(order: Order) -> list[Entry]:
     )
     milestones = [Entry(kind, at) for kind, at in stamps if at]
     known = {kind for kind, _ in stamps}
-    others = [Entry(row.kind, row.at) for row in order.timeline.filter(is_public=True) if row.kind not in known]
+    others = [Entry(row.kind, row.at) for row in order.timeline.all() if row.is_public and row.kind not in known]
     return sorted([*milestones, *others], key=lambda entry: entry.at)

@@ -109,6 +109,7 @@ ROLES: Final[Mapping[str, Role]] = {
 LISTENERS: Final[Mapping[str, tuple[str, ...]]] = {
     "billing.payment_changed": ("orders",),
     "customers.customer_confirmed": ("orders",),
+    "customers.customer_erased": ("orders",),
     "customers.subject_revoked": ("inventory", "billing", "orders", "configsvc"),
     "inventory.hold_expired": ("orders",),
 }

@@ -52,6 +52,7 @@ EXPECTED: Final[Mapping[str, Access]] = {
     "POST /api/customers/login": PUBLIC,
     "POST /api/customers/logout": PUBLIC,
     "POST /api/customers/logout-everywhere": SIGNED_IN,
+    "POST /api/customers/erase": SIGNED_IN,
     "GET /api/customers/me": SIGNED_IN,
     "PATCH /api/customers/me": SIGNED_IN,
     "POST /api/customers/password/change": SIGNED_IN,
@@ -97,6 +98,7 @@ EXPECTED: Final[Mapping[str, Access]] = {
     "DELETE /api/orders/cart/lines/{sku}": PUBLIC,
     "POST /api/orders/checkout": PUBLIC,
     "POST /api/orders/lookup": PUBLIC,
+    "GET /api/orders/personal-data": SIGNED_IN,
     "GET /api/orders/orders": SIGNED_IN,
     "GET /fullOrder/{order_id}": Access("by-token", "orders.read"),
 }

@@ -149,6 +149,7 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "POST /api/customers/login": lambda world, _: Sample(body={"login": world.alice.email, "password": PASSWORD}),
     "POST /api/customers/logout": _refresh,
     "POST /api/customers/logout-everywhere": _nothing,
+    "POST /api/customers/erase": _with({"password": PASSWORD}),
     "GET /api/customers/me": _nothing,
     "PATCH /api/customers/me": _with({"name": "Other", "language": "fr"}),
     "POST /api/customers/password/change": _with({"current_password": PASSWORD, "new_password": PASSWORD + "!"}),
@@ -198,6 +199,7 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "DELETE /api/orders/cart/lines/{sku}": _with(None, sku=SKU),
     "POST /api/orders/checkout": _checkout,
     "POST /api/orders/lookup": _lookup,
+    "GET /api/orders/personal-data": _nothing,
     "GET /api/orders/orders": _nothing,
     "GET /fullOrder/{order_id}": _about(_paid),
 }

@@ -1,0 +1,33 @@
+"""Taking personal data out of the orders of customers who are gone.
+
+An order on its way keeps its address until it has arrived, or it could not arrive. What was bought, and for how much,
+stays: the books need it, and the invoice says it too.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from django.db.models import F
+
+from orders.models import Cart, CartLine, ErasedCustomer, Order, TimelineEntry
+from orders.rules.states import State
+
+#: Nothing is sent to anybody any more. A later refund needs nobody's address.
+OVER: Final = (State.DELIVERED, State.CANCELED)
+
+
+def erase_customer(*, customer_id: str, now: datetime) -> None:
+    """What can go now goes, the rest when it is over. Part of the open transaction; twice is once."""
+    ErasedCustomer.objects.bulk_create([ErasedCustomer(customer_id=customer_id, erased_at=now)], ignore_conflicts=True)
+    CartLine.objects.filter(cart__customer_id=customer_id, cart__state=Cart.State.OPEN).delete()
+    erase_what_is_over(customer_id=customer_id, now=now)
+
+
+def erase_what_is_over(*, customer_id: str, now: datetime) -> None:
+    """Part of the open transaction."""
+    theirs = Order.objects.filter(customer_id=customer_id)
+    over = theirs.filter(state__in=OVER)
+    TimelineEntry.objects.filter(order__in=over, actor=F("order__name")).update(actor="")
+    over.exclude(email="").update(email="", email_key="", name="", address={}, tracking="", cancel_note="")
+    if not theirs.exclude(email="").exists():
+        ErasedCustomer.objects.filter(customer_id=customer_id, done_at=None).update(done_at=now)
