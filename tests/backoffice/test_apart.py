@@ -196,7 +196,7 @@ def test_dead_letters_are_shown_and_tried_again(shop: Apart, staff: Browser) -> 
     told = said(staff.submit("/admin/machinery/", module="orders", kind="job", row=row))
     assert told == ["It is being tried again."]
     until(lambda: "SomethingBroke" not in staff.get("/admin/machinery/").text, "it is no dead letter any more")
-    assert said(staff.submit("/admin/machinery/", module="orders", kind="job", row=row)) == ["Not found."]
+    assert said(staff.submit("/admin/machinery/", module="orders", kind="job", row=row))[0].startswith("Not found.")
 
 
 def test_a_module_that_is_down_is_shown_and_its_actions_say_so(shop: Apart, staff: Browser) -> None:

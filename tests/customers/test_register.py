@@ -26,7 +26,7 @@ def test_it_mails_a_link_to_an_unknown_address(visitor: Person) -> None:
     work()
     (message,) = mail.outbox
     assert message.to == ["carol@example.com"]
-    assert f"http://testserver/confirm?token={mailed_token()}" in message.body
+    assert f"http://testserver/en/confirm?token={mailed_token()}" in message.body
     assert mailed_token() in html_of(message)
 
 
