@@ -1,11 +1,38 @@
-"""Our own additions, below a name that the protocol leaves to us."""
+"""Our own additions, below a name that the protocol leaves to us.
 
-from django.http import HttpRequest
+``/actuator/config-effective?application=…&profiles=…&label=…`` is a dry run: what an application would see, and which
+source gives each key; for people and programs that may read it, with secrets masked.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from configsvc.api.access import reader, require
 from configsvc.api.paths import NoSuchPath
+from configsvc.environment import names
+from configsvc.queries.effective import effective
+from shop.web.anticipated import MethodNotAllowed
+from shop.web.json import dumps
 
 
 def answer(request: HttpRequest, rest: tuple[str, ...]) -> HttpResponseBase:
-    """Raises ``NoSuchPath``."""
-    raise NoSuchPath
+    """Raises ``NoSuchPath``, and what reading raises."""
+    if len(rest) != 1 or rest[0] not in _PAGES:
+        raise NoSuchPath
+    if request.method not in {"GET", "HEAD"}:
+        raise MethodNotAllowed
+    return _PAGES[rest[0]](request)
+
+
+def _effective(request: HttpRequest) -> HttpResponse:
+    who = reader(request)
+    application = request.GET.get("application", "")
+    require(who, names.applications(application))
+    found = effective(application, request.GET.get("profiles", "default"), request.GET.get("label", ""))
+    return HttpResponse(dumps(found), content_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+_PAGES: Final[Mapping[str, Callable[[HttpRequest], HttpResponse]]] = {"config-effective": _effective}

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('number', models.BigAutoField(primary_key=True, serialize=False, verbose_name='revision')),
                 ('store', models.CharField(choices=[('database', 'database'), ('consul', 'Consul')], max_length=10, verbose_name='kept in')),
-                ('kind', models.CharField(choices=[('write', 'change'), ('rollback', 'taken back'), ('outside', 'made outside')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('write', 'written'), ('rollback', 'taken back'), ('outside', 'made outside')], max_length=10, verbose_name='nature')),
                 ('state', models.CharField(choices=[('pending', 'under way'), ('done', 'done'), ('void', 'did not happen')], max_length=10, verbose_name='state')),
                 ('actor', models.CharField(max_length=200, verbose_name='by')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),

@@ -14,7 +14,7 @@ class Revision(models.Model):
     """
 
     class Kind(models.TextChoices):
-        WRITE = "write", _("change")
+        WRITE = "write", _("written")
         ROLLBACK = "rollback", _("taken back")
         OUTSIDE = "outside", _("made outside")
 
@@ -25,7 +25,7 @@ class Revision(models.Model):
 
     number = models.BigAutoField(_("revision"), primary_key=True)
     store = models.CharField(_("kept in"), max_length=10, choices=Store.choices)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("nature"), max_length=10, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     actor = models.CharField(_("by"), max_length=200)
     reason = models.CharField(_("reason"), max_length=500)

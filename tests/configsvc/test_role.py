@@ -54,3 +54,16 @@ def test_an_answer_has_a_strong_tag(server: ConfigServer) -> None:
 def test_other_methods_are_refused(server: ConfigServer) -> None:
     answer = server.ask("DELETE", "/a/b")
     assert (answer.status_code, answer.json()["error"]) == (405, "Method Not Allowed")
+
+
+def test_a_dry_run_says_which_source_gave_each_key(server: ConfigServer) -> None:
+    server.set({"dry": {"a": "1", "db.password": "CANARY"}, "dry,production": {"a": "2"}})
+    answer = server.get("/actuator/config-effective?application=dry&profiles=production")
+    assert answer.status_code == 200, answer.text
+    found = {one["key"]: one for one in answer.json()["settings"]}
+    assert (found["a"]["value"], found["a"]["source"]) == ("2", "database:dry,production")
+    assert found["a"]["beaten"] == ["database:dry"]
+    assert found["db.password"]["value"] == "****"
+    assert server.get("/actuator/config-effective?application=dry", auth=None).status_code == 401
+    assert server.get("/actuator/config-effective?application=..").status_code == 400
+    assert server.get("/actuator/nothing").status_code == 404
