@@ -1,11 +1,15 @@
 """What may change while billing runs: tax rates, the seller on the invoices, how long a provider may take."""
 
-from typing import Literal, Self
+from typing import Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import model_validator
 
+from billing.interface.messages import DocumentKind
 from shop.config.declared import Properties, declare, property_
+
+#: French practice is F for facture, A for avoir.
+PREFIX: Final = r"^[A-Z]{1,6}$"
 
 
 class BillingProperties(Properties):
@@ -33,6 +37,12 @@ class BillingProperties(Properties):
     tax_super_reduced: int = property_(210, "Super-reduced rate", "Taux particulier", unit="bp", ge=0, le=10_000)
     tax_zero: int = property_(0, "Zero rate", "Taux zéro", unit="bp", ge=0, le=0)
 
+    invoice_prefix: str = property_(
+        "F", "What invoice numbers begin with", "Début des numéros de facture", pattern=PREFIX
+    )
+    credit_note_prefix: str = property_(
+        "A", "What numbers of credit notes begin with", "Début des numéros d'avoir", pattern=PREFIX
+    )
     time_zone: str = property_("Europe/Paris", "Whose calendar dates the invoices", "Fuseau horaire des factures")
     seller_name: str = property_("Shop SAS", "Seller's name", "Nom du vendeur", min_length=1, max_length=200)
     seller_line1: str = property_("1 rue du Commerce", "Seller's address", "Adresse du vendeur", max_length=200)
@@ -57,6 +67,16 @@ class BillingProperties(Properties):
         except (OSError, ValueError, KeyError) as error:
             raise ValueError(f"time_zone: {self.time_zone} is not a time zone this machine knows") from error
         return self
+
+    @model_validator(mode="after")
+    def _series_are_apart(self) -> Self:
+        if self.invoice_prefix == self.credit_note_prefix:
+            raise ValueError("invoices and credit notes are numbered apart: their prefixes must differ")
+        return self
+
+    def prefix_of(self, kind: DocumentKind) -> str:
+        """What the numbers of such documents begin with."""
+        return self.invoice_prefix if kind is DocumentKind.INVOICE else self.credit_note_prefix
 
     def rate(self, category: str) -> int | None:
         """Basis points of a tax category; None if there is no such category."""

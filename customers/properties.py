@@ -74,5 +74,11 @@ class CustomerProperties(Properties):
     )
 
 
+class CustomerParams(Properties):
+    x: str = property_("", "First parameter of customers", "Premier paramètre des clients", max_length=200)
+    y: str = property_("", "Second parameter of customers", "Second paramètre des clients", max_length=200)
+
+
+params = declare("customer.params", CustomerParams)
 tokens = declare("token", TokenProperties)
 properties = declare("customers", CustomerProperties)

@@ -41,8 +41,9 @@ def _issue(order: InvoiceOrder, now: datetime) -> Invoice:
 
 def stamped(kind: DocumentKind, now: datetime) -> Stamp:
     """The next number of the kind's series, taken in the open transaction."""
-    time_zone = properties.current.time_zone
-    series = series_of(kind, now, time_zone)
+    current = properties.current
+    time_zone = current.time_zone
+    series = series_of(current.prefix_of(kind), now, time_zone)
     number, issued_at = take_number(series, issued_at=now)
     return Stamp(kind=kind, series=series, number=number, issued_at=issued_at, time_zone=time_zone)
 

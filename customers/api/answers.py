@@ -106,3 +106,13 @@ class KeySetAnswer(Answer):
     """A JSON web key set, as every JWT library reads it."""
 
     keys: list[KeyAnswer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParamsAnswer(Answer):
+    """``global.params`` and ``customer.params``."""
+
+    p1: str
+    p2: str
+    x: str
+    y: str

@@ -6,6 +6,7 @@ from customers.api.addresses import AddressesView, AddressView
 from customers.api.erasure import EraseView
 from customers.api.keys import KeysView
 from customers.api.me import MeView
+from customers.api.params import ParamsView
 from customers.api.passwords import ChangeView, ForgottenView, ResetView
 from customers.api.registration import ConfirmView, RegisterView
 from customers.api.sessions import OtherSessionsView, SessionsView, SessionView
@@ -30,4 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("addresses/<int:address_id>", AddressView.as_view()),
 ]
 
-root_urlpatterns: list[URLPattern] = [path(".well-known/jwks.json", KeysView.as_view())]
+root_urlpatterns: list[URLPattern] = [
+    path(".well-known/jwks.json", KeysView.as_view()),
+    path("params", ParamsView.as_view()),
+]

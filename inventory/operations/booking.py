@@ -9,6 +9,7 @@ from inventory.interface.errors import InsufficientStock
 from inventory.interface.messages import StockLevel
 from inventory.models import Product, Stock, Warehouse
 from inventory.operations.counting import Cause, Move, TooFew, count, levels, pass_gate
+from inventory.properties import properties
 from inventory.queries.stock import is_booked, require_known, stock_level
 from inventory.rules.levels import Level
 from shop.database.transactions import atomic
@@ -52,8 +53,10 @@ def row_of(among: list[Level], *, sku: str, warehouse: str) -> Level:
     if found is None:
         require_known(sku, warehouse)
         house = Warehouse.objects.get(code=warehouse)
-        row = Stock.objects.create(product=Product.objects.get(sku=sku), warehouse=house)
-        found = Level(sku, row.pk, warehouse, house.position, 0, 0, None, None)
+        threshold = properties.current.low_stock_threshold or None
+        product = Product.objects.get(sku=sku)
+        row = Stock.objects.create(product=product, warehouse=house, low_stock_threshold=threshold)
+        found = Level(sku, row.pk, warehouse, house.position, 0, 0, threshold, None)
         among.append(found)
     return found
 

@@ -15,6 +15,8 @@ from billing.models.append_only import WrittenOnce
 from billing.operations.issue_credit_note import issue_credit_note
 from billing.operations.issue_invoice import issue_invoice
 from billing.operations.take_number import take_number
+from billing.properties import properties
+from shop.config.binding import InvalidConfiguration
 from shop.config.sources import overridden
 from tests.billing.making import AMOUNT, NOON, invoice_order, new_order
 
@@ -206,3 +208,15 @@ def test_a_series_that_begins_is_made_by_whoever_comes_first() -> None:
 
 def _columns(invoice: Invoice) -> dict[str, object]:
     return {field.attname: getattr(invoice, field.attname) for field in Invoice._meta.concrete_fields}
+
+
+def test_a_new_prefix_begins_a_series_of_its_own() -> None:
+    with overridden("billing", invoice_prefix="FACT"):
+        first = issue_invoice(order=invoice_order(), now=NOON)
+    assert first.shown_number.startswith("FACT-")
+    assert first.number == 1
+
+
+def test_documents_of_two_kinds_never_share_a_series() -> None:
+    with overridden("billing", invoice_prefix="A"), pytest.raises(InvalidConfiguration):
+        _ = properties.current
