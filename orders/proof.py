@@ -15,6 +15,7 @@ from billing.interface.messages import DocumentKind, InvoiceRef, Payment, Paymen
 from inventory.interface import inventory
 from inventory.interface.messages import Hold, HoldState
 from orders.models import Order
+from orders.queries.timeline import timeline_of
 from orders.rules.states import SETTLED, State
 from shop.proof import Violation
 
@@ -101,7 +102,14 @@ def _by_order(documents: Iterable[InvoiceRef]) -> dict[str, list[InvoiceRef]]:
 
 
 def _violation(order: Order, law: str, message: str, since: datetime | None) -> Violation:
-    cause = order.last_error or f"order {order.public_id}"
+    """The cause is what it last failed at, or else the last thing that is known to have happened to it."""
+    last = timeline_of(order)[-1]
+    cause = order.last_error or f"something after {last.kind} at {last.at:%Y-%m-%d %H:%M:%S}"
     return Violation(
-        module="orders", law=law, subject=f"order {order.number}", message=message, since=since, cause=cause
+        module="orders",
+        law=law,
+        subject=f"order {order.number} ({order.public_id})",
+        message=message,
+        since=since or last.at,
+        cause=cause,
     )

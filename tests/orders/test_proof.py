@@ -1,7 +1,7 @@
 """``prove`` sees what does not balance across orders, money and stock."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils import timezone
 from inventory.models import Hold
 from orders.models import Order
 from orders.proof import prove
+from orders.queries.timeline import timeline_of
 from orders.rules.states import State
 from tests.orders.buyers import PRICE, Buyer
 
@@ -20,6 +21,10 @@ pytestmark = [
 
 def _cancelled_with_the_money() -> None:
     Order.objects.update(state=State.CANCELED, canceled_at=timezone.now())
+
+
+def _cancelled_without_a_date() -> None:
+    Order.objects.update(state=State.CANCELED)
 
 
 def _paid_less() -> None:
@@ -49,14 +54,27 @@ def test_a_paid_order_balances() -> None:
 
 @pytest.mark.usefixtures("order")
 @pytest.mark.parametrize(
-    ("break_it", "laws"),
+    ("break_it", "laws", "what_last"),
     [
-        (_cancelled_with_the_money, {"I1", "I2", "I3"}),
-        (_paid_less, {"I2", "I3"}),
-        (_goods_let_go, {"I1"}),
-        (_forgotten, {"I5"}),
+        (_cancelled_with_the_money, {"I1", "I2", "I3"}, "canceled"),
+        (_cancelled_without_a_date, {"I1", "I2", "I3"}, "paid"),
+        (_paid_less, {"I2", "I3"}, "paid"),
+        (_goods_let_go, {"I1"}, "paid"),
+        (_forgotten, {"I5"}, "paid"),
     ],
 )
-def test_what_was_tampered_with_is_named(break_it: Callable[[], None], laws: set[str]) -> None:
+def test_what_was_tampered_with_is_named_since_when_and_after_what(
+    break_it: Callable[[], None], laws: set[str], what_last: str
+) -> None:
     break_it()
-    assert {violation.law for violation in prove(now=timezone.now())} == laws
+    found = list(prove(now=timezone.now()))
+    assert {violation.law for violation in found} == laws
+    for violation in found:
+        assert violation.since is not None
+        assert violation.cause == f"something after {what_last} at {_time_of(what_last):%Y-%m-%d %H:%M:%S}"
+
+
+def _time_of(kind: str) -> datetime:
+    """When the order's ``kind`` of milestone was."""
+    (entry,) = [entry for entry in timeline_of(Order.objects.get()) if entry.kind == kind]
+    return entry.at
