@@ -98,10 +98,11 @@ class ProblemMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A page of the admin keeps Django's own error pages."""
-        if not _is_api(request):
-            return None
+        """A page keeps Django's own answers; what it does not know, it would call 500: our errors, and what is away."""
         found = _known(error)
+        if not _is_api(request):
+            ours = found is not None and (isinstance(error, ShopError) or found.status >= 500)
+            return problem_response(found) if found and ours else None
         if found is None:
             log.error("unexpected error", exc_info=error)
         return problem_response(found or Unexpected())

@@ -53,6 +53,18 @@ def test_every_error_is_a_problem(visitor: Client, path: str, how: str, status: 
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [("full", 409), ("locked", 503), ("missing", 404), ("denied", 403), ("suspicious", 400), ("bug", 500)],
+)
+def test_a_page_says_what_it_is_too(visitor: Client, how: str, status: int) -> None:
+    assert visitor.get(f"/admin/raise/{how}").status_code == status
+
+
+def test_a_page_whose_database_is_away_says_when_to_come_back(visitor: Client) -> None:
+    assert visitor.get("/admin/raise/locked").headers["Retry-After"] == "1"
+
+
 @pytest.mark.parametrize("path", ["/api/raise/bug", "/api/raise/suspicious", "/api/raise/locked", "/raise/bug"])
 def test_nothing_of_ours_is_shown(visitor: Client, path: str) -> None:
     answer = visitor.get(path)

@@ -117,6 +117,7 @@ urlpatterns = [
     path("api/closed", ClosedView.as_view()),
     path("api/raise/<str:how>", RaisingView.as_view()),
     path("raise/<str:how>", raising),
+    path("admin/raise/<str:how>", raising),
     path("teapot", teapot),
     path("api/guest/<str:token>/order", token_in_path),
 ]
