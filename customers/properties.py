@@ -1,7 +1,11 @@
 """What of customers may change while it runs."""
 
+from typing import Final
+
 from customers.rules.keyring import LONGEST_ACCESS_TOKEN
 from shop.config.declared import Properties, declare, property_
+
+LONGEST_PAGE: Final = 50_000
 
 
 class TokenProperties(Properties):
@@ -79,6 +83,36 @@ class CustomerParams(Properties):
     y: str = property_("", "Second parameter of customers", "Second paramètre des clients", max_length=200)
 
 
+class StorefrontProperties(Properties):
+    """Plain text: blank lines part paragraphs, ``# `` begins a heading and ``- `` an item of a list."""
+
+    legal_notice_en: str = property_(
+        "", "Legal notice, in English", "Mentions légales, en anglais", max_length=LONGEST_PAGE
+    )
+    legal_notice_fr: str = property_(
+        "", "Legal notice, in French", "Mentions légales, en français", max_length=LONGEST_PAGE
+    )
+    terms_en: str = property_(
+        "", "Terms of sale, in English", "Conditions générales de vente, en anglais", max_length=LONGEST_PAGE
+    )
+    terms_fr: str = property_(
+        "", "Terms of sale, in French", "Conditions générales de vente, en français", max_length=LONGEST_PAGE
+    )
+    privacy_en: str = property_(
+        "", "Privacy, in English", "Protection des données, en anglais", max_length=LONGEST_PAGE
+    )
+    privacy_fr: str = property_(
+        "", "Privacy, in French", "Protection des données, en français", max_length=LONGEST_PAGE
+    )
+    returns_en: str = property_(
+        "", "Returns and refunds, in English", "Retours et remboursements, en anglais", max_length=LONGEST_PAGE
+    )
+    returns_fr: str = property_(
+        "", "Returns and refunds, in French", "Retours et remboursements, en français", max_length=LONGEST_PAGE
+    )
+
+
 params = declare("customer.params", CustomerParams)
 tokens = declare("token", TokenProperties)
 properties = declare("customers", CustomerProperties)
+storefront = declare("storefront", StorefrontProperties)

@@ -89,6 +89,19 @@ class SessionPage(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LegalPageAnswer(Answer):
+    """``text`` is plain, in ``language``: blank lines part paragraphs, ``# `` begins a heading, ``- `` an item.
+    ``is_published`` is false where the merchant wrote nothing: ``text`` then says so.
+    """
+
+    slug: str
+    title: str
+    language: str
+    text: str
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyAnswer(Answer):
     """A JSON web key (RFC 7517)."""
 

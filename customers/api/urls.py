@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from customers.api.addresses import AddressesView, AddressView
 from customers.api.erasure import EraseView
 from customers.api.keys import KeysView
+from customers.api.legal_pages import LegalPageView
 from customers.api.me import MeView
 from customers.api.params import ParamsView
 from customers.api.passwords import ChangeView, ForgottenView, ResetView
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("sessions/end-others", OtherSessionsView.as_view()),
     path("sessions/<str:session_id>", SessionView.as_view()),
     path("erase", EraseView.as_view()),
+    path("pages/<str:slug>", LegalPageView.as_view()),
     path("me", MeView.as_view()),
     path("addresses", AddressesView.as_view()),
     path("addresses/<int:address_id>", AddressView.as_view()),

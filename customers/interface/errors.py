@@ -11,7 +11,8 @@ Forbidden
 NotFound
 ├── CustomerUnknown     customer_unknown      404
 ├── AddressUnknown      address_unknown       404
-└── SessionUnknown      session_unknown       404
+├── SessionUnknown      session_unknown       404
+└── PageUnknown         page_unknown          404
 Conflict
 ├── UsernameTaken       username_taken        409
 └── AddressBookFull     address_book_full     409
@@ -96,6 +97,13 @@ class SessionUnknown(NotFound):
     code = "session_unknown"
     title = message("No such session")
     detail = message("It may have ended already: look at the list again.")
+
+
+class PageUnknown(NotFound):
+    """There is no such legal page."""
+
+    code = "page_unknown"
+    title = message("No such page")
 
 
 class UsernameTaken(Conflict):

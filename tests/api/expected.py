@@ -55,6 +55,7 @@ EXPECTED: Final[Mapping[str, Access]] = {
     "POST /api/customers/erase": SIGNED_IN,
     "GET /api/customers/me": SIGNED_IN,
     "PATCH /api/customers/me": SIGNED_IN,
+    "GET /api/customers/pages/{slug}": PUBLIC,
     "POST /api/customers/password/change": SIGNED_IN,
     "POST /api/customers/password/forgotten": PUBLIC,
     "POST /api/customers/password/reset": PUBLIC,

@@ -152,6 +152,7 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "POST /api/customers/erase": _with({"password": PASSWORD}),
     "GET /api/customers/me": _nothing,
     "PATCH /api/customers/me": _with({"name": "Other", "language": "fr"}),
+    "GET /api/customers/pages/{slug}": _with(None, slug="terms"),
     "POST /api/customers/password/change": _with({"current_password": PASSWORD, "new_password": PASSWORD + "!"}),
     "POST /api/customers/password/forgotten": lambda world, _: Sample(body={"email": world.alice.email}),
     "POST /api/customers/password/reset": _reset,
