@@ -78,8 +78,10 @@ class VaultKeeper:
             for tend in (self.session.tend, *(login.tend for login in list(self._logins.values()))):
                 try:
                     tend()
-                except (Unavailable, SecretMissing) as error:
-                    log.warning("vault says nothing", extra={"why": str(error)})
+                except Unavailable:
+                    log.debug("vault does not answer")  # said once, where values are kept
+                except SecretMissing as error:
+                    log.warning("vault refuses", extra={"why": str(error)})
                 except Exception:
                     log.exception("a round over the secrets failed")
             for kept in list(self._kept.values()):

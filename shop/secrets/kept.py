@@ -15,6 +15,8 @@ from shop.secrets.vault import Refused, Vault
 
 #: How soon a path is asked for again after Vault said nothing.
 AGAIN_SECONDS: Final = 1.0
+_AWAY: Final = (logging.WARNING, "vault does not answer; what is known is kept")
+_WELL: Final = (logging.INFO, "vault answers again")
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,7 @@ class Kept:
         self._every, self._keep = every, keep
         self._paths = [_Path(path) for path in paths(service, profiles)]
         self._lock = threading.Lock()
+        self._answers = True
 
     def read(self, name: str) -> Secret:
         """The newest value known. Raises ``SecretMissing``, and ``Unavailable`` when all that is known is too old."""
@@ -63,9 +66,11 @@ class Kept:
     def look(self) -> None:
         """Read what is due. What Vault does not say now stays as it was; never raises."""
         with self._lock:
-            for path in self._paths:
-                if time.monotonic() >= path.due and not self._looked(path):
-                    break  # the others would wait as long
+            due = [path for path in self._paths if time.monotonic() >= path.due]
+            answers = all(self._looked(path) for path in due)  # after a silence, the others would wait as long
+            if due and answers != self._answers:
+                log.log(*(_WELL if answers else _AWAY), extra={"service": self._paths[-1].path})
+                self._answers = answers
 
     @property
     def trouble(self) -> str:
@@ -100,8 +105,7 @@ class Kept:
             if not path.values:  # not for us: others have what we need, or we are not ready
                 path.is_known, path.read_at = True, now
             return True
-        except (Unavailable, SecretMissing) as error:
-            log.warning("vault says nothing", extra={"path": path.path, "why": str(error)})
+        except Unavailable:
             path.due = now + AGAIN_SECONDS
             return False
         path.values = {relaxed(name): Secret(value) for name, value in flat(found)}

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Final
 
 from shop.errors import Unavailable
-from shop.secrets.base import SecretMissing
 from shop.secrets.session import RENEW_AT, Session
 from shop.secrets.vault import Lease, Refused
 
@@ -44,7 +43,7 @@ class DatabaseLogin:
         self._old: deque[tuple[float, Lease]] = deque()
 
     def current(self) -> Lease:
-        """The one to connect with. Raises ``Unavailable`` and ``SecretMissing`` where there is none and none comes."""
+        """The one to connect with. Raises ``Unavailable`` and ``Refused`` where there is none and none comes."""
         with self._lock:
             lease = self._lease
             if lease is not None and time.monotonic() < self._ends:
@@ -95,6 +94,6 @@ class DatabaseLogin:
                 self._session.ask(lambda vault: vault.revoke_lease(self._old[0][1]))
             except Refused:
                 log.warning("vault knows the old login no more")
-            except (Unavailable, SecretMissing):
+            except Unavailable:
                 return
             self._old.popleft()

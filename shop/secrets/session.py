@@ -35,7 +35,7 @@ class Session:
         self._tried = -LOGIN_EVERY
 
     def ask(self, question: Callable[[Vault], T]) -> T:
-        """What Vault answers to ``question``, logged in. Raises ``Refused``, ``Unavailable`` and ``SecretMissing``.
+        """What Vault answers to ``question``, logged in. Raises ``Refused``, and ``Unavailable`` also when not let in.
 
         A refusal is either of the thing asked for or of the token; in the latter case it is asked once more with a
         new token.
@@ -97,7 +97,11 @@ class Session:
         if now - self._tried < LOGIN_EVERY or not self.vault.is_healthy():
             raise Unavailable(part="vault")
         self._tried = now
-        token = self._login.token(self.vault)
+        try:
+            token = self._login.token(self.vault)
+        except SecretMissing as error:
+            log.error("vault does not let us in", extra={"why": str(error)})  # noqa: TRY400
+            raise Unavailable(part="vault") from error
         self.vault.use(token.value)
         self.generation += not token.value.matches(self._last.reveal())
         self._token, self._last = token, token.value
@@ -108,7 +112,7 @@ class Session:
         """Log in again while the old token still lives; what it leased is replaced meanwhile."""
         try:
             self._take()
-        except (Unavailable, SecretMissing):
+        except Unavailable:
             self.vault.use(token.value)
             self._due = time.monotonic() + _varied(1.0)
             raise
