@@ -175,3 +175,21 @@ class PaymentAnswer(Answer):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPayments(Answer):
     items: list[PaymentAnswer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard(Answer):
+    """``news``: false for an event that was heard before."""
+
+    news: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyConfig(Answer):
+    """Under the names of the original shop. Properties as they are, null where nobody set one; secrets masked."""
+
+    accessTokenTimeout: int | None  # noqa: N815
+    refreshTokenTimeout: int | None  # noqa: N815
+    username: str | None
+    password: str | None
+    otp: str | None

@@ -3,12 +3,14 @@
 NotFound
 ├── PaymentUnknown       payment_unknown        404
 └── InvoiceUnknown       invoice_unknown        404
+Unauthenticated
+└── WebhookNotSigned     webhook_not_signed     401
 Unprocessable
 ├── TaxCategoryUnknown   tax_category_unknown   422
 └── InvoiceInconsistent  invoice_inconsistent   422   what does not add up
 """
 
-from shop.errors import NotFound, Unprocessable, message
+from shop.errors import NotFound, Unauthenticated, Unprocessable, message
 
 
 class PaymentUnknown(NotFound):
@@ -25,6 +27,13 @@ class InvoiceUnknown(NotFound):
     code = "invoice_unknown"
     title = message("No such invoice")
     detail = message("Check the number; an invoice is seen by whoever ordered, and by staff.")
+
+
+class WebhookNotSigned(Unauthenticated):
+    """No signature of this body with a secret of ours, made within the last minutes."""
+
+    code = "webhook_not_signed"
+    title = message("The signature of this message does not hold")
 
 
 class TaxCategoryUnknown(Unprocessable):

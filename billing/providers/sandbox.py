@@ -63,13 +63,13 @@ class SandboxProvider:
         effect = sandbox_log().find(question.key)
         if effect is None or (effect.hidden == "slow" and not effect.is_known):
             return None
-        return _told(effect)
+        return answer_about(effect)
 
     def _do(self, question: Question, timeout: float) -> Result:
         """Whoever asks again under an old key gets the old answer, without the misbehaviour of the first time."""
         log = sandbox_log()
         if (before := log.find(question.key)) is not None:
-            return _told(before)
+            return answer_about(before)
         effect = log.once(question.key, question.reference, lambda history: _decide(question, history))
         manner = card(question.method).manner(question.asked)
         if manner in {Manner.SILENT, Manner.SLOW, Manner.HIDDEN}:
@@ -79,7 +79,7 @@ class SandboxProvider:
             raise ProviderError("500 Internal Server Error")
         if manner is Manner.HALF:
             raise ProviderBadAnswer('{"id": "sb_4f1c", "stat')
-        return _told(effect)
+        return answer_about(effect)
 
 
 def _decide(question: Question, history: list[Effect]) -> Effect:
@@ -116,7 +116,7 @@ def _refusal(question: Question, manner: Manner, history: list[Effect]) -> str:
     return ""
 
 
-def _told(effect: Effect) -> Result:
+def answer_about(effect: Effect) -> Result:
     """The answer about ``effect``. Raises ``OutcomeUnknown`` while the sandbox keeps it to itself."""
     if not effect.is_known:
         raise ProviderError("409 the same request is still being processed")

@@ -18,6 +18,7 @@ PEOPLE: Final = {
         name="Dora",
         permissions=frozenset({"billing.view_invoice", "billing.view_payment"}),
     ),
+    "operator": Principal(kind="staff", subject="e" * 32, name="Otto", permissions=frozenset({"billing.operate"})),
 }
 ALICE: Final = PEOPLE["alice"].subject
 BOB: Final = PEOPLE["bob"].subject
@@ -31,14 +32,15 @@ def _known(token: str) -> Principal:
 
 
 class Visitor:
-    """``get`` as somebody; nobody by default."""
+    """``get`` as somebody; nobody by default. A path from the root begins with a slash."""
 
     def __init__(self) -> None:
         self._client = Client()
 
     def get(self, path: str, *, who: str = "", language: str = "en") -> Any:
         token = {"Authorization": f"Bearer {who}"} if who else {}
-        return self._client.get(f"/api/billing/{path}", headers={"Accept-Language": language, **token})
+        path = path if path.startswith("/") else f"/api/billing/{path}"
+        return self._client.get(path, headers={"Accept-Language": language, **token})
 
 
 @pytest.fixture

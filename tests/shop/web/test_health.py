@@ -23,6 +23,7 @@ def test_it_is_ready_when_every_database_answers(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
     parts = {f"database:{name}": "ok" for name in ("customers", "inventory", "billing", "orders", "configsvc")}
+    parts["secrets"] = "ok"
     assert orjson.loads(answer.content) == {"status": "ready", "role": "all", "parts": parts, "degraded": {}}
     assert answer.headers["Cache-Control"] == "no-store"
 
