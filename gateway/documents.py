@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from gateway.errors import ServiceTrouble
 from gateway.properties import properties
-from gateway.routes import Target
+from gateway.routes.builtin import Target
 from gateway.upstream import Question, upstream
 from shop.calls.context import within
 from shop.errors import Unavailable

@@ -10,8 +10,9 @@ from django.views.decorators.csrf import csrf_exempt
 from gateway.answer import Answer
 from gateway.body import Body
 from gateway.headers import inward
+from gateway.patterns.plain import require_plain
 from gateway.properties import properties
-from gateway.routes import Target, require_plain, target
+from gateway.routes.builtin import Target, target
 from gateway.upstream import Question, upstream
 from shop.calls.context import request_id
 from shop.errors import NotFound, Unavailable

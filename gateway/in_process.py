@@ -7,7 +7,8 @@ from django.http.response import HttpResponseBase
 from django.urls import resolve
 from django.views.decorators.csrf import csrf_exempt
 
-from gateway.routes import require_plain, target
+from gateway.patterns.plain import require_plain
+from gateway.routes.builtin import target
 from shop.errors import NotFound
 
 

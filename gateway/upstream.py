@@ -18,7 +18,7 @@ from gateway.answer import Answer, received
 from gateway.body import Body
 from gateway.errors import ServiceInterrupted, ServiceTimeout, ServiceTrouble, ServiceUnreachable
 from gateway.properties import properties
-from gateway.routes import Target
+from gateway.routes.builtin import Target
 from shop.calls.balancer import Balancer, Flight
 from shop.calls.budget import RetryBudget
 from shop.calls.context import remaining, within

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from gateway.documents import schema
 from gateway.forwarding import forward
 from gateway.in_process import answer
-from gateway.routes import PATTERN
+from gateway.routes.builtin import PATTERN
 from shop.roles.catalogue import IDENTITY_MODULE
 from shop.roles.current import serves
 

@@ -3,7 +3,8 @@
 import pytest
 
 from gateway.errors import PathRefused
-from gateway.routes import Target, require_plain, target
+from gateway.patterns.plain import require_plain
+from gateway.routes.builtin import Target, target
 from tests.gateway import raw
 from tests.gateway.door import Door
 from tests.gateway.stub import Stub
@@ -43,7 +44,7 @@ NOWHERE = (
     "/administration",
     "/api/orders",
     "/metrics",
-    "/actuator/env",
+    "/actuator/heapdump",
     "/.git/HEAD",
     "/orders/orders",
 )
@@ -88,6 +89,14 @@ def test_other_paths_go_nowhere(door: Door, stubs: dict[str, Stub], path: str) -
     reply = raw.get(door.port, path)
     assert reply.status == 404
     assert reply.values("Content-Type") == ["application/problem+json"]
+    assert not any(stub.asked for stub in stubs.values())
+
+
+def test_the_gateways_own_environment_is_told_to_no_stranger_and_asked_of_no_role(
+    door: Door, stubs: dict[str, Stub]
+) -> None:
+    reply = raw.get(door.port, "/actuator/env")
+    assert reply.status == 401
     assert not any(stub.asked for stub in stubs.values())
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from gateway.errors import PathRefused
 from shop.roles.catalogue import BACKOFFICE, BACKOFFICE_SERVICE, IDENTITY_MODULE, MODULES
 
 #: Every path this gateway forwards begins with one of these; see ``target``.
@@ -50,18 +49,6 @@ def target(path: str) -> Target | None:
     if first == "media":
         return _to(_MEDIA, path)
     return _to(IDENTITY_MODULE, path) if path == "/.well-known/jwks.json" else None
-
-
-def require_plain(path: str, raw: str = "") -> None:
-    """Raises ``PathRefused`` unless ``path`` (decoded) and ``raw`` (as sent, if the server says) have one reading."""
-    if raw and (not raw.startswith("/") or "#" in raw or any(code in raw.lower() for code in ("%2f", "%5c", "\\"))):
-        raise PathRefused
-    inner = path.split("/")[1:]
-    if any(segment in {".", ".."} for segment in inner) or "" in inner[:-1]:
-        raise PathRefused
-    # What is left of an escape was escaped twice, or is no UTF-8.
-    if any(character in "\\%" or not character.isprintable() for character in path):
-        raise PathRefused
 
 
 def _to(module: str, path: str) -> Target | None:

@@ -1,0 +1,1 @@
+"""What route definitions compare with: regular expressions, paths, hosts, addresses, templates, versions."""

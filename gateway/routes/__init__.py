@@ -1,0 +1,1 @@
+"""Routes: definitions read, validated as a whole, compiled, found again by request."""
