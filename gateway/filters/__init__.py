@@ -1,0 +1,1 @@
+"""Every filter, one family in a file; ``registry`` knows them by name."""

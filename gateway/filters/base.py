@@ -1,0 +1,48 @@
+"""What a filter is: arguments that compile to what happens on the way in and on the way back.
+
+Both are plain functions that wait for nothing. On the way in a filter may give an answer itself; then the filters
+before it see that answer on the way back, and nobody behind it sees the request.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from gateway.arguments import ArgumentProblem, Arguments
+from gateway.exchange import Exchange, Reply
+from gateway.patterns.template import Template
+
+Inward: TypeAlias = Callable[[Exchange], Reply | None]
+Outward: TypeAlias = Callable[[Exchange, Reply], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One filter, compiled. ``reads_answer``: it needs the answer's body whole."""
+
+    inward: Inward | None = None
+    outward: Outward | None = None
+    reads_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a filter may know beside its arguments: its route's name, and the variables its predicates give."""
+
+    id: str
+    names: frozenset[str] = frozenset()
+
+    def require(self, *templates: Template) -> None:
+        """Raises ``ArgumentProblem`` when one of them needs a variable that nobody gives."""
+        for template in templates:
+            if missing := sorted(template.names - self.names):
+                raise ArgumentProblem(f"no predicate of this route gives {{{missing[0]}}}")
+
+
+class Filter(Arguments):
+    """Base of all filters."""
+
+    @abstractmethod
+    def effect(self, route: Route) -> Effect:
+        """Raises ``ArgumentProblem`` for what cannot be on this route."""

@@ -1,0 +1,54 @@
+"""Every filter by the name Spring Cloud Gateway gives it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.arguments import ArgumentProblem, Step
+from gateway.filters import address, answer_fields, bodies, parameters, request_fields, secure_fields, sizes, status
+from gateway.filters.base import Filter
+
+FILTERS: Final[Mapping[str, type[Filter]]] = {
+    kind.__name__: kind
+    for kind in (
+        request_fields.AddRequestHeader,
+        request_fields.AddRequestHeadersIfNotPresent,
+        parameters.AddRequestParameter,
+        answer_fields.AddResponseHeader,
+        bodies.CacheRequestBody,
+        answer_fields.DedupeResponseHeader,
+        request_fields.MapRequestHeader,
+        bodies.ModifyRequestBody,
+        bodies.ModifyResponseBody,
+        address.PrefixPath,
+        request_fields.PreserveHostHeader,
+        status.RedirectTo,
+        bodies.RemoveJsonAttributesResponseBody,
+        request_fields.RemoveRequestHeader,
+        parameters.RemoveRequestParameter,
+        answer_fields.RemoveResponseHeader,
+        sizes.RequestHeaderSize,
+        address.RequestHeaderToRequestUri,
+        sizes.RequestSize,
+        answer_fields.RewriteLocationResponseHeader,
+        address.RewritePath,
+        parameters.RewriteRequestParameter,
+        answer_fields.RewriteResponseHeader,
+        secure_fields.SecureHeaders,
+        address.SetPath,
+        request_fields.SetRequestHeader,
+        request_fields.SetRequestHostHeader,
+        address.SetRequestUri,
+        answer_fields.SetResponseHeader,
+        status.SetStatus,
+        address.StripPrefix,
+        request_fields.TokenRelay,
+    )
+}
+
+
+def filter_(step: Step) -> Filter:
+    """Raises ``ArgumentProblem`` for a name or an argument nobody knows."""
+    kind = FILTERS.get(step.name)
+    if kind is None:
+        raise ArgumentProblem(f"no filter is called {step.name!r}")
+    return step.read(kind)
