@@ -60,6 +60,11 @@ VIOLATIONS = (
         "the gateway reads settings by the table",
         {"gateway/planted.py": "from configsvc.models import Setting"},
     ),
+    Violation(
+        "gateway-layers",
+        "a filter sends a request itself",
+        {"gateway/filters/planted.py": "def cheat():\n    from gateway.upstream import upstream"},
+    ),
     Violation("orders-door", "the gateway reads orders", {"gateway/planted.py": "from orders.models import Order"}),
     Violation("billing-door", "orders issues an invoice itself", {"orders/jobs.py": "import billing.operations"}),
     Violation(

@@ -1,0 +1,112 @@
+"""A route ready for requests: its checks in the order of their cost, its filters as one chain."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import chain as joined
+
+from gateway.arguments import ArgumentProblem, Step
+from gateway.exchange import Exchange
+from gateway.filters.base import Route as FilterRoute
+from gateway.filters.chain import Chain
+from gateway.filters.registry import filter_
+from gateway.predicates.base import Check, Predicate, Surroundings
+from gateway.predicates.registry import predicate
+from gateway.predicates.weight import Share, Weight, draw_for
+from gateway.routes.definition import RouteDefinition
+from gateway.routes.problems import InvalidRoutes, RouteProblem
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRoute:
+    """``checks`` go with what they were written as; ``rank`` is its place among all."""
+
+    definition: RouteDefinition
+    rank: int
+    predicates: tuple[Predicate, ...]
+    checks: tuple[tuple[str, Check], ...]
+    chain: Chain
+
+    @property
+    def id(self) -> str:
+        return self.definition.id
+
+    def matches(self, exchange: Exchange) -> bool:
+        """Leaves the variables it found, and those only, in the exchange when it does."""
+        if exchange.variables:
+            exchange.variables = {}
+        return all(check(exchange) for _, check in self.checks)
+
+
+def compiled(
+    defined: list[RouteDefinition], *, default_filters: tuple[Step, ...] = (), version_header: str = ""
+) -> list[CompiledRoute]:
+    """All of them, in the order they are asked. Raises ``InvalidRoutes`` with everything that is wrong."""
+    problems: list[RouteProblem] = []
+    counted = Counter(each.id for each in defined)
+    problems += [RouteProblem(f"routes ({each})", "is there twice") for each, count in counted.items() if count > 1]
+    read = [(each, _read(each, problems)) for each in sorted(defined, key=lambda each: each.order)]
+    groups = _groups(read, problems)
+    routes = []
+    for rank, (definition, predicates) in enumerate(read):
+        surroundings = Surroundings(definition.id, groups, version_header)
+        chain = _chain(definition, predicates, default_filters, problems)
+        checks = [
+            (str(step), each.check(surroundings), each.COST)
+            for step, each in zip(definition.predicates, predicates, strict=False)
+            if not isinstance(each, Weight) or each.group in groups
+        ]
+        cheapest = tuple((text, check) for text, check, _ in sorted(checks, key=lambda each: each[2]))
+        routes.append(CompiledRoute(definition, rank, predicates, cheapest, chain))
+    if problems:
+        raise InvalidRoutes(problems)
+    return routes
+
+
+def _read(definition: RouteDefinition, problems: list[RouteProblem]) -> tuple[Predicate, ...]:
+    found = []
+    for index, step in enumerate(definition.predicates):
+        try:
+            found.append(predicate(step))
+        except ArgumentProblem as error:
+            problems.append(RouteProblem(f"routes ({definition.id}).predicates[{index}] {step.name}", str(error)))
+    return tuple(found)
+
+
+def _groups(
+    read: list[tuple[RouteDefinition, tuple[Predicate, ...]]], problems: list[RouteProblem]
+) -> Mapping[str, Callable[[Exchange], str]]:
+    shares: dict[str, list[Share]] = {}
+    for definition, predicates in read:
+        for each in predicates:
+            if isinstance(each, Weight):
+                shares.setdefault(each.group, []).append(Share(definition.id, each))
+    found = {}
+    for group, members in shares.items():
+        try:
+            found[group] = draw_for(group, members)
+        except ArgumentProblem as error:
+            problems.append(RouteProblem(f"routes ({members[0].route})", str(error)))
+    return found
+
+
+def _chain(
+    definition: RouteDefinition,
+    predicates: tuple[Predicate, ...],
+    default_filters: tuple[Step, ...],
+    problems: list[RouteProblem],
+) -> Chain:
+    route = FilterRoute(definition.id, frozenset().union(*(each.names() for each in predicates)))
+    effects = []
+    numbered = joined(
+        ((f"default-filters[{index}]", step) for index, step in enumerate(default_filters)),
+        ((f"routes ({definition.id}).filters[{index}]", step) for index, step in enumerate(definition.filters)),
+    )
+    for where, step in numbered:
+        try:
+            effects.append((str(step), filter_(step).effect(route)))
+        except ArgumentProblem as error:
+            problem = RouteProblem(f"{where} {step.name}", str(error))
+            if problem not in problems:
+                problems.append(problem)
+    return Chain(tuple(effects))

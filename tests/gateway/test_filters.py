@@ -1,0 +1,349 @@
+"""Every filter of Spring Cloud Gateway: what it changes, and what it leaves alone."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from gateway.arguments import ArgumentProblem, step
+from gateway.errors import PathRefused
+from gateway.exchange import Exchange, Fields, Reply
+from gateway.filters.base import Effect, Route
+from gateway.filters.chain import Chain
+from gateway.filters.registry import FILTERS, filter_
+from tests.gateway.exchanges import exchange
+
+ROUTE = Route("books", frozenset({"segment"}))
+
+
+def effect_of(written: object) -> Effect:
+    return filter_(step(written)).effect(ROUTE)
+
+
+def asked(written: object, of: Exchange) -> Reply | None:
+    of.variables = {"segment": "blue"}
+    return Chain(((str(written), effect_of(written)),)).ask(of)
+
+
+def answered(written: object, reply: Reply, of: Exchange | None = None) -> Reply:
+    of = of or exchange()
+    of.variables, of.passed = {"segment": "blue"}, 1
+    Chain(((str(written), effect_of(written)),)).answer(of, reply)
+    return reply
+
+
+Lines = list[tuple[str, str]]
+
+#: What is written, the request's header lines, and the lines after it.
+REQUEST_FIELDS: list[tuple[Any, Lines, Lines]] = [
+    ("AddRequestHeader=X-Red, b-{segment}", [("x-red", "a")], [("x-red", "a"), ("x-red", "b-blue")]),
+    ("AddRequestHeader=X-Red, {\"a\":1}", [], [("x-red", '{"a":1}')]),
+    ("AddRequestHeadersIfNotPresent=X-Red:b, X-New:{segment}", [("x-red", "a")], [("x-red", "a"), ("x-new", "blue")]),
+    ("MapRequestHeader=Blue, X-Red", [("blue", "1"), ("blue", "2"), ("x-red", "0")],
+     [("blue", "1"), ("blue", "2"), ("x-red", "0"), ("x-red", "1"), ("x-red", "2")]),
+    ("MapRequestHeader=Blue, X-Red", [("bluer", "1")], [("bluer", "1")]),
+    ("RemoveRequestHeader=X-Foo", [("x-foo", "a"), ("x-food", "b"), ("x-foo", "c")], [("x-food", "b")]),
+    ("SetRequestHeader=X-Red, {segment}", [("x-red", "a"), ("b", "c"), ("x-red", "d")],
+     [("x-red", "blue"), ("b", "c")]),
+    ("SetRequestHeader=X-Red, new", [("x-reds", "a")], [("x-reds", "a"), ("x-red", "new")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "lines", "after"), REQUEST_FIELDS)
+def test_lines_of_the_request(written: object, lines: Lines, after: Lines) -> None:
+    of = exchange(headers=lines)
+
+    assert asked(written, of) is None
+    assert list(of.fields) == after
+
+
+#: What is written, the path and query, and both after it.
+ADDRESSES: list[tuple[Any, str, str]] = [
+    ("StripPrefix=2", "/name/blue/red", "/red"),
+    ("StripPrefix", "/name/blue", "/blue"),
+    ("StripPrefix=3", "/name/blue", "/"),
+    ("StripPrefix=1", "/name/blue/", "/blue/"),
+    ("PrefixPath=/my/{segment}", "/hello", "/my/blue/hello"),
+    ("SetPath=/{segment}", "/red/blue?a=b", "/blue?a=b"),
+    (r"RewritePath=/red/?(?<segment>.*), /$\{segment}", "/red/blue", "/blue"),
+    (r"RewritePath=/red/?(?<segment>.*), /${segment}", "/green/blue", "/green/blue"),
+    ("RewritePath=^/(a)/(b), /$2/$1", "/a/b/c", "/b/a/c"),
+    ("RewritePath=a, x", "/a/ba", "/x/bx"),
+    ("AddRequestParameter=red, {segment} 1", "/?a=%20b", "/?a=%20b&red=blue+1"),
+    ("AddRequestParameter=red, b", "/", "/?red=b"),
+    ("RemoveRequestParameter=red", "/?red=1&a=+b&r%65d=2&redder=3", "/?a=+b&redder=3"),
+    ("RewriteRequestParameter=campaign, fall2023", "/?campaign=old&a=1", "/?campaign=fall2023&a=1"),
+    ("RewriteRequestParameter=campaign, fall2023", "/?campaigns=old", "/?campaigns=old"),
+    ("SetRequestUri=http://books.internal:81/{segment}?x=1", "/a?b=c", "/blue?x=1"),
+]
+
+
+@pytest.mark.parametrize(("written", "before", "after"), ADDRESSES)
+def test_path_and_query(written: object, before: str, after: str) -> None:
+    of = exchange(before)
+
+    assert asked(written, of) is None
+    assert of.path + (f"?{of.query}" if of.query else "") == after
+
+
+def test_a_path_of_two_readings_is_refused_wherever_a_filter_takes_it_from() -> None:
+    with pytest.raises(PathRefused):
+        asked({"name": "RequestHeaderToRequestUri", "args": {"name": "X-To", "hosts": "b.example"}},
+              exchange(headers=[("X-To", "http://b.example/a/../b")]))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "uri", "status"),
+    [
+        ("http://b.example/x?y=1", "http://b.example", None),
+        ("http://B.EXAMPLE/x", "http://B.EXAMPLE", None),
+        ("http://c.example/x", "", 400),
+        ("http://b.example@c.example/x", "", 400),
+        ("http://b.example:81/x", "", 400),
+        ("http://b.example.c.example/x", "", 400),
+        ("//b.example/x", "", 400),
+        ("file:///etc/passwd", "", 400),
+        (None, "", None),
+    ],
+)
+def test_a_header_chooses_among_hosts_that_are_listed(given: str | None, uri: str, status: int | None) -> None:
+    of = exchange(headers=[("X-To", given)] if given else [])
+
+    reply = asked({"name": "RequestHeaderToRequestUri", "args": {"name": "X-To", "hosts": ["b.example"]}}, of)
+
+    assert (of.uri, reply and reply.status) == (uri, status)
+
+
+def test_the_host_a_role_is_asked_under() -> None:
+    kept, chosen, neither = exchange(), exchange(), exchange()
+
+    asked("PreserveHostHeader", kept)
+    asked("SetRequestHostHeader={segment}.example", chosen)
+    asked("StripPrefix=1", neither)
+
+    assert (kept.host_sent, chosen.host_sent, neither.host_sent) == ("shop.example", "blue.example", "")
+
+
+def test_the_token_is_relayed_where_one_was_verified() -> None:
+    known, unknown = exchange(token="abc"), exchange(headers=[("Authorization", "Basic x")])
+
+    asked("TokenRelay", known)
+    asked("TokenRelay", unknown)
+
+    assert known.fields.all("authorization") == ["Bearer abc"]
+    assert unknown.fields.all("authorization") == ["Basic x"]
+
+
+#: What is written, the answer's header lines, and the lines after it.
+ANSWER_FIELDS: list[tuple[Any, Lines, Lines]] = [
+    ("AddResponseHeader=X-Red, {segment}", [("x-red", "a")], [("x-red", "a"), ("x-red", "blue")]),
+    ("SetResponseHeader=X-Red, b", [("x-red", "a"), ("x-red", "c")], [("x-red", "b")]),
+    ("RemoveResponseHeader=X-Foo", [("x-foo", "a"), ("x-food", "b")], [("x-food", "b")]),
+    ("RewriteResponseHeader=X-R, password=[^&]+, password=***", [("x-r", "/42?password=om!&f=t")],
+     [("x-r", "/42?password=***&f=t")]),
+    ("RewriteResponseHeader=X-R, a, b", [("x-ra", "a")], [("x-ra", "a")]),
+    ("DedupeResponseHeader=A B", [("a", "1"), ("a", "2"), ("c", "1"), ("c", "1")],
+     [("a", "1"), ("c", "1"), ("c", "1")]),
+    ("DedupeResponseHeader=A, RETAIN_LAST", [("a", "1"), ("a", "2")], [("a", "2")]),
+    ("DedupeResponseHeader=A, RETAIN_UNIQUE", [("a", "1"), ("a", "2"), ("a", "1")], [("a", "1"), ("a", "2")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "lines", "after"), ANSWER_FIELDS)
+def test_lines_of_the_answer(written: object, lines: Lines, after: Lines) -> None:
+    assert list(answered(written, Reply(200, Fields(lines))).fields) == after
+
+
+@pytest.mark.parametrize(
+    ("written", "path", "before", "after"),
+    [
+        ("RewriteLocationResponseHeader", "/p", "http://role:81/v2/p/1?a=b", "http://shop.example/p/1?a=b"),
+        ("RewriteLocationResponseHeader", "/v1/p", "http://role:81/v2/p/1", "http://shop.example/v2/p/1"),
+        ("RewriteLocationResponseHeader=ALWAYS_STRIP", "/v1/p", "http://role/v2/p", "http://shop.example/p"),
+        ("RewriteLocationResponseHeader=NEVER_STRIP", "/p", "http://role/v2/p", "http://shop.example/v2/p"),
+        ("RewriteLocationResponseHeader=NEVER_STRIP, Location, x.y", "/p", "https://role/v2", "https://x.y/v2"),
+        ("RewriteLocationResponseHeader=NEVER_STRIP, Location, x.y, http", "/p", "https://role/v2", "https://role/v2"),
+        ("RewriteLocationResponseHeader", "/p", "/v2/p", "/v2/p"),
+        ("RewriteLocationResponseHeader", "/p", "http://role/v2x/p", "http://shop.example/v2x/p"),
+    ],
+)
+def test_where_an_answer_points(written: str, path: str, before: str, after: str) -> None:
+    reply = answered(written, Reply(201, Fields([("Location", before)])), exchange(path))
+
+    assert reply.fields.all("location") == [after]
+
+
+def test_a_browser_is_told_to_be_careful_unless_the_role_says_how_itself() -> None:
+    reply = answered("SecureHeaders", Reply(200, Fields([("X-Frame-Options", "SAMEORIGIN")])))
+    some = answered({"name": "SecureHeaders", "args": {"disable": "X-Download-Options", "permissionsPolicy": "x=()"}},
+                    Reply(200))  # fmt: skip
+
+    assert reply.fields.all("x-frame-options") == ["SAMEORIGIN"]
+    assert reply.fields.first("strict-transport-security") == "max-age=631138519"
+    assert reply.fields.first("referrer-policy") == "no-referrer"
+    assert {"x-xss-protection", "x-content-type-options", "content-security-policy", "x-download-options",
+            "x-permitted-cross-domain-policies"} <= {name for name, _ in reply.fields}  # fmt: skip
+    assert "permissions-policy" not in reply.fields
+    assert "x-download-options" not in some.fields
+    assert some.fields.first("permissions-policy") == "x=()"
+
+
+@pytest.mark.parametrize(("written", "status"), [("SetStatus=401", 401), ("SetStatus=NOT_FOUND", 404)])
+def test_the_status_is_set(written: str, status: int) -> None:
+    assert answered(written, Reply(200)).status == status
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "location"),
+    [
+        ("RedirectTo=302, https://acme.example/{segment}", 302, "https://acme.example/blue"),
+        ("RedirectTo=MOVED_PERMANENTLY, /x, true", 301, "/x?a=b"),
+        ("RedirectTo=302, /x?c=d, true", 302, "/x?c=d&a=b"),
+    ],
+)
+def test_a_redirect_asks_nobody(written: str, status: int, location: str) -> None:
+    reply = asked(written, exchange("/?a=b"))
+
+    assert reply is not None
+    assert (reply.status, reply.fields.first("location")) == (status, location)
+
+
+@pytest.mark.parametrize(
+    ("written", "fits", "does_not", "status"),
+    [
+        ("RequestSize=5KB", [("Content-Length", "5120")], [("Content-Length", "5121")], 413),
+        ("RequestSize", [("Content-Length", "5242880")], [("Content-Length", "5242881")], 413),
+        ("RequestHeaderSize=10B", [("abcde", "12345")], [("abcde", "123456")], 431),
+    ],
+)
+def test_what_is_too_large_is_refused(written: str, fits: Lines, does_not: Lines, status: int) -> None:
+    assert asked(written, exchange(headers=fits)) is None
+    reply = asked(written, exchange(headers=does_not))
+
+    assert reply is not None
+    assert reply.status == status
+    assert "larger than" in (reply.fields.first("errormessage") or "")
+
+
+def test_a_body_is_kept_unless_it_is_long() -> None:
+    short, long = exchange(read=b"abc"), exchange()
+
+    assert asked("CacheRequestBody=java.lang.String", short) is None
+    assert short.body == b"abc"
+    assert (asked("CacheRequestBody", long) or Reply(0)).status == 413
+
+
+JSON: Lines = [("content-type", "application/json; charset=utf-8"), ("content-length", "9")]
+
+
+@pytest.mark.parametrize(
+    ("written", "before", "after"),
+    [
+        ("RemoveJsonAttributesResponseBody=id,color", {"id": 1, "a": {"id": 2}}, {"a": {"id": 2}}),
+        ("RemoveJsonAttributesResponseBody=id,color,true", {"id": 1, "a": [{"id": 2, "b": 3}]}, {"a": [{"b": 3}]}),
+        ("RemoveJsonAttributesResponseBody=id", [{"id": 1}], [{"id": 1}]),
+        (
+            {"name": "ModifyResponseBody", "args": {"set": {"a": 1}, "remove": ["b"]}},
+            {"b": 2, "c": 3},
+            {"c": 3, "a": 1},
+        ),
+    ],
+)
+def test_a_json_answer_is_changed(written: object, before: object, after: object) -> None:
+    reply = answered(written, Reply(200, Fields([*JSON, ("etag", '"x"')]), orjson.dumps(before)))
+
+    assert orjson.loads(reply.body or b"") == after
+    assert reply.fields.first("content-length") == str(len(reply.body or b""))
+    assert "etag" not in reply.fields
+
+
+@pytest.mark.parametrize("lines", [[("content-type", "text/plain")], [*JSON, ("content-encoding", "gzip")]])
+def test_other_answers_stay_as_they_are(lines: Lines) -> None:
+    reply = answered("RemoveJsonAttributesResponseBody=id", Reply(200, Fields(lines), b'{"id":1}'))
+
+    assert reply.body == b'{"id":1}'
+
+
+def test_a_json_request_is_changed() -> None:
+    of = exchange(headers=JSON, read=b'{"a":1,"b":2}')
+    written = {"name": "ModifyRequestBody", "args": {"set": {"c": 3}, "remove": "a"}}
+
+    assert asked(written, of) is None
+    assert orjson.loads(of.body or b"") == {"b": 2, "c": 3}
+
+
+def test_an_answer_of_a_filter_goes_back_through_those_before_it_only() -> None:
+    written = ("AddResponseHeader=X-First, 1", "RedirectTo=302, /x", "AddResponseHeader=X-Last, 1")
+    reply = Chain(tuple((each, effect_of(each)) for each in written)).ask(exchange())
+
+    assert reply is not None
+    assert list(reply.fields) == [("location", "/x"), ("x-first", "1")]
+
+
+def test_the_way_back_begins_with_the_last() -> None:
+    written = ("AddResponseHeader=X-A, 1", "AddResponseHeader=X-A, 2")
+    chain, of, reply = Chain(tuple((each, effect_of(each)) for each in written)), exchange(), Reply(200)
+
+    assert chain.ask(of) is None
+    chain.answer(of, reply)
+
+    assert reply.fields.all("x-a") == ["2", "1"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Moon=full", "no filter is called 'Moon'"),
+        ("AddRequestHeader=X-A", "value: Field required"),
+        ("AddRequestHeader=X A, b", "name"),
+        ("AddRequestHeader=X-A, {moon}", "no predicate of this route gives {moon}"),
+        ("AddRequestHeader=X-Forwarded-For, 1.2.3.4", "only the gateway may"),
+        ("AddRequestHeader=x_user_id, 1", "name"),
+        ("SetRequestHeader=Content-Length, 3", "the gateway's own"),
+        ("AddResponseHeader=Transfer-Encoding, chunked", "the gateway's own"),
+        ({"name": "AddResponseHeader", "args": {"name": "X-A", "value": "a\r\nX-B: c"}}, "control characters"),
+        ("AddRequestHeadersIfNotPresent=a", "no name:value"),
+        ("RewritePath=/(?<a>.*), /${b}", "no group b"),
+        ("RewritePath=/a, /$1", "no group 1"),
+        ("StripPrefix=-1", "parts"),
+        ("RedirectTo=200, /x", "status"),
+        ("SetStatus=700", "status"),
+        ("SetStatus=NO_SUCH", "no status"),
+        ("RequestSize=5 apples", "no size"),
+        ("DedupeResponseHeader=A, KEEP", "strategy"),
+        ("SetRequestUri=http://{segment}.example/x", "written out"),
+        ("SetRequestUri=lb://x", "written out"),
+        ("RequestHeaderToRequestUri=X-To", "no short form"),
+        ("SecureHeaders=a", "no short form"),
+        ({"name": "SecureHeaders", "args": {"disable": ["x-moon"]}}, "disable"),
+    ],
+)  # fmt: skip
+def test_what_nobody_can_mean_is_an_error(written: object, said: str) -> None:
+    with pytest.raises(ArgumentProblem) as caught:
+        effect_of(written)
+
+    assert said in str(caught.value)
+
+
+TABLES = (REQUEST_FIELDS, ADDRESSES, ANSWER_FIELDS)
+#: Those whose cases are in tests of their own above.
+APART = {
+    "CacheRequestBody",
+    "ModifyRequestBody",
+    "ModifyResponseBody",
+    "PreserveHostHeader",
+    "RedirectTo",
+    "RemoveJsonAttributesResponseBody",
+    "RequestHeaderSize",
+    "RequestHeaderToRequestUri",
+    "RequestSize",
+    "RewriteLocationResponseHeader",
+    "SecureHeaders",
+    "SetRequestHostHeader",
+    "SetStatus",
+    "TokenRelay",
+}
+
+
+def test_every_filter_has_a_case() -> None:
+    assert {step(row[0]).name for table in TABLES for row in table} | APART == set(FILTERS)
