@@ -7,6 +7,7 @@ from typing import Final
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from configsvc.backends.gathering import LabelUnknown, RequiredBackendFailed
+from configsvc.environment.flatten import as_the_client_sorts
 from configsvc.environment.names import BadName
 from configsvc.models import Revision
 from configsvc.queries.environment import NothingFound, environment, revision
@@ -43,7 +44,7 @@ def _read(service: str, profiles: Sequence[str]) -> Reading:
     found = environment(service, ",".join(profiles or [DEFAULT_PROFILE]), None)
     settings = [
         Setting(key, value.value, f"embedded:{source.name}")
-        for source in found.sources
+        for source in as_the_client_sorts(found.sources, found.profiles)
         for key, value in source.values.items()
     ]
     return Reading(revision(found), tuple(settings))

@@ -1,8 +1,13 @@
 """What staff fill in."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from configsvc.queries.declared import description
 from configsvc.rules.keys import LONGEST_KEY, LONGEST_REASON
 
 
@@ -21,6 +26,37 @@ class SettingForm(ReasonForm):
     )
     remove = forms.BooleanField(label=_("remove the setting"), required=False)
     field_order = ("application", "profile", "key", "value", "remove", "reason")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Once application and key are known, the value is asked for as it was declared."""
+        super().__init__(*arguments, **options)
+        known = self.data if self.is_bound else self.initial
+        application, key = str(known.get("application", "")), str(known.get("key", ""))
+        declared = description(application, key) if application and key else None
+        if declared is not None:
+            self.fields["value"] = typed_field(declared)
+
+
+def typed_field(declared: Mapping[str, Any]) -> forms.Field:
+    """The field for a declared property: a choice, a number within its range, or a text; with what it means."""
+    choices = declared["choices"] or (["true", "false"] if declared["type"] == "bool" else [])
+    options: dict[str, Any] = {"label": _("value"), "required": False, "help_text": _help(declared)}
+    if choices:
+        return forms.ChoiceField(choices=[(str(one), str(one)) for one in choices], **options)
+    widget: forms.Widget = forms.TextInput(attrs={"size": 40})
+    if declared["type"] in {"int", "float"}:
+        limits = declared["range"]
+        bounds = {"min": limits.get("ge", limits.get("gt")), "max": limits.get("le", limits.get("lt"))}
+        step = {"step": "1" if declared["type"] == "int" else "any"}
+        widget = forms.NumberInput(attrs={name: value for name, value in bounds.items() if value is not None} | step)
+    return forms.CharField(widget=widget, strip=False, **options)
+
+
+def _help(declared: Mapping[str, Any]) -> str:
+    meaning = declared["meaning"]
+    said = meaning.get(get_language() or "en") or meaning["en"]
+    unit = f" ({declared['unit']})" if declared["unit"] else ""
+    return f"{said}{unit}. " + gettext("Default: %(default)s") % {"default": declared["default"]}
 
 
 class EffectiveForm(forms.Form):

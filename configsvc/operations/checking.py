@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from configsvc.environment import names
 from configsvc.interface.errors import NothingToChange, SettingRefused
 from configsvc.interface.messages import Edit
+from configsvc.queries.declared import trouble_by_declaration
 from configsvc.rules.keys import LONGEST_REASON, trouble_with_key, trouble_with_value
 from shop.errors import Invalid
 
@@ -46,6 +47,11 @@ def _check(edit: Edit) -> None:
         raise SettingRefused(key=edit.key[:80], why=str(error)) from error
     if len(application) != 1 or len(profile) != 1 or application[0] != edit.application:
         raise SettingRefused(key=edit.key[:80], why=_("it belongs to one application and at most one profile"))
-    trouble = trouble_with_key(edit.key) or (trouble_with_value(edit.value) if edit.value is not None else None)
+    trouble = trouble_with_key(edit.key) or (_trouble_with_value(edit) if edit.value is not None else None)
     if trouble:
         raise SettingRefused(key=edit.key[:80], why=trouble)
+
+
+def _trouble_with_value(edit: Edit) -> str | None:
+    value = edit.value or ""
+    return trouble_with_value(value) or trouble_by_declaration(edit.application, edit.key, value)

@@ -129,3 +129,17 @@ def test_a_clients_password_is_shown_once(site: ConfigServer, writer: Browser) -
     assert password
     assert site.get("/seen/dev", auth=("spring", password[1])).status_code == 200
     assert password[1] not in writer.get("/admin/configsvc/client/").text + site.log
+
+
+def test_a_declared_setting_has_a_field_of_its_type(site: ConfigServer, writer: Browser) -> None:
+    site.set({"gateway-service": {"gateway.connect-timeout": "2.5", "foreign": "x"}})
+    listed = writer.get("/admin/configsvc/setting/?q=gateway.connect-timeout").text
+    row = re.search(r'href="/admin/configsvc/setting/(\d+)/change/', listed)
+    assert row
+    page = writer.get(f"{WRITE}?row={row[1]}").text
+    field = re.search(r'<input type="number" name="value"[^>]*>', page)
+    assert field
+    assert 'value="2.5"' in field[0]
+    assert "How long an instance may take to accept a connection (s)" in page
+    filled = {"application": "gateway-service", "profile": "", "key": "gateway.connect-timeout", "reason": "r"}
+    assert "gateway.connect-timeout:" in " ".join(said(writer.submit(WRITE, **filled, value="abc")))
