@@ -42,6 +42,10 @@ def forward(request: HttpRequest) -> "Forwarded | ForwardedStream":
     return Forwarded(answer) if isinstance(answer.content, bytes) else ForwardedStream(answer)
 
 
+#: ``require_plain`` judges them.
+forward.reads_any_path = True  # type: ignore[attr-defined]
+
+
 def _question(request: HttpRequest, found: Target, environ: Mapping[str, Any]) -> Question:
     keyed = bool(environ.get("HTTP_IDEMPOTENCY_KEY"))
     body = _body(environ)

@@ -15,6 +15,7 @@ from shop.config.sources import overridden
 from shop.consul import Agent
 from shop.secrets.base import Secret
 from shop.secrets.vault import VaultPaths
+from tests.fakes.consul import BROKEN, GARBAGE, NOT_A_LIST, FakeConsul, Mood
 from tests.servers.consul import ConsulAgent
 from tests.servers.openbao import OpenBao
 from tests.servers.process import free_ports
@@ -106,3 +107,12 @@ def _source(texts: dict[str, str]) -> PropertySource:
     from configsvc.environment.values import Value
 
     return PropertySource("x", ASKED.contexts[0], {key: Value(text, "x") for key, text in texts.items()})
+
+
+@pytest.mark.parametrize("mood", [GARBAGE, NOT_A_LIST, BROKEN])
+@pytest.mark.parametrize("layout", ["KEY_VALUE", "YAML", "FILES"])
+def test_a_consul_that_talks_nonsense_has_not_answered(mood: Mood, layout: str) -> None:
+    with FakeConsul() as fake, overridden("configsvc", consul_layout=layout):
+        fake.mood = mood
+        with pytest.raises(BackendFailed, match="Consul"):
+            ConsulBackend(lambda: Agent(fake.address)).read(ASKED)
