@@ -1,18 +1,19 @@
-import { Component, inject } from '@angular/core';
+import { Component, effect, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
-import { effect } from '@angular/core';
 import { CartStore } from './core/cart/cart-store';
 import { Session } from './core/session/session';
 import { CartDrawer } from './shell/cart-drawer';
+import { ConnectionNotice } from './shell/connection-notice';
 import { Footer } from './shell/footer';
 import { Header } from './shell/header';
 
 /** The frame around every page. */
 @Component({
   selector: 'app-root',
-  imports: [RouterOutlet, Header, Footer, CartDrawer],
+  imports: [RouterOutlet, Header, Footer, CartDrawer, ConnectionNotice],
   template: `
     <a class="skip" href="#main" (click)="skip($event, main)" i18n>To the content</a>
+    <app-connection-notice />
     <app-header />
     <main #main id="main" tabindex="-1"><router-outlet /></main>
     <app-footer />
@@ -21,7 +22,7 @@ import { Header } from './shell/header';
   styles: `
     :host {
       display: grid;
-      grid-template-rows: auto 1fr auto;
+      grid-template-rows: auto auto 1fr auto;
       min-height: 100dvh;
       grid-template-columns: minmax(0, 1fr);
     }

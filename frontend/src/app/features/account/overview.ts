@@ -47,6 +47,10 @@ export class Overview {
     const { items } = await this.api.invoke(ordersOrdersList, { limit: 3 });
     return { items };
   });
+  protected readonly languages = [
+    { code: 'en', name: 'English' },
+    { code: 'fr', name: 'Français' },
+  ];
   protected readonly problem = signal<ShownProblem | undefined>(undefined);
   private readonly model = signal({
     name: this.session.me()?.name ?? '',

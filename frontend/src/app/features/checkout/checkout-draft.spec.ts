@@ -13,13 +13,21 @@ describe('CheckoutDraft', () => {
   });
 
   it('gives the same attempt the same key, until its answer is known', () => {
-    const key = draft().keyFor({ total: 5 });
-    expect(draft().keyFor({ total: 5 })).toBe(key);
+    const key = draft().keyFor({ expected_total: 5 });
+    expect(draft().keyFor({ expected_total: 5 })).toBe(key);
     draft().answered();
-    expect(draft().keyFor({ total: 5 })).not.toBe(key);
+    expect(draft().keyFor({ expected_total: 5 })).not.toBe(key);
+  });
+
+  it('knows what was sent and never answered', () => {
+    expect(draft().unanswered()).toBeUndefined();
+    draft().keyFor({ expected_total: 5 });
+    expect(draft().unanswered()).toEqual({ expected_total: 5 });
+    draft().answered();
+    expect(draft().unanswered()).toBeUndefined();
   });
 
   it('gives another order another key', () => {
-    expect(draft().keyFor({ total: 5 })).not.toBe(draft().keyFor({ total: 6 }));
+    expect(draft().keyFor({ expected_total: 5 })).not.toBe(draft().keyFor({ expected_total: 6 }));
   });
 });

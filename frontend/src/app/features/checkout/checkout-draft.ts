@@ -1,4 +1,5 @@
 import { Service } from '@angular/core';
+import { CheckoutInputRequest } from '../../api/models';
 import { newKey } from '../../core/http/idempotency-key';
 import { AddressModel, NO_ADDRESS } from '../../ui/address-fields';
 
@@ -26,13 +27,17 @@ export class CheckoutDraft {
    * The key of this attempt to order. The same body gets the same key until an answer is known, so that trying again
    * after silence, or a second press, cannot order twice.
    */
-  keyFor(body: unknown): string {
-    const text = JSON.stringify(body);
-    const last = JSON.parse(sessionStorage.getItem(ATTEMPT) ?? 'null') as { text: string; key: string } | null;
-    if (last?.text === text) return last.key;
+  keyFor(body: CheckoutInputRequest): string {
+    const last = this.attempt();
+    if (last && JSON.stringify(last.body) === JSON.stringify(body)) return last.key;
     const key = newKey();
-    sessionStorage.setItem(ATTEMPT, JSON.stringify({ text, key }));
+    sessionStorage.setItem(ATTEMPT, JSON.stringify({ body, key }));
     return key;
+  }
+
+  /** What was sent and never answered, as far as this tab knows. */
+  unanswered(): CheckoutInputRequest | undefined {
+    return this.attempt()?.body;
   }
 
   /** The answer is known: the next attempt is another one. */
@@ -43,5 +48,9 @@ export class CheckoutDraft {
   clear(): void {
     this.answered();
     sessionStorage.removeItem(FORM);
+  }
+
+  private attempt(): { body: CheckoutInputRequest; key: string } | null {
+    return JSON.parse(sessionStorage.getItem(ATTEMPT) ?? 'null') as { body: CheckoutInputRequest; key: string } | null;
   }
 }

@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, signal } from '@angular/core';
+import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import { apply, email, form, FormField, FormRoot, required, TreeValidationResult } from '@angular/forms/signals';
 import { MatAnchor, MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
@@ -17,7 +17,7 @@ import { PaymentChoice } from '../../ui/payment-choice';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { CheckoutDraft } from './checkout-draft';
 import { OrderSummary } from './order-summary';
-import { PlaceOrder } from './place-order';
+import { Outcome, PlaceOrder } from './place-order';
 
 /** From cart to order on one page: who, where to, how to pay, what it comes to. */
 @Component({
@@ -73,6 +73,14 @@ export class Checkout {
 
   constructor() {
     effect(() => this.draft.keep(this.model()));
+    effect(() => {
+      if (this.isEmpty() && untracked(() => this.isLost())) void untracked(() => this.findOut());
+    });
+  }
+
+  /** Whether an order was sent and nothing is known of it. */
+  protected isLost(): boolean {
+    return !this.form().submitting() && this.placing.isUnanswered();
   }
 
   private async order(): Promise<TreeValidationResult> {
@@ -86,11 +94,20 @@ export class Checkout {
       address,
       ...(this.method() ? { payment_method: this.method() } : {}),
     });
+    return this.conclude(outcome);
+  }
+
+  /** The cart is gone and no answer came: it became an order that nobody told us of. */
+  protected async findOut(): Promise<void> {
+    this.problem.set(undefined);
+    const outcome = await this.placing.findOut();
+    if (outcome) await this.conclude(outcome);
+  }
+
+  private async conclude(outcome: Outcome): Promise<TreeValidationResult> {
     if ('order' in outcome) {
-      await this.router.navigate(['/orders', outcome.order], {
-        replaceUrl: true,
-        state: { declined: outcome.declined },
-      });
+      const state = { declined: outcome.declined };
+      await this.router.navigate(['/orders', outcome.order], { replaceUrl: true, state });
       return undefined;
     }
     this.problem.set(outcome.problem);

@@ -21,8 +21,19 @@ export class PlaceOrder {
   private readonly draft = inject(CheckoutDraft);
   private readonly tokens = inject(OrderTokens);
 
+  /** Whether an order was sent whose answer never came. */
+  isUnanswered(): boolean {
+    return this.draft.unanswered() !== undefined;
+  }
+
+  /** What became of that order: the same words and the same key again. */
+  async findOut(): Promise<Outcome | undefined> {
+    const body = this.draft.unanswered();
+    return body && this.place(body);
+  }
+
   async place(body: CheckoutInputRequest): Promise<Outcome> {
-    const key = this.draft.keyFor({ body, cart: this.cart.owner() });
+    const key = this.draft.keyFor(body);
     try {
       const params = { ...this.cart.owner(), 'Idempotency-Key': key, body };
       const order = await this.api.invoke(ordersCheckoutCreate, params);
@@ -33,7 +44,10 @@ export class PlaceOrder {
   }
 
   private async refused(problem: ShownProblem): Promise<Outcome> {
-    if (!UNKNOWN.has(problem.code) && problem.status < 500) this.draft.answered();
+    if (UNKNOWN.has(problem.code) || problem.status >= 500) {
+      return { problem }; // the cart may have become an order: what is shown stays until that is known
+    }
+    this.draft.answered();
     const order = text(problem.params['order']);
     if (problem.code === 'payment_declined' && order) {
       return { ...(await this.ordered(order, text(problem.params['order_token']))), declined: problem };

@@ -1,0 +1,31 @@
+"""Customers with an account, made over HTTP as a browser would make them."""
+
+import time
+
+from tests.live.apart import AnyShop
+from tests.live.client import ADDRESS, Client
+from tests.live.mailbox import token_for
+
+PASSWORD = "correct horse battery staple"
+
+
+def signed_up(shop: AnyShop, name: str) -> Client:
+    """Registered, confirmed, signed in, with an address; known to the other roles."""
+    person, mail = shop.client(), f"{name}@example.com"
+    body = {"name": name.title(), "username": name, "email": mail, "password": PASSWORD}
+    assert person.post("/api/customers/register", body).status_code == 202
+    token = token_for(shop.folder / "var" / "mail", mail)
+    assert person.post("/api/customers/confirm", {"token": token}).status_code == 200
+    answer = person.post("/api/customers/login", {"login": name, "password": PASSWORD})
+    person.token = answer.json()["access_token"]
+    assert person.post("/api/customers/addresses", ADDRESS).status_code == 201
+    wait_for_status(person, 200)
+    return person
+
+
+def wait_for_status(person: Client, status: int) -> None:
+    """Apart, orders learns a new key when it first needs it, and of a revocation within 5 s."""
+    deadline = time.monotonic() + 25
+    while (found := person.get("/api/orders/orders").status_code) != status:
+        assert time.monotonic() < deadline, f"{found} instead of {status}"
+        time.sleep(0.2)
