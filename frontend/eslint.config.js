@@ -16,6 +16,7 @@ const NOT_TEXT = [
   'inputmode',
   'matButton',
   'mode',
+  'queryParamsHandling',
   'scope',
   'subscriptSizing',
 ];

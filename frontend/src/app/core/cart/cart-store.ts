@@ -6,6 +6,7 @@ import {
   ordersCartLinesCreate,
   ordersCartLinesDelete,
   ordersCartLinesReplace,
+  ordersReorder,
 } from '../../api/functions';
 import { CartAnswer } from '../../api/models';
 import { newKey } from '../http/idempotency-key';
@@ -62,6 +63,18 @@ export class CartStore {
         ? this.api.invoke(ordersCartLinesReplace, { ...this.owner(), sku, body: { quantity } })
         : this.api.invoke(ordersCartLinesDelete, { ...this.owner(), sku }),
     );
+  }
+
+  /** What an order had, once more; answers the SKUs that are no longer for sale. Raises what the API answered. */
+  async addOrder(order: { order_id: string; 'X-Order-Token'?: string }): Promise<readonly string[]> {
+    let missing: readonly string[] = [];
+    const key = newKey();
+    await this.edit(async () => {
+      const edited = await this.api.invoke(ordersReorder, { ...this.owner(), ...order, 'Idempotency-Key': key });
+      if (edited.cart_token) this.token.set(edited.cart_token);
+      missing = edited.missing;
+    });
+    return missing;
   }
 
   /** After signing in: what was put into the cart before belongs to the customer now. Raises what the API answered. */

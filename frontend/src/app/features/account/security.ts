@@ -9,12 +9,13 @@ import { problemOf, ShownProblem } from '../../core/problem/problem';
 import { Session } from '../../core/session/session';
 import { PasswordField } from '../../ui/password-field';
 import { ProblemNotice } from '../../ui/problem-notice';
+import { Sessions } from './sessions';
 
 const EMPTY = { current_password: '', new_password: '' };
 
 /** The password, and where one is signed in. */
 @Component({
-  imports: [FormRoot, MatButton, PageHeading, PasswordField, ProblemNotice],
+  imports: [FormRoot, MatButton, PageHeading, PasswordField, ProblemNotice, Sessions],
   templateUrl: './security.html',
 })
 export class Security {

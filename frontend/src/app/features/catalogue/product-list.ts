@@ -11,10 +11,20 @@ import { ProductCard } from '../../ui/product-card';
 import { WaitingProducts } from '../../ui/waiting-products';
 import { ProductFilters, Filters } from './product-filters';
 import { ProductPages, Seen, Wanted } from './product-pages';
+import { SearchFacets } from './search-facets';
 
 /** Everything, a department, or what a search found. The address says what is asked, so that it can be shared. */
 @Component({
-  imports: [RouterLink, MatButton, PageHeading, ProblemNotice, ProductCard, ProductFilters, WaitingProducts],
+  imports: [
+    RouterLink,
+    MatButton,
+    PageHeading,
+    ProblemNotice,
+    ProductCard,
+    ProductFilters,
+    SearchFacets,
+    WaitingProducts,
+  ],
   templateUrl: './product-list.html',
   styleUrl: './product-list.scss',
 })

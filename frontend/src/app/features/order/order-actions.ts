@@ -3,19 +3,26 @@ import { MatButton } from '@angular/material/button';
 import { Api } from '../../api/api';
 import { ordersCancel } from '../../api/functions';
 import { OrderAnswer } from '../../api/models';
+import { CartStore } from '../../core/cart/cart-store';
 import { newKey } from '../../core/http/idempotency-key';
 import { problemOf, ShownProblem } from '../../core/problem/problem';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { FollowedOrder } from './followed-order';
 import { isCancellable } from './order-states';
 
-/** Cancelling, which is asked twice. */
+/** Ordering the same again; cancelling, which is asked twice. */
 @Component({
   selector: 'app-order-actions',
   imports: [MatButton, ProblemNotice],
   template: `
     @if (problem(); as problem) {
       <app-problem-notice [problem]="problem"><span></span></app-problem-notice>
+    }
+    <button matButton="outlined" type="button" [disabled]="isBusy()" (click)="orderAgain()" i18n>
+      Order the same again
+    </button>
+    @if (missing().length) {
+      <p class="small" i18n>No longer for sale: {{ missing().join(', ') }}</p>
     }
     @if (canCancel()) {
       @if (isAsking()) {
@@ -40,9 +47,25 @@ export class OrderActions {
   private readonly followed = inject(FollowedOrder);
   readonly order = input.required<OrderAnswer>();
   protected readonly canCancel = computed(() => isCancellable(this.order().state));
+  private readonly cart = inject(CartStore);
+  /** What could not be put into the cart again. */
+  protected readonly missing = signal<readonly string[]>([]);
   protected readonly isAsking = signal(false);
   protected readonly isBusy = signal(false);
   protected readonly problem = signal<ShownProblem | undefined>(undefined);
+
+  protected async orderAgain(): Promise<void> {
+    this.isBusy.set(true);
+    this.problem.set(undefined);
+    try {
+      this.missing.set(await this.cart.addOrder(this.followed.params()));
+      this.cart.isOpen.set(true);
+    } catch (error) {
+      this.problem.set(problemOf(error));
+    } finally {
+      this.isBusy.set(false);
+    }
+  }
 
   protected async cancel(): Promise<void> {
     this.isBusy.set(true);

@@ -13,6 +13,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
 import { ProductPicture } from '../../ui/product-picture';
 import { QuantityField } from '../../ui/quantity-field';
 import { StockLabel } from '../../ui/stock-label';
+import { RelatedProducts } from './related-products';
 
 /** One product, and the way into the cart. */
 @Component({
@@ -25,6 +26,7 @@ import { StockLabel } from '../../ui/stock-label';
     ProblemNotice,
     ProductPicture,
     QuantityField,
+    RelatedProducts,
     StockLabel,
   ],
   templateUrl: './product-page.html',

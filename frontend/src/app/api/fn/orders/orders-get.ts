@@ -12,6 +12,11 @@ import { OrderDetailAnswer } from '../../models/order-detail-answer';
 export interface OrdersGet$Params {
 
 /**
+ * ETag of an answer.
+ */
+  'If-None-Match'?: string;
+
+/**
  * A guest's order token.
  */
   'X-Order-Token'?: string;
@@ -21,6 +26,7 @@ export interface OrdersGet$Params {
 export function ordersGet(http: HttpClient, rootUrl: string, params: OrdersGet$Params, context?: HttpContext): Observable<StrictHttpResponse<OrderDetailAnswer>> {
   const rb = new RequestBuilder(rootUrl, ordersGet.PATH, 'get');
   if (params) {
+    rb.header('If-None-Match', params['If-None-Match'], {});
     rb.header('X-Order-Token', params['X-Order-Token'], {});
     rb.path('order_id', params.order_id, {});
   }

@@ -12,6 +12,11 @@ import { OrderPage } from '../../models/order-page';
 export interface OrdersOrdersList$Params {
 
 /**
+ * ETag of an answer.
+ */
+  'If-None-Match'?: string;
+
+/**
  * Where the page begins: `next` of the page before.
  */
   cursor?: string;
@@ -25,6 +30,7 @@ export interface OrdersOrdersList$Params {
 export function ordersOrdersList(http: HttpClient, rootUrl: string, params?: OrdersOrdersList$Params, context?: HttpContext): Observable<StrictHttpResponse<OrderPage>> {
   const rb = new RequestBuilder(rootUrl, ordersOrdersList.PATH, 'get');
   if (params) {
+    rb.header('If-None-Match', params['If-None-Match'], {});
     rb.query('cursor', params.cursor, {});
     rb.query('limit', params.limit, {});
   }

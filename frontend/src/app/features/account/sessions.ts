@@ -1,0 +1,58 @@
+import { DatePipe } from '@angular/common';
+import { Component, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { Api } from '../../api/api';
+import { customersSessionsDelete, customersSessionsEndOthers, customersSessionsList } from '../../api/functions';
+import { SessionAnswer } from '../../api/models';
+import { Announcer } from '../../core/announce/announcer';
+import { paged } from '../../core/http/paged';
+import { problemOf, ShownProblem } from '../../core/problem/problem';
+import { MoreButton } from '../../ui/more-button';
+import { ProblemNotice } from '../../ui/problem-notice';
+
+/** Where one is signed in, and the way out of each. */
+@Component({
+  selector: 'app-sessions',
+  imports: [DatePipe, MatButton, MoreButton, ProblemNotice],
+  templateUrl: './sessions.html',
+  styles: `
+    li {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: var(--space-2) var(--space-4);
+      align-items: center;
+      padding-block: var(--space-3);
+      border-bottom: 1px solid var(--line);
+    }
+  `,
+})
+export class Sessions {
+  private readonly api = inject(Api);
+  private readonly announcer = inject(Announcer);
+  protected readonly sessions = paged((cursor) => this.api.invoke(customersSessionsList, { cursor, limit: 20 }));
+  protected readonly problem = signal<ShownProblem | undefined>(undefined);
+
+  protected nameOf(session: SessionAnswer): string {
+    const parts = [session.browser, session.system].filter((part) => part !== '');
+    return parts.length ? parts.join(', ') : $localize`An unknown device`;
+  }
+
+  protected end(session: SessionAnswer): Promise<void> {
+    return this.attempt(() => this.api.invoke(customersSessionsDelete, { session_id: session.id }));
+  }
+
+  protected endOthers(): Promise<void> {
+    return this.attempt(() => this.api.invoke(customersSessionsEndOthers, { body: {} }));
+  }
+
+  private async attempt(work: () => Promise<unknown>): Promise<void> {
+    this.problem.set(undefined);
+    try {
+      await work();
+      await this.sessions.reload();
+      this.announcer.say($localize`Signed out there`);
+    } catch (error) {
+      this.problem.set(problemOf(error));
+    }
+  }
+}
