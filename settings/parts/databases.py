@@ -1,5 +1,8 @@
 """One database per installed module: an SQLite file under ``SHOP_VAR`` unless ``<MODULE>_DATABASE_URL`` names another.
 
+With ``<MODULE>_DATABASE_ROLE`` too, Vault's database engine makes the login: fetched before the first connection,
+renewed, and replaced while connections live. The URL's user, who needs no password, is the owner whose part it takes.
+
 ``default`` is empty on purpose: a query that names no module's alias raises instead of writing elsewhere.
 """
 
@@ -40,10 +43,15 @@ def _database(module: str) -> dict[str, Any]:
     )
     if config["ENGINE"].endswith("sqlite3"):
         return config | {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
-    options = {
+    options: dict[str, Any] = {
         "pool": {"min_size": 0, "max_size": env.int("SHOP_POOL_SIZE", default=12), **POOL_WAITS},
         "options": f"{POSTGRES_TIMEOUTS} {POSTGRES_PLANNER}",
     }
+    if role := env.str(f"{module.upper()}_DATABASE_ROLE", default=""):
+        options["vault_role"] = role
+        if owner := config["USER"]:  # Django's own assume_role needs a connection that a pool has not made yet
+            options["options"] += f" -c role={owner}"
+        config |= {"ENGINE": "shop.database.postgresql", "USER": "", "PASSWORD": ""}
     return config | {"OPTIONS": {**config.get("OPTIONS", {}), **options}, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 
 

@@ -36,6 +36,7 @@ SHOP_VAULT_OPTIONS: VaultOptions | None = (
         database_mount=env.str("SHOP_VAULT_DATABASE_MOUNT", default="database"),
         profiles=tuple(SHOP_PROFILES),
         reread_seconds=env.float("SHOP_VAULT_REREAD_SECONDS", default=30.0),
+        drain_seconds=env.float("SHOP_VAULT_DRAIN_SECONDS", default=35.0),
         keep_seconds=env.float("SHOP_VAULT_KEEP_SECONDS", default=3600.0),
     )
     if SHOP_VAULT

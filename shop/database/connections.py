@@ -2,9 +2,11 @@
 
 from django.db import connections
 
+from shop.secrets.current import close as close_secrets
+
 
 def close_all() -> None:
-    """Close every connection of this thread and every pool of this process: call it before a server forks workers.
+    """Close every connection of this thread, every pool, and the session with Vault: call it before a server forks.
 
     A pool's threads do not survive a fork, and a child that asks one for a connection would wait for ever.
     """
@@ -12,3 +14,4 @@ def close_all() -> None:
         connection.close()
         if hasattr(connection, "close_pool"):
             connection.close_pool()
+    close_secrets()

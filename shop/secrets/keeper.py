@@ -52,7 +52,11 @@ class VaultKeeper:
         with self._lock:
             if role not in self._logins:
                 self._logins[role] = DatabaseLogin(
-                    self.session, role, mount=self.options.database_mount, replaced=replaced
+                    self.session,
+                    role,
+                    mount=self.options.database_mount,
+                    replaced=replaced,
+                    drain_seconds=self.options.drain_seconds,
                 )
             self._begin()
             return self._logins[role]

@@ -11,16 +11,15 @@ from shop.errors import Unavailable
 from shop.secrets.session import RENEW_AT, Session
 from shop.secrets.vault import Lease, Refused
 
-#: After a login was replaced, connections that still use it have this long before it is taken back.
-DRAIN_SECONDS: Final = 35.0
 RETRY_SECONDS: Final = 1.0
 
 log = logging.getLogger(__name__)
 
 
 class DatabaseLogin:
-    """The login of one database role. ``replaced`` is called, from another thread, when new connections need another.
+    """The login of one database role, taken back ``drain_seconds`` after it was replaced.
 
+    ``replaced`` is called, from another thread, when new connections need another.
     A lease is renewed at two thirds of its life. When that gives it less than half of its first life, its longest one
     comes near: another is fetched, and the old one is revoked once its connections had time to end.
     """
@@ -32,7 +31,7 @@ class DatabaseLogin:
         *,
         mount: str,
         replaced: Callable[[], None],
-        drain_seconds: float = DRAIN_SECONDS,
+        drain_seconds: float,
     ) -> None:
         self._session, self._role, self._mount = session, role, mount
         self._replaced, self._drain = replaced, drain_seconds

@@ -20,3 +20,4 @@ class VaultOptions:
     profiles: Sequence[str] = field(default=())
     reread_seconds: float = 30.0
     keep_seconds: float = 3600.0
+    drain_seconds: float = 35.0
