@@ -8,10 +8,12 @@ shop.E005  SHOP_CONSUL that is no address, or SHOP_WEIGHT that is no weight
 shop.E006  SHOP_CONFIG_SOURCE that names no source of settings
 shop.E007  properties in the environment that cannot be
 shop.E006  a certificate or key that is not where a setting says
+shop.E009  in production, a secret that everybody knows or guesses
 """
 
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings
@@ -30,6 +32,27 @@ from shop.discovery.watch import MOST_WEIGHT
 from shop.events.subscriptions import subscriptions
 from shop.roles.catalogue import LISTENERS
 from shop.roles.current import current
+from shop.secrets.base import SecretMissing, variable
+from shop.secrets.current import in_vault
+from shop.secrets.declared import declared
+from shop.secrets.environment import EnvironmentStore
+
+#: What documentation, tutorials and the original shop write where a secret belongs.
+KNOWN_SECRETS: Final = frozenset(
+    (
+        "secret",
+        "password",
+        "changeme",
+        "change-me",
+        "admin",
+        "root",
+        "test",
+        "1234",
+        "12345678",
+        "s3cr3t",
+        "configserver",
+    )
+)
 
 
 @register(Tags.models)
@@ -70,6 +93,24 @@ def no_embedded_secret(**_kwargs: Any) -> list[CheckMessage]:
     if settings.SECRET_KEY != settings.SHOP_EMBEDDED_SECRET:
         return []
     return [Error("SHOP_SECRET_KEY is not set.", hint="Set SHOP_SECRET_KEY, or SHOP_SECRET_KEY_FILE.", id="shop.E002")]
+
+
+@register(Tags.security)
+def no_known_secret(**_kwargs: Any) -> list[CheckMessage]:
+    """At every start in production, and so before it serves anybody. What Vault holds is not asked for here."""
+    if settings.SHOP_MADE_SECRETS is not None:
+        return []
+    given: dict[str, str] = {"SHOP_SECRET_KEY": settings.SECRET_KEY}
+    for secret in [] if in_vault() else declared(current().serves):
+        with suppress(SecretMissing):  # not ready, which is another matter
+            given[variable(f"{secret.module}.{secret.name}")] = secret.read().reveal()
+    with suppress(SecretMissing):
+        given["CONFIG_PASSWORD"] = EnvironmentStore().read("CONFIG_PASSWORD").reveal()
+    return [
+        Error(f"{name} is a secret that everybody knows.", hint="Make one: openssl rand -hex 32", id="shop.E009")
+        for name, value in given.items()
+        if value == settings.SHOP_EMBEDDED_SECRET or value.casefold() in KNOWN_SECRETS
+    ]
 
 
 @register()

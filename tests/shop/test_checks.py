@@ -90,6 +90,20 @@ def test_the_embedded_secret_is_refused_on_a_server(settings: Any) -> None:
     assert checks.no_embedded_secret() == []
 
 
+def test_production_does_not_start_with_a_secret_everybody_knows(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BILLING_PAYMENT_KEY", "ChangeMe")
+    monkeypatch.setenv("BILLING_PAYMENT_WEBHOOK_SECRET", "whsec-nobody-knows")
+    monkeypatch.setenv("CONFIG_PASSWORD", "root")
+    settings.SECRET_KEY = settings.SHOP_EMBEDDED_SECRET
+    assert checks.no_known_secret() == []  # a laptop
+    settings.SHOP_MADE_SECRETS = None
+    found = checks.no_known_secret()
+    assert [one.msg.partition(" ")[0] for one in found] == ["SHOP_SECRET_KEY", "BILLING_PAYMENT_KEY", "CONFIG_PASSWORD"]
+    assert not any("ChangeMe" in str(one) for one in found)
+
+
 def test_a_listener_without_a_subscription_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(cast(dict[str, Any], LISTENERS), "billing.happened", ("orders",))
     (found,) = checks.listeners_and_subscriptions_agree()

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import psycopg
@@ -63,7 +63,7 @@ def _with_role(openbao: OpenBao, postgres: Postgres, name: str) -> str:
     """A database whose owner has no part in logging in; answers its URL, without a password."""
     url = urlsplit(postgres.create_database(name))
     server = urlsplit(postgres.url)
-    database = openbao.client().secrets.database
+    database: Any = openbao.client().secrets.database
     database.configure(
         name=name,
         plugin_name="postgresql-database-plugin",
