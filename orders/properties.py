@@ -46,6 +46,20 @@ class OrderProperties(Properties):
     )
     longest_cart: int = property_(100, "Most lines in a cart", "Nombre maximal de lignes", ge=1, le=1000)
     guest_checkout: bool = property_(True, "Whether people may order without an account", "Commande sans compte")
+    shipping_cost: int = property_(
+        0, "What delivery costs, tax included", "Frais de livraison TTC", unit="minor units", ge=0, le=1_000_000
+    )
+    free_shipping_limit: int = property_(
+        0,
+        "Goods of this total are delivered free; 0: never",
+        "Livraison offerte à partir de ce montant ; 0 : jamais",
+        unit="minor units",
+        ge=0,
+        le=1_000_000_000,
+    )
+    shipping_tax_category: str = property_(
+        "standard", "How delivery is taxed", "Catégorie de taxe de la livraison", min_length=1, max_length=20
+    )
     currency: str = property_("EUR", "The currency carts are in", "Devise des paniers", pattern="^[A-Z]{3}$")
 
 

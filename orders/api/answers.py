@@ -48,11 +48,15 @@ class CartLineAnswer(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartAnswer(Answer):
-    """The cart at today's prices; ``missing`` lists SKUs that are no longer for sale."""
+    """The cart at today's prices; ``missing`` lists SKUs that are no longer for sale. ``total`` holds ``shipping``,
+    which is free from goods of ``free_shipping_from`` on (null: never, or always).
+    """
 
     items: list[CartLineAnswer]
     missing: list[str]
     currency: str
+    shipping: int
+    free_shipping_from: int | None
     total: int
     tax: int
 
@@ -99,6 +103,7 @@ class OrderAnswer(Answer):
     state: str
     placed_at: datetime
     currency: str
+    shipping: int
     total: int
     tax: int
     items: list[ItemAnswer]

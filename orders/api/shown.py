@@ -21,6 +21,7 @@ from orders.api.answers import (
     TimelineAnswer,
 )
 from orders.models import Order, OrderLine
+from orders.properties import properties
 from orders.queries.basket import Basket, PricedLine
 from orders.queries.full_order import FullOrder
 from orders.queries.timeline import Entry, timeline_of
@@ -55,10 +56,13 @@ def guest_token(order: Order) -> str | None:
 
 def cart_answer(basket: Basket, seen: Mapping[str, int]) -> CartAnswer:
     """``seen``: by SKU, what a piece cost when its line was last edited."""
+    now = properties.current
     return CartAnswer(
         items=[_cart_line(line, seen.get(line.product.sku, line.product.price)) for line in basket.lines],
         missing=list(basket.missing),
         currency=basket.currency,
+        shipping=basket.shipping.amount,
+        free_shipping_from=(now.free_shipping_limit or None) if now.shipping_cost else None,
         total=basket.total,
         tax=basket.tax,
     )
@@ -74,6 +78,7 @@ def order_answer(order: Order, *, with_token: bool = False) -> OrderAnswer:
         state=order.state,
         placed_at=order.placed_at,
         currency=order.currency,
+        shipping=order.shipping,
         total=order.total,
         tax=order.tax,
         items=[_item(line) for line in order.ordered_lines],

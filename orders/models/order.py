@@ -39,7 +39,10 @@ REASONS: Final = [
 
 
 class Order(Leased):
-    """Everything shown is frozen at placing; what moves is ``state`` and the stamps of how far it came."""
+    """Everything shown is frozen at placing; what moves is ``state`` and the stamps of how far it came.
+
+    ``total`` and ``tax`` hold those of ``shipping``.
+    """
 
     public_id = models.CharField(max_length=32, unique=True)
     cart = models.OneToOneField(Cart, on_delete=models.PROTECT, related_name="order")
@@ -54,6 +57,9 @@ class Order(Leased):
     currency = models.CharField(_("currency"), max_length=3)
     total = models.BigIntegerField(_("total"))
     tax = models.BigIntegerField(_("tax"))
+    shipping = models.BigIntegerField(_("delivery"), default=0, db_default=0)
+    shipping_rate = models.PositiveIntegerField(_("tax rate of delivery (basis points)"), default=0, db_default=0)
+    shipping_tax = models.BigIntegerField(_("tax of delivery"), default=0, db_default=0)
 
     hold_expires_at = models.DateTimeField(_("stock is held until"))
     attempt_id = models.CharField(_("payment attempt"), max_length=32, blank=True, default="")

@@ -1,5 +1,8 @@
 """What of an order the invoice freezes."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from billing.interface.messages import InvoiceLine, InvoiceOrder, Party
 from orders.models import Order, OrderLine
 
@@ -22,10 +25,30 @@ def invoice_order(order: Order) -> InvoiceOrder:
             country=address["country"],
             customer_id=order.customer_id,
         ),
-        lines=tuple(_line(line, order.language) for line in order.ordered_lines),
+        lines=(*(_line(line, order.language) for line in order.ordered_lines), *_shipping(order)),
         currency=order.currency,
         total=order.total,
         tax=order.tax,
+    )
+
+
+def _shipping(order: Order) -> tuple[InvoiceLine, ...]:
+    """Delivery as a line of its own; none where it was free."""
+    if not order.shipping:
+        return ()
+    with override(order.language):
+        name = _("Delivery")
+    return (
+        InvoiceLine(
+            sku="",
+            name=name,
+            quantity=1,
+            unit_price=order.shipping,
+            discount=0,
+            amount=order.shipping,
+            rate=order.shipping_rate,
+            tax=order.shipping_tax,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from inventory.interface import inventory
 from inventory.interface.messages import ProductInfo
 from orders.interface.errors import NotForSale
 from orders.properties import properties
-from orders.rules.pricing import VolumeDiscount, line_amount
+from orders.rules.pricing import ShippingTariff, VolumeDiscount, line_amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +25,20 @@ class PricedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PricedShipping:
+    """What delivery costs, with the ``tax`` in it at ``rate`` (basis points)."""
+
+    amount: int = 0
+    rate: int = 0
+    tax: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Basket:
-    """Lines in the order they were put in; ``missing`` are SKUs that are not for sale."""
+    """Lines in the order they were put in; ``missing`` are SKUs that are not for sale. ``total`` holds ``shipping``."""
 
     lines: tuple[PricedLine, ...]
+    shipping: PricedShipping = PricedShipping()
     missing: tuple[str, ...]
     currency: str
     total: int
@@ -48,14 +58,27 @@ def basket_of(wanted: Sequence[tuple[str, int]]) -> Basket:
         QuoteLine(tax_category=product.tax_category, amount=amount)
         for (product, _), (_, amount) in zip(sellable, amounts, strict=True)
     )
+    cost = _shipping_cost(sum(amount for _, amount in amounts)) if amounts else 0
+    if cost:
+        asked = (*asked, QuoteLine(tax_category=properties.current.shipping_tax_category, amount=cost))
     quote = billing.quote(lines=asked, currency=currency)
+    shipping = PricedShipping(amount=cost, rate=quote.lines[-1].rate, tax=quote.lines[-1].tax) if cost else None
     lines = tuple(
         PricedLine(
             product=product, quantity=quantity, discount=discount, amount=amount, rate=quoted.rate, tax=quoted.tax
         )
-        for (product, quantity), (discount, amount), quoted in zip(sellable, amounts, quote.lines, strict=True)
+        for (product, quantity), (discount, amount), quoted in zip(
+            sellable, amounts, quote.lines[: len(sellable)], strict=True
+        )
     )
-    return Basket(lines=lines, missing=missing, currency=currency, total=quote.total, tax=quote.tax)
+    return Basket(
+        lines=lines,
+        shipping=shipping or PricedShipping(),
+        missing=missing,
+        currency=currency,
+        total=quote.total,
+        tax=quote.tax,
+    )
 
 
 def require_for_sale(sku: str) -> ProductInfo:
@@ -73,6 +96,11 @@ def for_sale(products: Sequence[ProductInfo]) -> list[ProductInfo]:
 
 def _on_sale(product: ProductInfo, currency: str) -> bool:
     return product.is_active and product.currency == currency
+
+
+def _shipping_cost(goods: int) -> int:
+    now = properties.current
+    return ShippingTariff(now.shipping_cost, now.free_shipping_limit).of(goods)
 
 
 def _amount(product: ProductInfo, quantity: int) -> tuple[int, int]:
