@@ -8,7 +8,15 @@ from shop.calls.configuration import offer_sources
 from shop.roles.catalogue import MODULES
 from shop.roles.current import current, working_modules
 from shop.secrets.current import configure
+from shop.secrets.known import remember
 from shop.telemetry.configuration import follow_along
+
+
+def _secret_settings() -> list[str]:
+    """Secrets that came with the settings, to be struck out like the others."""
+    named = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS, settings.SHOP_SERVICE_KEY]
+    named += [settings.EMAIL_HOST_PASSWORD, settings.SHOP_CONSUL_TOKEN]
+    return [*named, *(str(config.get("PASSWORD") or "") for config in settings.DATABASES.values())]
 
 
 class ShopConfig(AppConfig):
@@ -20,6 +28,8 @@ class ShopConfig(AppConfig):
 
         Jobs of every module that is installed: the back office runs none, and asks for some.
         """
+        for value in _secret_settings():
+            remember(value)
         configure(
             settings.SHOP_VAULT_OPTIONS,
             services={module.name: module.service for module in MODULES.values()},
