@@ -102,4 +102,5 @@ EXPECTED: Final[Mapping[str, Access]] = {
     "GET /api/orders/personal-data": SIGNED_IN,
     "GET /api/orders/orders": SIGNED_IN,
     "GET /fullOrder/{order_id}": Access("by-token", "orders.read"),
+    "GET /params": PUBLIC,
 }

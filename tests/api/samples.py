@@ -203,4 +203,5 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "GET /api/orders/personal-data": _nothing,
     "GET /api/orders/orders": _nothing,
     "GET /fullOrder/{order_id}": _about(_paid),
+    "GET /params": _nothing,
 }
