@@ -22,11 +22,15 @@ pytestmark = [
 
 #: Operations that change nothing.
 READING: Final = {
-    "customers": {"jwks", "profile", "address"},
+    "customers": {"jwks", "profile", "address", "personal_data"},
     "inventory": {"products", "holds"},
     "billing": {"quote", "payments", "invoices", "documents"},
     "orders": set[str](),
+    "configsvc": {"check", "difference", "effective", "target"},
 }
+#: Operations that are refused when they are asked again, because what they change is no longer what they expect, or
+#: because their name is taken: tests/configsvc shows it.
+REFUSED_AGAIN: Final = {"configsvc": {"write", "take_back", "return_to", "tag", "add_client", "set_client"}}
 #: Told by orders, one order's story at a time: see ``stories``.
 TOLD_BY_ORDERS: Final = {name for names, _ in STORIES.values() for name in names}
 
@@ -112,7 +116,8 @@ def test_no_operation_with_an_effect_is_forgotten() -> None:
     covered = {(module, name) for module in ("inventory", "billing") for name in TOLD_BY_ORDERS} | set(STAFF)
     for module in READING:
         found = set(operations(module, import_module(f"{module}.interface.contract").CONTRACT))
-        assert found - READING[module] <= {name for where, name in covered if where == module}
+        refused = REFUSED_AGAIN.get(module, set())
+        assert found - READING[module] - refused <= {name for where, name in covered if where == module}
     assert set(READING) == {name for name, module in MODULES.items() if module.has_database}
 
 
