@@ -21,15 +21,15 @@ class PathPattern:
     text: str
     steps: tuple[str | None, ...]
     names: frozenset[str]
-    _prefix: str | None
+    #: Literal segments, where ``/**`` is all that follows, as with most routes.
+    prefix: str | None
     _regexp: Regexp
 
     def match(self, path: str) -> dict[str, str] | None:
         """The variables, if ``path`` (decoded) matches."""
-        if self._prefix is not None:  # literal segments and /**, which most routes are
-            at_it = path.startswith(self._prefix) and (len(path) == len(self._prefix) or path[len(self._prefix)] == "/")
-            return {} if at_it else None
-        return self._regexp.groups(path)
+        if self.prefix is None:
+            return self._regexp.groups(path)
+        return {} if path == self.prefix or path.startswith(self.prefix + "/") else None
 
 
 def path_pattern(text: str, *, trailing_slash: bool = True) -> PathPattern:

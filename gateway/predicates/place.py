@@ -63,6 +63,9 @@ class Path(Predicate):
         return self
 
     def check(self, surroundings: Surroundings) -> Check:
+        if len(self._compiled) == 1 and (prefix := self._compiled[0].prefix) is not None:
+            below = f"{prefix}/"
+            return lambda exchange: exchange.path.startswith(below) or exchange.path == prefix
         matches = [pattern.match for pattern in self._compiled]
         return lambda exchange: _keep(exchange, matches, exchange.path)
 

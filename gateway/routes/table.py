@@ -29,8 +29,8 @@ class Table:
         """The route of this request, its variables, address and metadata in the exchange; None: nobody's."""
         for route in self._tree.candidates(exchange):
             if route.matches(exchange):
-                exchange.uri = route.definition.uri
-                exchange.metadata = route.definition.metadata
+                exchange.uri = route.uri
+                exchange.metadata = route.metadata
                 exchange.original = (exchange.path, exchange.query)
                 return route
         exchange.variables = {}

@@ -11,14 +11,16 @@ from gateway.routes.compiled import CompiledRoute
 
 
 class _Node:
+    """What is empty is None: among 10,000 nodes, looking into one more object is a wait for memory."""
+
     __slots__ = ("any", "anywhere", "by_host", "segments")
 
     def __init__(self) -> None:
-        self.segments: dict[str, _Node] = {}
+        self.segments: dict[str, _Node] | None = None
         self.any: _Node | None = None
-        self.anywhere: list[CompiledRoute] = []
+        self.anywhere: tuple[CompiledRoute, ...] = ()
         #: By what the host ends in, whole labels of it.
-        self.by_host: dict[str, list[CompiledRoute]] = {}
+        self.by_host: dict[str, tuple[CompiledRoute, ...]] | None = None
 
 
 class Tree:
@@ -32,17 +34,18 @@ class Tree:
 
     def candidates(self, exchange: Exchange) -> list[CompiledRoute]:
         """In the order they are to be asked."""
-        found: dict[int, CompiledRoute] = {}
+        found: list[CompiledRoute] = []
         hosts: list[str] | None = None
         for node in self._on_the_way(exchange.path):
-            for route in node.anywhere:
-                found[route.rank] = route
-            if node.by_host:
+            found += node.anywhere
+            if node.by_host is not None:
                 hosts = _endings(exchange.host) if hosts is None else hosts
                 for ending in hosts:
-                    for route in node.by_host.get(ending, ()):
-                        found[route.rank] = route
-        return [found[rank] for rank in sorted(found)] if len(found) > 1 else list(found.values())
+                    found += node.by_host.get(ending, ())
+        if len(found) < 2:
+            return found
+        by_rank = {route.rank: route for route in found}
+        return [by_rank[rank] for rank in sorted(by_rank)]
 
     def _nodes(self, route: CompiledRoute) -> Iterator[_Node]:
         """The end of each of its paths; the root for a route without."""
@@ -54,6 +57,7 @@ class Tree:
                     node.any = node.any or _Node()
                     node = node.any
                 else:
+                    node.segments = {} if node.segments is None else node.segments
                     node = node.segments.setdefault(step, _Node())
             yield node
 
@@ -64,7 +68,7 @@ class Tree:
         for segment in segments[1:]:
             following = []
             for node in level:
-                if (named := node.segments.get(segment)) is not None:
+                if node.segments is not None and (named := node.segments.get(segment)) is not None:
                     following.append(named)
                 if node.any is not None:
                     following.append(node.any)
@@ -77,10 +81,11 @@ class Tree:
 def _put(node: _Node, route: CompiledRoute) -> None:
     patterns = next((found for each in route.predicates if (found := each.hosts())), ())
     if not patterns or any(not pattern.suffix for pattern in patterns):
-        node.anywhere.append(route)
+        node.anywhere += (route,)
         return
+    node.by_host = {} if node.by_host is None else node.by_host
     for suffix in {pattern.suffix for pattern in patterns}:
-        node.by_host.setdefault(suffix, []).append(route)
+        node.by_host[suffix] = (*node.by_host.get(suffix, ()), route)
 
 
 def _endings(host: str) -> list[str]:

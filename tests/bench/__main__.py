@@ -23,7 +23,7 @@ from typing import Any, Final
 
 import orjson
 
-from tests.bench import apart, buying, memory, reading, report
+from tests.bench import apart, buying, matching, memory, reading, report
 from tests.bench.measuring import ratio, summed
 from tests.bench.shops import Databases, Filled, databases_of, filled, python_in
 from tests.live.process import ROOT
@@ -50,7 +50,7 @@ def main() -> int:
     about = _about()
     print("\n".join(f"{name}: {value}" for name, value in about.items()), flush=True)
     kinds = ("sqlite", "postgres") if options.database == "both" else (options.database,)
-    found = {"about": about, **{kind: _measure(kind, plan) for kind in kinds}}
+    found = {"about": about, "routes": _match(), **{kind: _measure(kind, plan) for kind in kinds}}
     if options.json:
         options.json.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     print(f"load average at the end: {_load()}")
@@ -73,6 +73,13 @@ def _measure(kind: str, plan: Plan) -> dict[str, Any]:
             found |= _calls_and_memory(shops[0])
     print(f"  {time.monotonic() - began:.0f} s in all", flush=True)
     return found
+
+
+def _match() -> dict[str, Any]:
+    found = matching.measure()
+    times = matching.times(found)
+    _show(report.matching(found, times))
+    return {"us": found, "times": times}
 
 
 def _compare(shop: Filled, plan: Plan) -> dict[str, Any]:

@@ -64,6 +64,14 @@ def calls(found: Mapping[str, Mapping[str, float]]) -> str:
     return table(rows)
 
 
+def matching(found: Mapping[str, Mapping[str, float]], factors: Mapping[str, float]) -> str:
+    """Each kind of routes at every size; × is the largest set against the smallest."""
+    rows = [["routes told apart by", *next(iter(found.values())), "×"]]
+    for kind, sizes in found.items():
+        rows.append([kind, *(f"{cost:.1f}" for cost in sizes.values()), f"{factors[kind]:.2f}"])
+    return f"Finding the route of a request, µs, each request for another route\n{table(rows)}"
+
+
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as they must be; the first stands left, the others right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
