@@ -160,3 +160,11 @@ def test_an_explanation_names_what_refused_each_route_and_what_would_run() -> No
         "anywhere": ("Method=POST",),
     }
     assert explain(table(SEED), exchange("/x")).route is None
+
+
+@pytest.mark.parametrize(("path", "route"), [("/a/b", "literal"), ("/a/c", "open"), ("/a/d", None), ("/b/c", "open")])
+def test_a_literal_segment_does_not_hide_an_open_one(path: str, route: str | None) -> None:
+    literal = "- {id: literal, uri: lb://x, predicates: [Path=/a/b]}"
+    found = table(f"{literal}\n- {{id: open, uri: lb://x, predicates: [Path=/*/c]}}").find(exchange(path))
+
+    assert (found and found.id) == route
