@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Final
+from typing import Final, Self
 
 import requests
 
@@ -83,7 +83,7 @@ class Front:
         return answer.status_code, answer.content
 
     @contextmanager
-    def running(self) -> Iterator["Front"]:
+    def running(self) -> Iterator[Self]:
         """Inside, it answers."""
         Thread(target=self._server.serve_forever, daemon=True).start()
         try:
