@@ -10,7 +10,7 @@ from configsvc.backends.gathering import LabelUnknown, RequiredBackendFailed
 from configsvc.environment.flatten import as_the_client_sorts
 from configsvc.environment.names import BadName
 from configsvc.models import Revision
-from configsvc.queries.environment import NothingFound, environment, revision
+from configsvc.queries.environment import environment, revision
 from shop.config.base import Reading, Setting, SourceUnavailable
 
 DEFAULT_PROFILE: Final = "default"
@@ -33,7 +33,7 @@ class OwnSource:
             while reading.version == after and (left := until - time.monotonic()) > 0:
                 _until_written(min(left, EVERYTHING_SECONDS))
                 reading = _read(service, profiles)
-        except (DatabaseError, InterfaceError, RequiredBackendFailed, LabelUnknown, NothingFound, BadName) as error:
+        except (DatabaseError, InterfaceError, RequiredBackendFailed, LabelUnknown, BadName) as error:
             raise SourceUnavailable(f"the config server: {type(error).__name__}") from error
         finally:
             close_old_connections()
@@ -41,7 +41,7 @@ class OwnSource:
 
 
 def _read(service: str, profiles: Sequence[str]) -> Reading:
-    found = environment(service, ",".join(profiles or [DEFAULT_PROFILE]), None)
+    found = environment(service, ",".join(profiles or [DEFAULT_PROFILE]), None, or_empty=True)
     settings = [
         Setting(key, value.value, f"embedded:{source.name}")
         for source in as_the_client_sorts(found.sources, found.profiles)

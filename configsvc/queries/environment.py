@@ -23,15 +23,15 @@ class NothingFound(LookupError):
     """No source at all, and empty answers are not accepted."""
 
 
-def environment(application: str, profiles: str, label: str | None) -> Environment:
-    """Texts as asked for: comma lists.
+def environment(application: str, profiles: str, label: str | None, *, or_empty: bool = False) -> Environment:
+    """Texts as asked for: comma lists. ``or_empty``: nothing is an answer, however the server is set up.
 
     Raises ``BadName``, ``LabelUnknown``, ``RequiredBackendFailed`` and ``NothingFound``.
     """
     applications, active = names.applications(application), names.profiles(profiles)
     labels = names.labels(label) if label else ()
     gathered = gather(contexts(applications, active), labels)
-    if not gathered.sources and not properties.current.accept_empty:
+    if not gathered.sources and not (or_empty or properties.current.accept_empty):
         raise NothingFound
     sources = _unique([_renamed(source, active) for source in unsealed(gathered.sources)])
     return Environment(
