@@ -24,8 +24,8 @@ pytestmark = [
 READING: Final = {
     "customers": {"jwks", "profile", "address", "personal_data"},
     "inventory": {"products", "holds"},
-    "billing": {"quote", "payments", "invoices", "documents"},
-    "orders": set[str](),
+    "billing": {"quote", "payments", "invoices", "documents", "personal_data"},
+    "orders": {"personal_data"},
     "configsvc": {"check", "difference", "effective", "target"},
 }
 #: Operations that are refused when they are asked again, because what they change is no longer what they expect, or
