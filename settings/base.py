@@ -36,7 +36,13 @@ from settings.parts.peers import (
     SHOP_ZONE,
 )
 from settings.parts.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS
-from settings.parts.secrets import SHOP_MADE_SECRETS, SHOP_PROFILES, SHOP_VAULT, SHOP_VAULT_OPTIONS
+from settings.parts.secrets import (
+    SHOP_MADE_SECRETS,
+    SHOP_PROFILES,
+    SHOP_SIGNING_KEYS_IN_VAULT,
+    SHOP_VAULT,
+    SHOP_VAULT_OPTIONS,
+)
 from settings.parts.security import (
     CONTENT_SECURITY_POLICY,
     CSRF_COOKIE_SAMESITE,

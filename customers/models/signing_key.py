@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import models
 
-from customers.models.sealing import seal, unseal
+from customers.models.key_material import fetched, put_away
 
 
 class SigningKey(models.Model):
-    """An ES256 key pair; the private part is sealed. ``number`` counts them: of two made at once, one is first."""
+    """An ES256 key pair, its private part sealed or in Vault. ``number`` counts them: of two at once, one is first."""
 
     number = models.PositiveIntegerField(unique=True)
     kid = models.CharField(max_length=43, unique=True)
@@ -30,7 +30,7 @@ class SigningKey(models.Model):
 
     @classmethod
     def generate(cls, *, number: int, now: datetime, signs_from: datetime) -> Self:
-        """A new key, not saved; ``kid`` is its thumbprint (RFC 7638)."""
+        """A new key, not saved, its private part put away; ``kid`` is its thumbprint (RFC 7638)."""
         private = ec.generate_private_key(ec.SECP256R1())
         point = private.public_key().public_numbers()
         x, y = _coordinate(point.x), _coordinate(point.y)
@@ -38,12 +38,13 @@ class SigningKey(models.Model):
         pem = private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
+        kid = _base64(hashlib.sha256(thumb.encode()).digest())
         return cls(
             number=number,
-            kid=_base64(hashlib.sha256(thumb.encode()).digest()),
+            kid=kid,
             x=x,
             y=y,
-            sealed_private_key=seal(pem),
+            sealed_private_key=put_away(kid, pem),
             created_at=now,
             signs_from=signs_from,
         )
@@ -55,7 +56,7 @@ class SigningKey(models.Model):
 
 @lru_cache(maxsize=4)
 def _opened(sealed: str) -> ec.EllipticCurvePrivateKey:
-    key = serialization.load_pem_private_key(unseal(sealed), password=None)
+    key = serialization.load_pem_private_key(fetched(sealed), password=None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     return key
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError
 
 from customers.models import SigningKey
+from customers.models.key_material import thrown_away
 from customers.properties import tokens
 from customers.queries.keys import all_keys
 from customers.rules.keyring import LEAD, published, signing
@@ -29,7 +30,10 @@ def rotate_when_old(*, now: datetime) -> SigningKey | None:
     if keys and keys[-1].created_at <= now - timedelta(seconds=tokens.current.key_lifetime):
         made = rotate(now=now)
     needed = {key.pk for key in published(all_keys(), now=now)}
-    SigningKey.objects.exclude(pk__in=needed).filter(pk__in=[key.pk for key in keys]).delete()
+    gone = [key for key in keys if key.pk not in needed]
+    SigningKey.objects.filter(pk__in=[key.pk for key in gone]).delete()
+    for key in gone:
+        thrown_away(key.sealed_private_key)
     return made
 
 
@@ -48,6 +52,8 @@ def replace_all(*, now: datetime) -> SigningKey:
         SigningKey.objects.filter(pk__in=[key.pk for key in old]).delete()
         made.save(force_insert=True)
     issuer_keys().forget()
+    for key in old:
+        thrown_away(key.sealed_private_key)
     return made
 
 
@@ -58,6 +64,7 @@ def _make(*, number: int, now: datetime, signs_from: datetime) -> SigningKey | N
         with atomic("customers"):
             made.save(force_insert=True)
     except IntegrityError:
+        thrown_away(made.sealed_private_key)
         return None
     issuer_keys().forget()
     return made

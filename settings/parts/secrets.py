@@ -42,5 +42,7 @@ SHOP_VAULT_OPTIONS: VaultOptions | None = (
     if SHOP_VAULT
     else None
 )
+#: The private parts of the keys that access tokens are signed with: in Vault, or sealed in customers' database.
+SHOP_SIGNING_KEYS_IN_VAULT: bool = bool(SHOP_VAULT) and env.bool("SHOP_SIGNING_KEYS_IN_VAULT", default=False)
 #: Where needed secrets are invented at first use when nobody gives any; nowhere in production.
 SHOP_MADE_SECRETS: Path | None = VAR / "keys"

@@ -10,6 +10,7 @@ login        ways to log in: a token, an AppRole, Kubernetes
 session      one token, renewed at two thirds of its life, got anew at most every five seconds
 contexts     the paths Spring Cloud Vault reads, the later winning
 kept         their values, read again every so often and kept while Vault is away
+folder       what a module keeps in Vault by itself
 leases       logins to databases that Vault makes and takes back
 keeper       the thread that does all that, and the store made of it
 """

@@ -16,6 +16,7 @@ from shop.secrets.made import MadeStore
 from shop.secrets.options import VaultOptions
 
 if TYPE_CHECKING:  # hvac is loaded only where there is a Vault
+    from shop.secrets.folder import Folder
     from shop.secrets.keeper import VaultKeeper
     from shop.secrets.leases import DatabaseLogin
 
@@ -45,6 +46,11 @@ def store(module: str) -> SecretStore:
     if _options is not None:
         return keeper().store(_services.get(module, module))
     return _environment(module)
+
+
+def folder(module: str) -> "Folder":
+    """What lies below the path of ``module`` in Vault. Raises ``SecretMissing`` where there is no Vault."""
+    return keeper().folder(_services.get(module, module))
 
 
 def invent(module: str, name: str) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from shop.errors import Unavailable
 from shop.secrets.base import SecretMissing, SecretStore
+from shop.secrets.folder import Folder
 from shop.secrets.kept import Kept
 from shop.secrets.leases import DatabaseLogin
 from shop.secrets.options import VaultOptions
@@ -46,6 +47,12 @@ class VaultKeeper:
                 )
             self._begin()
             return self._kept[service]
+
+    def folder(self, service: str) -> Folder:
+        """What ``service`` keeps in Vault by itself."""
+        with self._lock:
+            self._begin()
+        return Folder(self.session, service, mount=self.options.mount, version=self.options.kv_version)
 
     def database_login(self, role: str, replaced: Callable[[], None]) -> DatabaseLogin:
         """The login of a role of the database engine; the same one for everybody who asks."""
