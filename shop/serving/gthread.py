@@ -1,13 +1,32 @@
-"""gunicorn's threaded worker, which closes its door when it stops: nobody waits behind it to be turned away."""
+"""gunicorn's threaded worker, mended: it closes its door when it stops, and waits for nobody who is done."""
 
-from typing import Any
+import socket
+import ssl
+import time
+from collections import deque
+from concurrent.futures import Future
+from functools import partial
+from selectors import EVENT_READ
+from typing import Any, Final
 
 from gunicorn.workers.gthread import ThreadWorker
+
+#: How long a client that was answered may take to close, and how much it may still send meanwhile.
+LINGER_SECONDS: Final = 2.0
+LINGER_BYTES: Final = 65_536
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
     """A stopping worker of gunicorn's own stops accepting, but keeps listening until its last request is answered: the
-    kernel goes on connecting visitors, and resets them all when it ends. Ours takes in those who wait and closes."""
+    kernel goes on connecting visitors, and resets them all when it ends. Ours takes in those who wait and closes.
+
+    And after an answer that ends its connection, gunicorn's waits two seconds for the client to close, in the thread
+    that everybody's connections go through: one idle client would stop them all. Ours hears the poller.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._lingering: deque[Any] = deque()
 
     def set_accept_enabled(self, enabled: bool) -> None:
         super().set_accept_enabled(enabled)
@@ -15,6 +34,45 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             for listener in self.sockets:
                 self._let_in(listener)
                 listener.close()
+
+    def finish_request(self, conn: Any, fs: "Future[Any]") -> None:
+        """As gunicorn's, but for connections that end here."""
+        if fs.cancelled() or fs.exception() is not None or fs.result():
+            super().finish_request(conn, fs)
+            return
+        self.nr_conns -= 1
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+            self.poller.register(conn.sock, EVENT_READ, partial(self._drain, conn))
+        except (OSError, ValueError):
+            conn.close()
+            return
+        conn.timeout, conn.left = time.monotonic() + LINGER_SECONDS, LINGER_BYTES
+        self._lingering.append(conn)
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Also closes for those who were answered and took too long."""
+        super().murder_keepalived(force)
+        now = time.monotonic()
+        while self._lingering and (force or self._lingering[0].timeout <= now):
+            self._let_go(self._lingering[0])
+
+    def _drain(self, conn: Any, client: Any) -> None:
+        """What is still sent after the answer is read and dropped, so that the answer is not lost to a reset."""
+        try:
+            conn.left -= len(data := client.recv(4096))
+        except (BlockingIOError, InterruptedError, ssl.SSLWantReadError):
+            return
+        except OSError:
+            data = b""
+        if not data or conn.left <= 0:
+            self._let_go(conn)
+
+    def _let_go(self, conn: Any) -> None:
+        self._lingering.remove(conn)
+        self.poller.unregister(conn.sock)
+        conn.close()
 
     def _let_in(self, listener: Any) -> None:
         before = -1
