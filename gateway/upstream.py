@@ -8,11 +8,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from ssl import SSLCertVerificationError
 from typing import Final
 
 import requests
 from django.conf import settings
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3.exceptions import MaxRetryError, NewConnectionError, SSLError
 
 from gateway.answer import Answer, received
 from gateway.body import Body
@@ -146,6 +147,8 @@ def _zone() -> str:
 
 
 def _never_connected(error: requests.exceptions.RequestException) -> bool:
-    """Whether no connection was made at all, so that nothing can have been sent."""
+    """Whether no connection was made, or to somebody whom we do not believe, so that nothing can have been sent."""
     cause = error.args[0] if error.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+    reason = cause.reason if isinstance(cause, MaxRetryError) else None
+    doubted = isinstance(reason, SSLError) and isinstance(next(iter(reason.args), None), SSLCertVerificationError)
+    return doubted or isinstance(reason, NewConnectionError)
