@@ -19,9 +19,10 @@ GUEST = (
     "reset?token=x",
     "confirm?token=x",
     "orders/00000000000000000000000000000000",
+    "pages/terms",
     "no-such-page",
 )
-CUSTOMER = ("account", "account/orders", "account/invoices", "account/addresses", "account/security")
+CUSTOMER = ("account", "account/orders", "account/invoices", "account/addresses", "account/security", "account/data")
 
 
 def order_waiting(shopper: Shopper) -> str:

@@ -72,6 +72,10 @@ export const routes: Routes = [
     loadChildren: () => import('./features/account/account-routes').then((m) => m.accountRoutes),
   },
   {
+    path: 'pages/:slug',
+    loadComponent: () => import('./features/legal/legal-page').then((m) => m.LegalPage),
+  },
+  {
     path: '**',
     title: () => $localize`Page not found`,
     loadComponent: () => import('./features/not-found/not-found').then((m) => m.NotFound),

@@ -19,6 +19,8 @@ export type { CustomersAddressesDelete$Params as CustomersAddressesDelete$Params
 export { customersAddressesDelete as customersAddressesDelete } from './fn/customers/customers-addresses-delete';
 export type { CustomersConfirm$Params as CustomersConfirm$Params } from './fn/customers/customers-confirm';
 export { customersConfirm as customersConfirm } from './fn/customers/customers-confirm';
+export type { CustomersErase$Params as CustomersErase$Params } from './fn/customers/customers-erase';
+export { customersErase as customersErase } from './fn/customers/customers-erase';
 export type { CustomersLogin$Params as CustomersLogin$Params } from './fn/customers/customers-login';
 export { customersLogin as customersLogin } from './fn/customers/customers-login';
 export type { CustomersLogout$Params as CustomersLogout$Params } from './fn/customers/customers-logout';
@@ -29,6 +31,8 @@ export type { CustomersMeGet$Params as CustomersMeGet$Params } from './fn/custom
 export { customersMeGet as customersMeGet } from './fn/customers/customers-me-get';
 export type { CustomersMeUpdate$Params as CustomersMeUpdate$Params } from './fn/customers/customers-me-update';
 export { customersMeUpdate as customersMeUpdate } from './fn/customers/customers-me-update';
+export type { CustomersPagesGet$Params as CustomersPagesGet$Params } from './fn/customers/customers-pages-get';
+export { customersPagesGet as customersPagesGet } from './fn/customers/customers-pages-get';
 export type { CustomersPasswordChange$Params as CustomersPasswordChange$Params } from './fn/customers/customers-password-change';
 export { customersPasswordChange as customersPasswordChange } from './fn/customers/customers-password-change';
 export type { CustomersPasswordForgotten$Params as CustomersPasswordForgotten$Params } from './fn/customers/customers-password-forgotten';
@@ -81,3 +85,5 @@ export type { OrdersLookup$Params as OrdersLookup$Params } from './fn/orders/ord
 export { ordersLookup as ordersLookup } from './fn/orders/orders-lookup';
 export type { OrdersOrdersList$Params as OrdersOrdersList$Params } from './fn/orders/orders-orders-list';
 export { ordersOrdersList as ordersOrdersList } from './fn/orders/orders-orders-list';
+export type { OrdersPersonalDataGet$Params as OrdersPersonalDataGet$Params } from './fn/orders/orders-personal-data-get';
+export { ordersPersonalDataGet as ordersPersonalDataGet } from './fn/orders/orders-personal-data-get';

@@ -24,6 +24,7 @@ export type { DeliveryAddressInputRequest } from './models/delivery-address-inpu
 export type { DocumentKind } from './models/document-kind';
 export type { EditedCartAnswer } from './models/edited-cart-answer';
 export type { EditedLine } from './models/edited-line';
+export type { EraseInputRequest } from './models/erase-input-request';
 export type { FacetsAnswer } from './models/facets-answer';
 export type { ForgottenInputRequest } from './models/forgotten-input-request';
 export type { InvoiceAnswer } from './models/invoice-answer';
@@ -33,6 +34,7 @@ export type { InvoicePage } from './models/invoice-page';
 export type { InvoiceSummary } from './models/invoice-summary';
 export type { ItemAnswer } from './models/item-answer';
 export type { LanguageEnum } from './models/language-enum';
+export type { LegalPageAnswer } from './models/legal-page-answer';
 export type { LoginInputRequest } from './models/login-input-request';
 export type { LookUpInputRequest } from './models/look-up-input-request';
 export type { MeAnswer } from './models/me-answer';
@@ -46,6 +48,7 @@ export type { PatchedProfileInputRequest } from './models/patched-profile-input-
 export type { PayInputRequest } from './models/pay-input-request';
 export type { PaymentMethodAnswer } from './models/payment-method-answer';
 export type { PaymentMethods } from './models/payment-methods';
+export type { PersonalDataAnswer } from './models/personal-data-answer';
 export type { PriceFacet } from './models/price-facet';
 export type { Problem } from './models/problem';
 export type { ProductAnswer } from './models/product-answer';

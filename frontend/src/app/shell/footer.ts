@@ -10,6 +10,10 @@ import { RouterLink } from '@angular/router';
       <nav i18n-aria-label aria-label="Help and legal">
         <ul role="list">
           <li><a routerLink="/find-order" i18n>Find an order</a></li>
+          <li><a [routerLink]="['/pages', 'returns']" i18n>Returns and refunds</a></li>
+          <li><a [routerLink]="['/pages', 'terms']" i18n>Terms of sale</a></li>
+          <li><a [routerLink]="['/pages', 'privacy']" i18n>Privacy</a></li>
+          <li><a [routerLink]="['/pages', 'legal-notice']" i18n>Legal notice</a></li>
         </ul>
       </nav>
     </footer>

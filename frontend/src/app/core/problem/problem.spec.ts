@@ -21,6 +21,11 @@ describe('problemOf', () => {
     });
   });
 
+  it('reads a problem where no content was expected', () => {
+    const error = '{"type":"/problems/wrong_password","code":"wrong_password","status":400,"title":"Not right"}';
+    expect(problemOf(new HttpErrorResponse({ status: 400, error })).code).toBe('wrong_password');
+  });
+
   it('says that there is no connection', () => {
     expect(problemOf(new HttpErrorResponse({ status: 0 })).code).toBe('offline');
   });

@@ -20,8 +20,9 @@ export function problemOf(error: unknown): ShownProblem {
   if (answer?.status === 0) {
     return made('offline', $localize`No connection`, $localize`We cannot reach the shop. Nothing is lost: try again.`);
   }
-  if (answer && isProblem(answer.error)) {
-    const { code, status, title, detail, errors, params, request_id } = answer.error;
+  const body = bodyOf(answer?.error);
+  if (isProblem(body)) {
+    const { code, status, title, detail, errors, params, request_id } = body;
     return {
       code,
       status,
@@ -43,6 +44,16 @@ function answerOf(error: unknown): HttpErrorResponse | undefined {
   if (error instanceof HttpErrorResponse) return error;
   if (error instanceof Error && error.cause) return answerOf(error.cause);
   return undefined;
+}
+
+/** Where an answer without content was expected, a problem comes as text. */
+function bodyOf(body: unknown): unknown {
+  if (typeof body !== 'string') return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 function isProblem(body: unknown): body is Problem {

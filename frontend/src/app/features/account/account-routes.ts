@@ -26,6 +26,11 @@ export const accountRoutes: Routes = [
         loadComponent: () => import('./addresses').then((m) => m.Addresses),
       },
       {
+        path: 'data',
+        title: () => $localize`Your data`,
+        loadComponent: () => import('./personal-data').then((m) => m.PersonalData),
+      },
+      {
         path: 'security',
         title: () => $localize`Signing in`,
         loadComponent: () => import('./security').then((m) => m.Security),

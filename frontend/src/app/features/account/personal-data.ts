@@ -1,0 +1,69 @@
+import { Component, inject, signal } from '@angular/core';
+import { form, FormRoot, required, TreeValidationResult } from '@angular/forms/signals';
+import { MatButton } from '@angular/material/button';
+import { Router } from '@angular/router';
+import { Api } from '../../api/api';
+import { customersErase, ordersPersonalDataGet } from '../../api/functions';
+import { PageHeading } from '../../core/navigation/page-heading';
+import { problemOf, ShownProblem } from '../../core/problem/problem';
+import { Session } from '../../core/session/session';
+import { PasswordField } from '../../ui/password-field';
+import { ProblemNotice } from '../../ui/problem-notice';
+
+/** A copy of what the shop knows of somebody, and the end of it. */
+@Component({
+  imports: [FormRoot, MatButton, PageHeading, PasswordField, ProblemNotice],
+  templateUrl: './personal-data.html',
+})
+export class PersonalData {
+  private readonly api = inject(Api);
+  private readonly router = inject(Router);
+  private readonly session = inject(Session);
+  protected readonly label = $localize`Your password, to be sure`;
+  protected readonly isBusy = signal(false);
+  protected readonly isAsking = signal(false);
+  protected readonly problem = signal<ShownProblem | undefined>(undefined);
+  private readonly model = signal({ password: '' });
+  protected readonly form = form(this.model, (path) => required(path.password), {
+    submission: { action: () => this.erase() },
+  });
+
+  protected async download(): Promise<void> {
+    this.isBusy.set(true);
+    this.problem.set(undefined);
+    try {
+      save(await this.api.invoke(ordersPersonalDataGet));
+    } catch (error) {
+      this.problem.set(problemOf(error));
+    } finally {
+      this.isBusy.set(false);
+    }
+  }
+
+  private async erase(): Promise<TreeValidationResult> {
+    this.problem.set(undefined);
+    try {
+      await this.api.invoke(customersErase, { body: this.model() });
+      await this.router.navigate(['/']);
+      this.session.end();
+      return undefined;
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem.code === 'wrong_password') {
+        return [{ kind: 'api', message: problem.title, fieldTree: this.form.password }];
+      }
+      this.problem.set(problem);
+      return undefined;
+    }
+  }
+}
+
+/** As a file among the downloads. */
+function save(data: unknown): void {
+  const address = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = 'shop-data.json';
+  link.click();
+  URL.revokeObjectURL(address);
+}
