@@ -4,12 +4,15 @@
 import { CartLineAnswer } from '../models/cart-line-answer';
 
 /**
- * The cart at today's prices; ``missing`` lists SKUs that are no longer for sale.
+ * The cart at today's prices; ``missing`` lists SKUs that are no longer for sale. ``total`` holds ``shipping``,
+ * which is free from goods of ``free_shipping_from`` on (null: never, or always).
  */
 export interface CartAnswer {
   currency: string;
+  free_shipping_from: (number | null);
   items: Array<CartLineAnswer>;
   missing: Array<string>;
+  shipping: number;
   tax: number;
   total: number;
 }

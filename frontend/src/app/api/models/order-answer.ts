@@ -21,6 +21,7 @@ export interface OrderAnswer {
   order_token: (string | null);
   pay_until: (string | null);
   placed_at: string;
+  shipping: number;
   state: string;
   status: OrderStatus;
   tax: number;

@@ -4,7 +4,15 @@ import { TestBed } from '@angular/core/testing';
 import { CartAnswer } from '../../api/models';
 import { CartStore } from './cart-store';
 
-const CART: CartAnswer = { items: [], missing: [], currency: 'EUR', total: 0, tax: 0 };
+const CART: CartAnswer = {
+  items: [],
+  missing: [],
+  currency: 'EUR',
+  shipping: 0,
+  free_shipping_from: null,
+  total: 0,
+  tax: 0,
+};
 
 describe('CartStore', () => {
   let http: HttpTestingController;

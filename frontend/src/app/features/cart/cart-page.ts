@@ -22,11 +22,18 @@ import { ProblemNotice } from '../../ui/problem-notice';
             <app-cart-lines class="card" [cart]="cart" />
             <aside class="card stack" i18n-aria-label aria-label="Sum">
               <dl class="sums">
+                <dt i18n>Delivery</dt>
+                <dd>{{ cart.shipping | money: cart.currency }}</dd>
                 <dt i18n>Of which tax</dt>
                 <dd>{{ cart.tax | money: cart.currency }}</dd>
                 <dt class="total" i18n>Total</dt>
                 <dd class="total">{{ cart.total | money: cart.currency }}</dd>
               </dl>
+              @if (cart.shipping && cart.free_shipping_from !== null) {
+                <p class="small muted" i18n>
+                  Delivery is free from {{ cart.free_shipping_from | money: cart.currency }} on.
+                </p>
+              }
               <a matButton="filled" routerLink="/checkout" i18n>Check out</a>
               <p class="small muted" i18n>Nothing is set aside yet: your pieces are held once you order.</p>
             </aside>

@@ -26,6 +26,8 @@ import { ProductPicture } from '../../ui/product-picture';
       }
     </ul>
     <dl class="sums">
+      <dt i18n>Delivery</dt>
+      <dd>{{ cart().shipping | money: cart().currency }}</dd>
       <dt i18n>Of which tax</dt>
       <dd>{{ cart().tax | money: cart().currency }}</dd>
       <dt class="total" i18n>Total</dt>
