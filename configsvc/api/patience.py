@@ -42,9 +42,9 @@ def until_changed(request: HttpRequest, make: Callable[[], HttpResponse]) -> Htt
 
 
 def most_waiting() -> int:
-    """In one process with the shop, readers that wait may not take the threads that serve visitors."""
-    wanted = properties.current.long_polls
-    return min(wanted, max(settings.SHOP_THREADS // 4, 1)) if current().name == ALL else wanted
+    """Readers that wait leave threads for those who do not: half of them or, beside the shop's visitors, most."""
+    part = 4 if current().name == ALL else 2
+    return min(properties.current.long_polls, max(settings.SHOP_THREADS // part, 1))
 
 
 def _seconds(request: HttpRequest) -> int:

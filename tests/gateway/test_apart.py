@@ -19,7 +19,11 @@ INSTANCES = {"customers": 1, "inventory": 1, "billing": 1, "orders": 1, "gateway
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
     apart = Apart(tmp_path_factory.mktemp("apart"), databases={}, instances=INSTANCES)
-    apart.extra = {"CUSTOMERS_LOGIN_TRIES_PER_PEER": str(TRIES), "CUSTOMERS_LOGIN_TRIES_PER_ACCOUNT": "100"}
+    apart.extra = {
+        "CUSTOMERS_LOGIN_TRIES_PER_PEER": str(TRIES),
+        "CUSTOMERS_LOGIN_TRIES_PER_ACCOUNT": "100",
+        "SHOP_STOREFRONT": str(apart.folder / "not-built"),
+    }
     try:
         apart.start()
         yield apart

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from billing.interface.events import PaymentChanged
 from billing.interface.messages import PaymentStatus
-from customers.interface.events import CustomerConfirmed
+from customers.interface.events import CustomerConfirmed, CustomerErased
 from inventory.interface.events import HoldExpired
 from orders.models import Order
 from orders.operations.settle import settle
@@ -40,6 +40,7 @@ def example(kind: str, order_id: str) -> Event:
         for event in (
             PaymentChanged(payment_id="p", order_id=order_id, status=PaymentStatus.CAPTURED, payment_version=3),
             CustomerConfirmed(customer_id="c" * 32, email="guest@example.com"),
+            CustomerErased(customer_id="c" * 32),
             SubjectRevoked(subject="s" * 32, not_before=MOMENT),
             HoldExpired(order_id=order_id),
         )

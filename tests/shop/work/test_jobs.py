@@ -53,11 +53,11 @@ def test_it_keeps_one_snapshot_of_the_properties(ran: list[Any]) -> None:
     class Example(Properties):
         rate: int = property_(1, "Rate", "Taux")
 
-    properties = declare("example", Example)
+    properties = declare("jobexample", Example)
 
     def note() -> None:
         ran.append(properties.current.rate)
-        with overridden("example", rate=2):
+        with overridden("jobexample", rate=2):
             ran.append(properties.current.rate)
 
     job("orders.note")(note)
