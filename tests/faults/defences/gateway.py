@@ -5,7 +5,8 @@ import re
 from types import ModuleType
 from typing import Any
 
-from gateway import answer, forwarding, headers, routes
+from gateway import answer, forwarding, headers
+from gateway.routes import builtin
 from gateway.upstream import Question
 from shop.web import machinery, peer
 
@@ -23,7 +24,7 @@ def plain_paths() -> None:
 
 def closed_paths() -> None:
     """A discovery route leads to everything a role serves."""
-    _replace(routes, "CLOSED", frozenset())
+    _replace(builtin, "CLOSED", frozenset())
 
 
 def claims() -> None:
