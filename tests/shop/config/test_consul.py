@@ -9,6 +9,7 @@ import requests
 from shop.config.base import Reading, SourceUnavailable
 from shop.config.consul import ConsulSource, places
 from shop.consul import Agent
+from tests.fakes.consul import BROKEN, GARBAGE, NOT_A_LIST, FakeConsul, Mood
 from tests.servers.consul import ConsulAgent
 
 
@@ -119,3 +120,19 @@ def test_a_change_and_a_deletion_end_the_wait(source: ConsulSource, store: Store
 def test_nobody_there_is_said_at_once() -> None:
     with pytest.raises(SourceUnavailable):
         ConsulSource(lambda: Agent("http://127.0.0.1:1")).read("billing-service", [])
+
+
+@pytest.mark.parametrize("mood", [GARBAGE, NOT_A_LIST, BROKEN])
+def test_a_consul_that_talks_nonsense_is_not_there(mood: Mood) -> None:
+    with FakeConsul() as fake:
+        fake.mood = mood
+        with pytest.raises(SourceUnavailable):
+            ConsulSource(lambda: Agent(fake.address)).read("billing-service", [])
+
+
+def test_a_slow_consul_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shop.consul.READ_SECONDS", 0.2)
+    with FakeConsul() as fake:
+        fake.slow = 2.0
+        with pytest.raises(SourceUnavailable):
+            ConsulSource(lambda: Agent(fake.address)).read("billing-service", [])

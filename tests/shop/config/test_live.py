@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 
 from shop.config import live as process
 from shop.config.base import Problem, Reading, Setting, SourceUnavailable
@@ -13,6 +15,7 @@ from shop.config.kept import Kept
 from shop.config.live import Live
 from shop.config.snapshot import now, one_snapshot
 from shop.config.watch import Watch
+from shop.web.snapshot import SnapshotMiddleware
 
 load()
 RATE = "billing.tax-standard"
@@ -75,6 +78,20 @@ def test_a_snapshot_outlives_the_change(live: Live) -> None:
         before = rate()
         live.offer(reading("1", billing__tax_standard="1900"))
         assert rate() == before
+    assert rate() == 1900
+
+
+def test_a_request_outlives_the_change(live: Live) -> None:
+    seen: list[object] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(rate())
+        live.offer(reading("1", billing__tax_standard="1900"))
+        seen.append(rate())
+        return HttpResponse()
+
+    SnapshotMiddleware(view)(RequestFactory().get("/"))
+    assert seen == [2000, 2000]
     assert rate() == 1900
 
 

@@ -1,0 +1,37 @@
+"""Settings with one defence removed: each function patches the running machinery."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from shop.config import live, snapshot
+from shop.config.base import Reading
+from shop.config.binding import Bound, bind
+from shop.config.live import Live, Values
+from shop.web import snapshot as middleware
+
+
+def whole_set() -> None:
+    """What cannot be is left out, and the rest is taken."""
+    really = bind
+
+    def taken(*arguments: object) -> Bound:
+        found = really(*arguments)  # type: ignore[arg-type]
+        return Bound(found.models, found.used, ())
+
+    def offer(self: Live, reading: Reading) -> list[str]:
+        self.values = Values(reading.settings)
+        return []
+
+    vars(live)["bind"] = taken
+    Live.offer = offer  # type: ignore[method-assign]
+
+
+def one_snapshot() -> None:
+    """A request sees whatever is newest, each time it looks."""
+
+    @contextmanager
+    def none() -> Iterator[None]:
+        yield
+
+    vars(snapshot)["one_snapshot"] = none
+    vars(middleware)["one_snapshot"] = none
