@@ -7,7 +7,7 @@ shop.E004  SHOP_SERVICES that cannot be read
 shop.E005  SHOP_CONSUL that is no address, or SHOP_WEIGHT that is no weight
 shop.E006  SHOP_CONFIG_SOURCE that names no source of settings
 shop.E007  properties in the environment that cannot be
-shop.E006  a certificate or key that is not where a setting says
+shop.E008  a certificate or key that is not where a setting says
 shop.E009  in production, a secret that everybody knows or guesses
 """
 
@@ -157,12 +157,12 @@ def certificates_are_there(**_kwargs: Any) -> list[CheckMessage]:
     """The first call would find out, and break."""
     named = {name: getattr(settings, name) for name in _FILES}
     found: list[CheckMessage] = [
-        Error(f"{name}: there is no file {path}.", hint="A PEM file that this process may read.", id="shop.E006")
+        Error(f"{name}: there is no file {path}.", hint="A PEM file that this process may read.", id="shop.E008")
         for name, path in named.items()
         if path and not Path(path).is_file()
     ]
     if bool(named["SHOP_TLS_CERT"]) != bool(named["SHOP_TLS_KEY"]):
-        found.append(Error("SHOP_TLS_CERT and SHOP_TLS_KEY belong together.", hint="Set both.", id="shop.E006"))
+        found.append(Error("SHOP_TLS_CERT and SHOP_TLS_KEY belong together.", hint="Set both.", id="shop.E008"))
     return found
 
 

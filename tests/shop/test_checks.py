@@ -144,7 +144,7 @@ def test_a_weight_that_is_none_is_said_at_start(settings: Any, weight: int) -> N
 def test_a_certificate_that_is_not_there_is_said_at_start(settings: Any, tmp_path: Path) -> None:
     settings.SHOP_TLS_CA = str(tmp_path / "ca.pem")
     (found,) = checks.certificates_are_there()
-    assert (found.id, str(tmp_path / "ca.pem") in found.msg) == ("shop.E006", True)
+    assert (found.id, str(tmp_path / "ca.pem") in found.msg) == ("shop.E008", True)
     (tmp_path / "ca.pem").touch()
     assert checks.certificates_are_there() == []
 
@@ -152,6 +152,6 @@ def test_a_certificate_that_is_not_there_is_said_at_start(settings: Any, tmp_pat
 def test_a_certificate_without_its_key_is_said_at_start(settings: Any, tmp_path: Path) -> None:
     (tmp_path / "orders.pem").touch()
     settings.SHOP_TLS_CERT = str(tmp_path / "orders.pem")
-    assert [found.id for found in checks.certificates_are_there()] == ["shop.E006"]
+    assert [found.id for found in checks.certificates_are_there()] == ["shop.E008"]
     settings.SHOP_TLS_KEY = settings.SHOP_TLS_CERT
     assert checks.certificates_are_there() == []
