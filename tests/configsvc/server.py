@@ -12,7 +12,7 @@ from tests.faults.apart.doors import Forger
 from tests.faults.switches import switches
 from tests.live.process import Process, inherited, manage
 from tests.live.shop import wait_ready
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 
 SHAPES: Final = ("together", "apart")
 PASSWORD: Final = "a password for tests"

@@ -9,7 +9,7 @@ from tests.configsvc.server import USER, V2, ConfigServer, running
 from tests.faults.switches import switches
 from tests.live.process import Process, inherited
 from tests.live.shop import wait_ready
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from shop.secrets.vault import VaultPaths
 from tests.fakes.consul import BROKEN, GARBAGE, NOT_A_LIST, FakeConsul, Mood
 from tests.servers.consul import ConsulAgent
 from tests.servers.openbao import OpenBao
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 
 ASKED = Asked(contexts(("app",), ("dev",)))
 

@@ -7,7 +7,7 @@ from shop.roles.catalogue import BACKOFFICE_SERVICE, MODULES
 from tests.gateway.stub import Stub
 from tests.live.process import Process, inherited
 from tests.live.shop import wait_ready
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 
 #: Short, so that tests of what takes too long do not.
 QUICK = {

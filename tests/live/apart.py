@@ -12,7 +12,7 @@ from shop.serving.fleet import Place, services
 from tests.live.client import Client
 from tests.live.process import Process, inherited, manage
 from tests.live.shop import START_WITHIN, Shop, wait_ready
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 
 BUSINESS = tuple(name for name, module in MODULES.items() if module.has_database)
 #: Two instances where requests meet in a race.

@@ -9,7 +9,7 @@ import requests
 
 from tests.live.client import Client
 from tests.live.process import Process, inherited, manage
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 
 START_WITHIN = 60.0
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.servers.process import MissingServerError, ServerProcess, free_ports, server_folder, started
+from tests.servers.ports import free_ports
+from tests.servers.process import MissingServerError, ServerProcess, server_folder, started
 
 
 @dataclass(frozen=True)

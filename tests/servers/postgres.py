@@ -18,11 +18,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.servers.ports import free_ports
 from tests.servers.process import (
     DidNotStartError,
     MissingServerError,
     ServerProcess,
-    free_ports,
     server_folder,
     started,
 )

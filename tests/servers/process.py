@@ -1,9 +1,8 @@
-"""What the servers share: a free port, a folder, a start that waits until it answers, and what to do without one."""
+"""What the servers share: a folder, a start that waits until it answers, and what to do without one."""
 
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -88,26 +87,6 @@ def started(running: Callable[[], AbstractContextManager[T]]) -> Iterator[T]:
 def servers_are_required() -> bool:
     """Whether a missing server fails its tests instead of skipping them."""
     return os.environ.get(REQUIRED) == "1"
-
-
-def free_ports(count: int) -> list[int]:
-    """``count`` neighbouring loopback ports that nobody listens on, now."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            first: int = probe.getsockname()[1]
-        ports = list(range(first, first + count))
-        if all(_is_free(port) for port in ports):
-            return ports
-
-
-def _is_free(port: int) -> bool:
-    try:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", port))
-    except (OSError, OverflowError):
-        return False
-    return True
 
 
 def server_folder(name: str) -> Path:

@@ -15,7 +15,7 @@ from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Registration
 from tests.fakes.consul import BROKEN, EMPTY, GARBAGE, NOT_A_LIST, FakeConsul, Mood
 from tests.fakes.peer import answers, peer, silence
 from tests.servers.consul import ConsulAgent
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 from tests.shop.certificates import Authority
 
 

@@ -16,7 +16,7 @@ from shop.roles.catalogue import ALL, MODULES, ROLES
 from tests.faults.switches import switches
 from tests.live.process import Process, inherited, manage
 from tests.live.shop import wait_ready
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 
 APART: Final = tuple(name for name in ROLES if name != ALL)
 PASSWORD: Final = "correct horse battery"

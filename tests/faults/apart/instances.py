@@ -23,7 +23,7 @@ from tests.faults.proxy import Fault, Proxy
 from tests.faults.switches import switches
 from tests.live.process import Process, inherited, manage
 from tests.live.shop import wait_ready
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 
 
 class Instance:

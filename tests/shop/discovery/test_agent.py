@@ -13,7 +13,8 @@ from shop.discovery.registration import Place, registrations
 from shop.roles.catalogue import ROLES
 from tests.servers import consul
 from tests.servers.consul import ConsulAgent
-from tests.servers.process import MissingServerError, free_ports, started
+from tests.servers.ports import free_ports
+from tests.servers.process import MissingServerError, started
 from tests.shop.discovery.conftest import until
 from tests.shop.discovery.test_registrar import serving
 

@@ -12,7 +12,7 @@ from shop.discovery import consul, watch
 from shop.discovery.base import Instance
 from tests.fakes.consul import BROKEN, EMPTY, GARBAGE, FakeConsul, Mood
 from tests.fakes.peer import peer, silence
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 from tests.shop.discovery.conftest import Listeners, Registries, until, urls
 
 #: What a catalogue that is broken answers.

@@ -15,7 +15,7 @@ from shop.discovery.registrar import Registrar
 from shop.discovery.registration import Place, registrations
 from shop.roles.catalogue import ALL, ROLES
 from tests.fakes.consul import BROKEN, EMPTY, GARBAGE, FakeConsul, Mood
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 from tests.shop.discovery.conftest import until
 
 #: Starts a registrar of a role for a port over an agent at an address; it is stopped with the test.

@@ -9,7 +9,7 @@ import requests
 
 from tests.live.process import Process, inherited, manage
 from tests.live.shop import wait_ready
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 
 MAILED_WITHIN = 10.0
 PAGES = (

@@ -14,8 +14,8 @@ from tests.fakes.vault import Front, Sick
 from tests.live.goods import stock
 from tests.live.shop import Shop
 from tests.servers.openbao import OpenBao
+from tests.servers.ports import free_ports
 from tests.servers.postgres import Postgres
-from tests.servers.process import free_ports
 from tests.servers.vault_roles import approle
 
 POLICY = 'path "secret/data/*" { capabilities = ["read"] }'

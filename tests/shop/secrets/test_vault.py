@@ -13,7 +13,7 @@ from shop.secrets.login import ByAppRole, ByToken
 from shop.secrets.options import VaultOptions
 from shop.secrets.vault import Refused, Vault, VaultPaths
 from tests.servers.openbao import OpenBao
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 
 Keeping = Callable[..., VaultKeeper]
 

@@ -11,7 +11,7 @@ import requests
 from shop.consul import Agent
 from tests.live.process import Process, inherited, manage
 from tests.servers.consul import ConsulAgent
-from tests.servers.process import free_ports
+from tests.servers.ports import free_ports
 from tests.shop.certificates import Authority
 
 READY_WITHIN = 30.0
