@@ -11,10 +11,11 @@ from django.utils.cache import patch_vary_headers
 
 from configsvc.environment.flatten import as_the_client_sorts, merged, nested
 from configsvc.environment.placeholders import resolved
-from configsvc.environment.values import Environment, Scalar, Value
+from configsvc.environment.values import Environment, Value
 from configsvc.formats import properties_files
 from configsvc.queries.environment import revision
 from configsvc.rules.readers import Reader
+from shop.config.base import Scalar
 from shop.config.formats import yaml_files
 from shop.secrets.base import MASK
 from shop.web.json import dumps

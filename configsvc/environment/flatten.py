@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from configsvc.environment.order import looks_specific
-from configsvc.environment.values import PropertySource, Scalar, Value
+from configsvc.environment.values import PropertySource, Value
+from shop.config.base import Scalar
 
 #: Dropped: it says which file a setting stood in.
 _PROFILES: Final = "spring.profiles"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from configsvc.environment.values import Scalar
+from shop.config.base import Scalar
 
 DEEPEST: Final = 20
 LARGEST: Final = 256 * 1024

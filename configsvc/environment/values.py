@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from configsvc.environment.order import Context
-
-Scalar: TypeAlias = str | int | float | bool | None
+from shop.config.base import Scalar
 
 
 @dataclass(frozen=True, slots=True)

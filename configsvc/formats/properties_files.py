@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from configsvc.environment.placeholders import written
-from configsvc.environment.values import Scalar
+from shop.config.base import Scalar
 from shop.config.formats.limits import LARGEST, MOST_KEYS, Unreadable
 
 _ESCAPES: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}

@@ -5,8 +5,8 @@ from typing import Final
 
 import orjson
 
-from configsvc.environment.values import Scalar
 from configsvc.formats import properties_files
+from shop.config.base import Scalar
 from shop.config.formats import yaml_files
 from shop.config.formats.limits import LARGEST, Unreadable
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-Scalar = str | int | float | bool | None
+from shop.config.base import Scalar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

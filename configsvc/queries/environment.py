@@ -9,9 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 from configsvc.backends.gathering import gather
 from configsvc.environment import names
 from configsvc.environment.order import SHARED_CONTEXT, contexts, unmistakable
-from configsvc.environment.values import Environment, PropertySource, Scalar, Value
+from configsvc.environment.values import Environment, PropertySource, Value
 from configsvc.properties import properties
 from configsvc.queries.unsealing import unsealed
+from shop.config.base import Scalar
 from shop.config.formats.limits import Unreadable
 from shop.config.formats.yaml_files import flat
 

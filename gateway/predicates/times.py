@@ -17,13 +17,10 @@ def instant(written: object) -> float:
     """Seconds since 1970. Raises ``ValueError`` for a time that does not say of which zone."""
     if isinstance(written, float):
         return written
-    if isinstance(written, datetime):  # YAML reads unquoted times itself
-        at, zone = written, None
-    else:
-        found = _ZONED.fullmatch(str(written))
-        if found is None:
-            raise ValueError("no ISO date and time")
-        at, zone = datetime.fromisoformat(found["at"]), found["zone"]
+    found = _ZONED.fullmatch(str(written))
+    if found is None:
+        raise ValueError("no ISO date and time")
+    at, zone = datetime.fromisoformat(found["at"]), found["zone"]
     if at.tzinfo is None:
         if zone is None:
             raise ValueError("a time without a zone")

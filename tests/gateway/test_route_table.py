@@ -129,10 +129,11 @@ def test_filters_and_metadata_are_those_of_the_route_and_default_filters_come_fi
         ("- {id: a, uri: lb://x, predicates: Path=/a}", ["routes[0] (a).predicates: is no list"]),
         ("- 7\n- {id: a, uri: x}", ["routes[0]: is no object", "routes[1] (a): uri is neither"]),
         ("a: b", ["routes: is no list"]),
-        ("- [", ["routes: line 2, column 1"]),
+        ("- [", ["routes: YAML: line 2, column 1"]),
         ("- {id: a, id: b, uri: lb://x}", ["a name is there twice"]),
-        ("- &a [x]\n- *a", ["has aliases"]),
+        ("- &a [x]\n- *a", ["aliases are not read"]),
         ("- !!python/object/apply:os.system [ls]", ["line 1"]),
+        ("- {id: a, uri: lb://x}\n---\n- {id: b, uri: lb://x}", ["more than one document"]),
         (
             "- {id: a,uri: lb://x,predicates: ['Weight=g,1']}\n- {id: b,uri: lb://y,predicates: ['Weight=g,1,user']}",
             ["not sticky in the same way"],
