@@ -24,7 +24,7 @@ class ShopConfig(AppConfig):
     verbose_name = "Shop"
 
     def ready(self) -> None:
-        """Load what registers itself: system checks, OpenAPI extensions, secrets, jobs.
+        """Load what registers itself: system checks, secrets, jobs.
 
         Jobs of every module that is installed: the back office runs none, and asks for some.
         """
@@ -38,7 +38,6 @@ class ShopConfig(AppConfig):
         offer_sources()
         follow_along()
         import_module("shop.checks")
-        import_module("shop.web.openapi")
         from shop.work.housekeeping import declare_for  # noqa: PLC0415 - needs the models
 
         for module in current().serves:

@@ -11,7 +11,7 @@ from shop.calls import endpoint as calls
 from shop.events import endpoint as events
 from shop.roles.current import current
 from shop.web import actuator, health, home, machinery
-from shop.web.docs import DocsView, DocumentView
+from shop.web.docs import DocumentView, docs
 from shop.web.peer import GATEWAY
 from shop.web.storefront import pages
 
@@ -45,7 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *calls.urls(),
     *(pattern for name in role.serves for pattern in _module(name)),
     path("api/schema", DocumentView.as_view(), name="schema"),
-    path("api/docs", DocsView.as_view(), name="docs"),
+    path("api/docs", docs, name="docs"),
     *_admin(),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
     *(pages.urls() if GATEWAY in role.serves else []),

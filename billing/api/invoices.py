@@ -17,8 +17,8 @@ from billing.models import Invoice
 from billing.queries.invoices import invoice_detail, invoice_page
 from shop.calls.context import principal
 from shop.errors import Invalid
+from shop.web.documented import PAGE, documented
 from shop.web.identity.permissions import SignedIn
-from shop.web.openapi import PAGE, documented
 from shop.web.pagination import asked
 
 ORDER: Final = OpenApiParameter("order", str, description="Only the documents of the order with this id.")

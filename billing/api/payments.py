@@ -15,8 +15,8 @@ from billing.interface.errors import PaymentUnknown
 from billing.models import Payment
 from billing.providers.registry import current_provider
 from billing.queries.payments import attempts_with_history
+from shop.web.documented import documented
 from shop.web.identity.permissions import Anyone, staff
-from shop.web.openapi import documented
 
 
 class PaymentMethodsView(APIView):

@@ -14,9 +14,9 @@ from customers.queries.addresses import address_book, one
 from shop.calls.context import principal
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
+from shop.web.documented import PAGE, documented
 from shop.web.identity.permissions import SignedIn
 from shop.web.key_errors import InProgress, KeyReused
-from shop.web.openapi import PAGE, documented
 from shop.web.pagination import asked, keyset
 
 

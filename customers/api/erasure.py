@@ -12,8 +12,8 @@ from customers.interface.errors import CustomerUnknown, TooManyTries, WrongPassw
 from customers.operations.erase_account import erase_account
 from shop.calls.context import principal
 from shop.errors import Forbidden
+from shop.web.documented import documented
 from shop.web.identity.permissions import SignedIn
-from shop.web.openapi import documented
 
 
 class EraseView(APIView):

@@ -9,9 +9,9 @@ from rest_framework.views import APIView
 
 from customers import local
 from customers.api.answers import KeyAnswer, KeySetAnswer
+from shop.web.documented import documented
 from shop.web.identity.keys import REFRESH_SECONDS
 from shop.web.identity.permissions import Anyone
-from shop.web.openapi import documented
 
 #: A key is published much longer than this before it signs.
 CACHE: Final = {"Cache-Control": f"public, max-age={REFRESH_SECONDS:.0f}"}

@@ -10,8 +10,8 @@ from customers.api.answers import LegalPageAnswer
 from customers.interface.errors import PageUnknown
 from customers.queries.legal_pages import legal_page
 from customers.rules.legal_pages import EMPTY
+from shop.web.documented import documented
 from shop.web.identity.permissions import Anyone
-from shop.web.openapi import documented
 
 
 class LegalPageView(APIView):

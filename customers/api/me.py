@@ -11,8 +11,8 @@ from customers.models import User
 from customers.operations.update_profile import update_profile
 from customers.queries.users import by_public_id
 from shop.calls.context import principal
+from shop.web.documented import documented
 from shop.web.identity.permissions import SignedIn
-from shop.web.openapi import documented
 
 
 class MeView(APIView):

@@ -7,8 +7,8 @@ from rest_framework.views import APIView
 from customers.api.answers import ParamsAnswer
 from customers.properties import params
 from shop.config.shared import global_params
+from shop.web.documented import documented
 from shop.web.identity.permissions import Anyone
-from shop.web.openapi import documented
 
 
 class ParamsView(APIView):

@@ -14,8 +14,8 @@ from customers.operations.change_password import change_password
 from customers.operations.forgotten_password import ask_reset, reset
 from customers.rules.devices import device_of
 from shop.calls.context import principal
+from shop.web.documented import documented
 from shop.web.identity.permissions import Anyone, SignedIn
-from shop.web.openapi import documented
 
 
 class ForgottenView(APIView):

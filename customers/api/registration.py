@@ -12,8 +12,8 @@ from customers.api.serializers import LANGUAGES, ConfirmInput, RegisterInput
 from customers.interface.errors import LinkInvalid, RegistrationClosed, TooManyTries, UsernameTaken
 from customers.operations.confirm import confirm
 from customers.operations.register import register
+from shop.web.documented import documented
 from shop.web.identity.permissions import Anyone
-from shop.web.openapi import documented
 
 
 class RegisterView(APIView):

@@ -13,8 +13,8 @@ from customers.operations.end_sessions import end_other_sessions, end_session
 from customers.queries.sessions import open_sessions, session_of
 from shop.calls.context import principal
 from shop.errors import Forbidden
+from shop.web.documented import PAGE, documented
 from shop.web.identity.permissions import SignedIn
-from shop.web.openapi import PAGE, documented
 from shop.web.pagination import asked, keyset
 
 

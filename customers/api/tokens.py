@@ -21,8 +21,8 @@ from customers.operations.token_families import Tokens
 from customers.rules.devices import device_of
 from shop.calls.context import principal
 from shop.errors import Forbidden
+from shop.web.documented import documented
 from shop.web.identity.permissions import Anyone, SignedIn
-from shop.web.openapi import documented
 from shop.web.problems import problem_answer
 
 

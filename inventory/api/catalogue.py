@@ -14,9 +14,9 @@ from inventory.operations.furnish import create_category, create_warehouse
 from inventory.queries.catalogue import product, warehouses
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
+from shop.web.documented import PAGE, documented
 from shop.web.identity.permissions import staff
 from shop.web.key_errors import InProgress, KeyReused
-from shop.web.openapi import PAGE, documented
 from shop.web.pagination import asked, keyset
 
 KEYED = (InProgress, KeyReused)

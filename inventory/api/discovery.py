@@ -12,8 +12,8 @@ from inventory.interface.errors import SkuUnknown
 from inventory.queries.facets import facets
 from inventory.queries.related import related
 from inventory.queries.suggestion import suggestion
+from shop.web.documented import documented
 from shop.web.identity.permissions import Anyone
-from shop.web.openapi import documented
 
 FILTERS = [parameter for parameter in PARAMETERS if parameter.name != "ordering"]
 

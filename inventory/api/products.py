@@ -13,8 +13,8 @@ from inventory.api.asking import PARAMETERS, language, wanted_of
 from inventory.interface.errors import SkuUnknown
 from inventory.queries.catalogue import categories, product_on_sale
 from inventory.queries.listing import Row, product_page
+from shop.web.documented import PAGE, documented
 from shop.web.identity.permissions import Anyone
-from shop.web.openapi import PAGE, documented
 from shop.web.pagination import asked, keyset
 
 

@@ -21,9 +21,9 @@ from inventory.queries.stock import ledger_rows, stock_rows
 from shop.calls.context import principal
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
+from shop.web.documented import PAGE, documented
 from shop.web.identity.permissions import staff
 from shop.web.key_errors import InProgress, KeyReused
-from shop.web.openapi import PAGE, documented
 from shop.web.pagination import asked, keyset
 
 UNKNOWN = (SkuUnknown, WarehouseUnknown)

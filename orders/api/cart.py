@@ -21,10 +21,10 @@ from shop.calls.context import principal
 from shop.calls.errors import CallError
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
+from shop.web.documented import documented
 from shop.web.identity.permissions import Anyone, SignedIn
 from shop.web.identity.scope import CART_HEADER, ORDER_HEADER
 from shop.web.key_errors import InProgress, KeyReused
-from shop.web.openapi import documented
 
 TOKEN = OpenApiParameter(CART_HEADER, str, OpenApiParameter.HEADER, description="A guest's cart token.")
 ORDER_TOKEN = OpenApiParameter(ORDER_HEADER, str, OpenApiParameter.HEADER, description="A guest's order token.")

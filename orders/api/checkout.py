@@ -36,10 +36,10 @@ from shop.calls.context import principal, within
 from shop.errors import Invalid
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
+from shop.web.documented import documented
 from shop.web.identity.permissions import Anyone
 from shop.web.identity.scope import ORDER_HEADER
 from shop.web.key_errors import KeyMissing
-from shop.web.openapi import documented
 
 MONEY = (PaymentDeclined, OutOfStock, OrderEnded, KeyMissing, *KEYED, *CALLS)
 

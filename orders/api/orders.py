@@ -24,9 +24,9 @@ from shop.calls.context import principal, within
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
 from shop.web.caching import Polled
+from shop.web.documented import PAGE, documented
 from shop.web.identity.permissions import Anyone, SignedIn
 from shop.web.identity.scope import ORDER_HEADER
-from shop.web.openapi import PAGE, documented
 from shop.web.pagination import asked, keyset
 
 

@@ -11,8 +11,8 @@ from orders.api.cart import CALLS
 from orders.api.shown import detail_of
 from orders.queries.personal_data import personal_data
 from shop.calls.context import principal
+from shop.web.documented import documented
 from shop.web.identity.permissions import SignedIn
-from shop.web.openapi import documented
 
 FILE = "my-data.json"
 

@@ -12,8 +12,8 @@ from orders.api.shown import order_answer
 from orders.interface.errors import NotCancellable, NotDeliverable, NotShippable, OrderUnknown
 from orders.queries.orders import order_for
 from shop.calls.context import within
+from shop.web.documented import documented
 from shop.web.identity.permissions import staff
-from shop.web.openapi import documented
 
 SECONDS = 15.0
 

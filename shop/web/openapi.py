@@ -1,86 +1,30 @@
-"""The OpenAPI document: answers are the dataclasses that views return; each operation lists its errors by code."""
+"""The OpenAPI document: answers are the dataclasses that views return; each operation lists its errors by code.
+
+Imported when a document is made, not before: by Django REST framework, from ``DEFAULT_SCHEMA_CLASS``.
+"""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import Any, Final, TypeVar, get_args, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiResponse
 from pydantic import TypeAdapter
 
 from shop.errors import Forbidden, Invalid, NotFound, ShopError, Unauthenticated, Unavailable
-from shop.web.answers import Answer, Problem
+from shop.web.answers import Problem
 from shop.web.anticipated import TooLarge, UnsupportedMediaType
+from shop.web.documented import Documentation
 from shop.web.identity.permissions import Anyone, SignedIn
-from shop.web.key_errors import KeyMissing
 from shop.web.problems import MEDIA_TYPE
-
-M = TypeVar("M", bound=Callable[..., Any])
-
-PAGE: Final = (
-    OpenApiParameter("cursor", str, description="Where the page begins: `next` of the page before."),
-    OpenApiParameter(
-        "limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, description="Rows on the page."
-    ),
-)
-
 
 #: What an operation does to its path, as the end of its id; a POST to a collection makes something (201).
 _ACTIONS: Final[Mapping[str, str]] = {"GET": "get", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Documentation:
-    """What one method of a view takes and answers."""
-
-    summary: str
-    answers: Mapping[int, Any]
-    request: Any = None
-    errors: Sequence[type[ShopError]] = ()
-    parameters: Sequence[OpenApiParameter] = field(default_factory=tuple)
-
-
-def documented(
-    *,
-    summary: str,
-    answer: type[Answer] | None = None,
-    status: int = 200,
-    request: Any = None,
-    errors: Sequence[type[ShopError]] = (),
-    also: Mapping[int, type[Answer]] | None = None,
-    parameters: Sequence[OpenApiParameter] = (),
-    key: bool | None = None,
-    polled: bool = False,
-) -> Callable[[M], M]:
-    """Describe a view's method. ``also``: further 2xx answers; ``key``: an Idempotency-Key is required or honoured, and
-    one that is malformed refused. ``polled``: 304 for who has the answer already (``shop.web.caching.Polled``).
-
-    The outermost decorator of the method. Errors every operation of its kind can answer are added by themselves.
-    """
-    found = list(parameters)
-    if key is not None:
-        found.append(OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=key))
-
-    if polled:
-        found.append(OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="ETag of an answer."))
-    unchanged = {304: OpenApiResponse(description="Not changed.")} if polled else {}
-
-    def mark(method: M) -> M:
-        method.documentation = Documentation(  # type: ignore[attr-defined]
-            summary=summary,
-            answers={status: answer or OpenApiResponse(description="Done."), **(also or {}), **unchanged},
-            request=request,
-            errors=errors if key is None else (*errors, KeyMissing),
-            parameters=found,
-        )
-        return method
-
-    return mark
 
 
 class ShopSchema(AutoSchema):
