@@ -11,7 +11,7 @@ from configsvc.environment.flatten import as_the_client_sorts
 from configsvc.environment.names import BadName
 from configsvc.models import Revision
 from configsvc.queries.environment import environment, revision
-from shop.config.base import Reading, Setting, SourceUnavailable
+from shop.config.base import Problem, Reading, Setting, SourceUnavailable
 
 DEFAULT_PROFILE: Final = "default"
 #: How often the table is looked at for a change, which costs one short query.
@@ -38,6 +38,10 @@ class OwnSource:
         finally:
             close_old_connections()
         return reading
+
+    def withheld(self, missing: Sequence[Setting]) -> tuple[Problem, ...]:
+        """Nothing: what is not in the answer is nowhere."""
+        return ()
 
 
 def _read(service: str, profiles: Sequence[str]) -> Reading:

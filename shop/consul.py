@@ -24,6 +24,8 @@ WAIT_FACTOR: Final = 17 / 16
 #: Consul takes no less than a minute.
 DEREGISTER_AFTER: Final = "1m"
 
+#: Of the answers 403, the one that is not about a token nobody knows.
+_DENIED: Final = "Permission denied"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")
 _KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._,-]*(/[A-Za-z0-9][A-Za-z0-9._,-]*)*/?")
 
@@ -34,6 +36,10 @@ class ConsulUnavailable(OSError):
 
 class ConsulRefused(RuntimeError):
     """Consul answered, and said no: a missing right, a bad name, a lost compare-and-set is not one of these."""
+
+
+class ConsulDenied(ConsulRefused):
+    """The token is known, and has not the right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +179,15 @@ class Agent:
         _, row = self._client.kv.get(_allowed_key(key))
         return (row["Value"], int(row["ModifyIndex"])) if row else (None, 0)
 
+    def may_read(self, key: str) -> bool:
+        """Whether the token may read ``key``, there or not: trees come without what one may not. Raises both."""
+        try:
+            path = f"/v1/kv/{_allowed_entry(key.removesuffix('/'))}{'/' if key.endswith('/') else ''}"
+            self._client.http.get(base.CB.bool(), path, headers=self._headers())
+        except ConsulDenied:
+            return False
+        return True
+
     def put(self, key: str, value: bytes, *, expected: int | None = None) -> bool:
         """Write ``key``; with ``expected`` only if its modify index still is that (0: only if it is new)."""
         done: bool = self._client.kv.put(_allowed_key(key), value, cas=expected)
@@ -250,7 +265,9 @@ class _HTTP(std.HTTPClient):  # type: ignore[misc]
             if 300 <= answer.status_code < 400:
                 raise ConsulRefused(f"{method} {path} answered {answer.status_code}")
             return callback(self.response(answer))
-        except (base.BadRequest, base.ACLDisabled, base.ACLPermissionDenied, base.NotFound, base.ClientError) as error:
+        except base.ACLPermissionDenied as error:
+            raise (ConsulDenied if _DENIED in str(error) else ConsulRefused)(str(error)) from error
+        except (base.BadRequest, base.ACLDisabled, base.NotFound, base.ClientError) as error:
             raise ConsulRefused(str(error)) from error
         except consul.ConsulException as error:
             raise ConsulUnavailable(str(error)) from error

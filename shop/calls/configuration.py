@@ -13,7 +13,7 @@ from shop.calls.context import ANONYMOUS, within
 from shop.calls.credential import issue
 from shop.calls.session import session
 from shop.config import sources
-from shop.config.base import Reading, Setting, SourceUnavailable
+from shop.config.base import Problem, Reading, Setting, SourceUnavailable
 from shop.config.consul import ConsulSource
 from shop.config.following import follow
 from shop.discovery.current import agent, registry
@@ -53,6 +53,10 @@ class ServiceSource:
         found = _settings(body)
         self._bodies = {tag: found}
         return Reading(tag, found)
+
+    def withheld(self, missing: Sequence[Setting]) -> tuple[Problem, ...]:
+        """Nothing: a config server says 403 to whom it withholds settings."""
+        return ()
 
     def _get(self, path: str, headers: dict[str, str], wait_seconds: float) -> tuple[int, str, bytes]:
         timeout = _ANSWER_SECONDS + wait_seconds

@@ -41,6 +41,10 @@ class SourceUnavailable(OSError):
     """The source does not answer, or answers nonsense. What was known goes on being used."""
 
 
+class SettingsWithheld(SourceUnavailable):
+    """The source answers, and says that we may not see what it has, which may be nothing."""
+
+
 class Source(Protocol):
     """Asked from a thread of its own; may wait for the network."""
 
@@ -51,3 +55,7 @@ class Source(Protocol):
 
         With ``after``, the last ``version``: once it changed, or time is up. Raises ``SourceUnavailable``.
         """
+
+    def withheld(self, missing: Sequence[Setting]) -> tuple[Problem, ...]:
+        """Why ``missing``, settings it once had and does not show any more, may still be there; nothing if they are
+        not. Raises ``SourceUnavailable``."""

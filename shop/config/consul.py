@@ -5,17 +5,19 @@ place holds a whole YAML file. Places: ``application``, ``<service>``, and each 
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final
 
-from shop.config.base import Problem, Reading, Setting, SourceUnavailable
+from shop.config.base import Problem, Reading, Setting, SettingsWithheld, SourceUnavailable
 from shop.config.formats.limits import Unreadable
 from shop.config.formats.yaml_files import documents
 from shop.config.registry import SHARED
-from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Entry
+from shop.consul import Agent, ConsulDenied, ConsulRefused, ConsulUnavailable, Entry
 
 PREFIX: Final = "config"
 DATA: Final = "data"
+_ORIGIN: Final = "consul:"
 DEFAULT_PROFILE: Final = "default"
 _FOR_ONE_PROFILE: Final = "spring.config.activate.on-profile"
 
@@ -30,12 +32,15 @@ class ConsulSource:
         self._mine = threading.local()
 
     def read(self, service: str, profiles: Sequence[str], *, after: str = "", wait_seconds: float = 0) -> Reading:
-        """Raises ``SourceUnavailable``. After a version that is ahead of Consul's, which lost its state, begin anew."""
+        """Raises ``SourceUnavailable``. After a version that is ahead of Consul's, which lost its state, begin anew.
+
+        Consul leaves out what its token may not read. Who sees nothing at all asks whether that is why.
+        """
         index = int(after) if after else 0
-        try:
+        with _translated():
             at, found = self._client().tree(f"{PREFIX}/", index=index, wait_seconds=int(wait_seconds) if index else 0)
-        except (ConsulUnavailable, ConsulRefused) as error:
-            raise SourceUnavailable(str(error)[:200]) from error
+            if not found:
+                self._allowed_some([*service.split(","), SHARED])
         settings: list[Setting] = []
         problems: list[Problem] = []
         for place in places(service, profiles):
@@ -44,11 +49,36 @@ class ConsulSource:
             problems += wrong
         return Reading(str(at), tuple(settings), tuple(problems))
 
+    def withheld(self, missing: Sequence[Setting]) -> tuple[Problem, ...]:
+        """The first that may not be read any more: one reason is enough."""
+        for setting in missing:
+            path = setting.origin.removeprefix(_ORIGIN)
+            with _translated():
+                if path != setting.origin and not self._client().may_read(path):
+                    return (Problem(setting.key, setting.origin, "Consul's token may not read it any more"),)
+        return ()
+
+    def _allowed_some(self, services: Sequence[str]) -> None:
+        """Raises ``ConsulDenied`` where settings of none of ``services`` may be read."""
+        if not any(self._client().may_read(f"{PREFIX}/{name}/") for name in services):
+            raise ConsulDenied(f"no key of {', '.join(services)}")
+
     def _client(self) -> Agent:
         if not hasattr(self._mine, "agent"):
             self._mine.agent = self._agent()
         agent: Agent = self._mine.agent
         return agent
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Consul's exceptions become those of a source."""
+    try:
+        yield
+    except ConsulDenied as error:
+        raise SettingsWithheld(f"Consul's token may not read what is below {PREFIX}/") from error
+    except (ConsulUnavailable, ConsulRefused) as error:
+        raise SourceUnavailable(str(error)[:200]) from error
 
 
 def places(service: str, profiles: Sequence[str]) -> list[str]:
@@ -66,7 +96,7 @@ def _place(place: str, found: Mapping[str, Entry]) -> tuple[list[Setting], list[
         name = path.removeprefix(begin)
         if name == path or not name or name.endswith("/"):
             continue
-        key, origin = name.replace("/", "."), f"consul:{path}"
+        key, origin = name.replace("/", "."), f"{_ORIGIN}{path}"
         try:
             settings += _file(entry, origin) if name == DATA else [Setting(key, entry.value.decode(), origin)]
         except UnicodeDecodeError:

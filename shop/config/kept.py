@@ -33,11 +33,12 @@ class Kept:
         self._fernet = Fernet(base64.urlsafe_b64encode(key))
         self._written: tuple[Sequence[Setting], float] = ((), 0.0)
 
-    def read(self) -> tuple[tuple[Setting, ...], float] | None:
-        """The settings and when their source said them; None where there is nothing, or nothing of ours."""
+    def read(self) -> tuple[tuple[Setting, ...], float, str] | None:
+        """The settings, when their source said them, and its version then; None where there is nothing of ours."""
         try:
             content = orjson.loads(self._fernet.decrypt(self._path.read_bytes()))
-            return tuple(Setting(*row) for row in content["settings"]), float(content["heard_at"])
+            settings = tuple(Setting(*row) for row in content["settings"])
+            return settings, float(content["heard_at"]), str(content.get("version", ""))
         except FileNotFoundError:
             return None
         except (InvalidToken, LookupError, TypeError, ValueError, OSError) as error:
@@ -45,14 +46,15 @@ class Kept:
             log.warning("configuration kept on disk cannot be read", extra={"path": str(self._path), "reason": reason})
             return None
 
-    def write(self, settings: tuple[Setting, ...], heard_at: float) -> None:
+    def write(self, settings: tuple[Setting, ...], heard_at: float, version: str) -> None:
         """Keep these; on disk only if they changed, or were written long ago."""
         before, at = self._written
         if at and settings == before and heard_at - at < REFRESH_SECONDS:
             return
         rows = [[setting.key, setting.value, setting.origin] for setting in settings]
+        content = {"heard_at": heard_at, "version": version, "settings": rows}
         try:
-            self._replace(self._fernet.encrypt(orjson.dumps({"heard_at": heard_at, "settings": rows})))
+            self._replace(self._fernet.encrypt(orjson.dumps(content)))
         except (OSError, TypeError) as error:
             log.warning("configuration is not kept on disk", extra={"path": str(self._path), "reason": str(error)})
         self._written = (settings, heard_at)

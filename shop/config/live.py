@@ -48,20 +48,22 @@ class Values:
 class Standing:
     """For health pages. ``heard_at``: when ``source`` last said what is in force, as ``time.time()``; None: never.
 
-    ``is_stale``: it came from disk, or the source is silent; ``rejected``: what it says now and we do not follow.
+    ``is_stale``: it came from disk, or the source is silent; ``is_denied``: it says that we may not see what it has;
+    ``rejected``: what it says now and we do not follow.
     """
 
     source: str = ""
     version: str = ""
     heard_at: float | None = None
     is_stale: bool = False
+    is_denied: bool = False
     error: str = ""
     rejected: tuple[Problem, ...] = ()
 
     @property
     def is_usable(self) -> bool:
-        """Whether what is in force is what the source says or once said, or there is no source."""
-        return not self.source or self.heard_at is not None
+        """Whether what is in force is what the source says or once said, or nobody has anything to say to us."""
+        return not self.source or self.heard_at is not None or self.is_denied
 
 
 class Live:
@@ -90,7 +92,7 @@ class Live:
                 log.info("configuration applied", extra={"keys": changed, "version": reading.version})
             self.standing = Standing(self.standing.source, reading.version, time.time())
             if self._kept is not None:
-                self._kept.write(reading.settings, time.time())
+                self._kept.write(reading.settings, time.time(), reading.version)
         _tell(self)
         return changed
 
@@ -98,15 +100,21 @@ class Live:
         """The source says that nothing changed."""
         with self._lock:
             if not self.standing.rejected:
-                self.standing = replace(self.standing, heard_at=time.time(), is_stale=False, error="")
+                self.standing = replace(self.standing, heard_at=time.time(), is_stale=False, is_denied=False, error="")
         _tell(self)
 
-    def fail(self, reason: str) -> None:
-        """The source says nothing: what was known stays."""
+    def missing(self, reading: Reading) -> list[Setting]:
+        """Settings in force from places that ``reading`` does not have."""
+        there = {setting.origin for setting in reading.settings}
+        there |= {problem.origin for problem in reading.problems}
+        return [setting for setting in self.values.settings if setting.origin not in there]
+
+    def fail(self, reason: str, *, is_denied: bool = False) -> None:
+        """The source says nothing, or that we may not hear it: what was known stays."""
         with self._lock:
             if not self.standing.error:
                 log.warning("configuration is not heard of", extra={"reason": reason, "source": self.standing.source})
-            self.standing = replace(self.standing, is_stale=True, error=reason)
+            self.standing = replace(self.standing, is_stale=True, is_denied=is_denied, error=reason)
         _tell(self)
 
     def used(self) -> Mapping[str, Setting]:
@@ -117,16 +125,16 @@ class Live:
         if problems != self.standing.rejected:
             reasons = [f"{problem.key} ({problem.origin}): {problem.reason}" for problem in problems]
             log.error("configuration rejected, the last good one stays", extra={"problems": reasons})
-        self.standing = replace(self.standing, rejected=problems, error="")
+        self.standing = replace(self.standing, rejected=problems, is_denied=False, error="")
         _tell(self)
 
-    def _remember(self, settings: tuple[Setting, ...], heard_at: float) -> None:
+    def _remember(self, settings: tuple[Setting, ...], heard_at: float, version: str) -> None:
         try:
             self.values = self._good(settings)
         except InvalidConfiguration as error:
             log.warning("configuration kept on disk is of no use", extra={"reason": str(error)})
             return
-        self.standing = replace(self.standing, heard_at=heard_at, is_stale=True)
+        self.standing = replace(self.standing, version=version, heard_at=heard_at, is_stale=True)
 
     def _good(self, settings: tuple[Setting, ...]) -> Values:
         """Raises ``InvalidConfiguration``."""

@@ -5,9 +5,10 @@ import random
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from shop.config.base import Reading, Source, SourceUnavailable
+from shop.config.base import Problem, Reading, SettingsWithheld, Source, SourceUnavailable
 from shop.config.live import Live
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class Watch:
         self._live, self._source, self._profiles = live, source, tuple(profiles)
         self._stopped = threading.Event()
         self._version = ""
+        self._reading: Reading | None = None
         self._pause = 0.0
         self.looked = threading.Event()
 
@@ -38,39 +40,58 @@ class Watch:
 
     def refresh(self) -> list[str]:
         """Ask now, in the thread of the caller; the keys that changed. Raises ``SourceUnavailable``."""
-        return self._live.offer(self._ask(after=""))
+        reading = self._ask(after="")
+        return self._live.offer(replace(reading, problems=(*reading.problems, *self._doubts(reading))))
+
+    def look(self) -> None:
+        """Ask once, and have what comes of it taken, or not."""
+        try:
+            self._follow()
+        except SourceUnavailable as error:
+            self._failed(str(error), is_denied=isinstance(error, SettingsWithheld))
+        except Exception as error:
+            log.exception("configuration could not be followed")
+            self._failed(type(error).__name__)
+        self.looked.set()
 
     def _run(self) -> None:
         while not self._stopped.is_set():
             began = time.monotonic()
-            try:
-                self._follow()
-                self._pause = 0.0
-            except SourceUnavailable as error:
-                self._failed(str(error))
-            except Exception as error:
-                log.exception("configuration could not be followed")
-                self._failed(type(error).__name__)
-            self.looked.set()
+            self.look()
             self._stopped.wait(max(self._pause, began + PACE_SECONDS - time.monotonic()))
 
     def _follow(self) -> None:
         reading = self._ask(after=self._version)
-        if self._version and reading.version == self._version:
+        if self._version and reading == self._reading:
             self._live.confirm()
-        else:
-            self._live.offer(reading)
-        self._version = "" if _went_back(self._version, reading.version) else reading.version
+            return
+        doubts = self._doubts(reading)
+        self._live.offer(replace(reading, problems=(*reading.problems, *doubts)))
+        went_back = _went_back(self._version, reading.version)
+        self._reading, self._version = reading, "" if doubts or went_back else reading.version
+        self._pause = self._longer() if doubts else 0.0
+
+    def _doubts(self, reading: Reading) -> tuple[Problem, ...]:
+        """Why not to believe that settings in force are gone; nothing where they were deleted."""
+        missing = self._live.missing(reading)
+        if not missing:
+            return ()
+        if not reading.settings and _went_back(self._live.standing.version, reading.version):
+            return (Problem(missing[0].key, missing[0].origin, "its source lost everything it had"),)
+        return self._source.withheld(missing)
 
     def _ask(self, *, after: str) -> Reading:
         services = ",".join(self._live.services)
         return self._source.read(services, self._profiles, after=after, wait_seconds=WAIT_SECONDS if after else 0)
 
-    def _failed(self, reason: str) -> None:
-        self._live.fail(reason)
+    def _failed(self, reason: str, *, is_denied: bool = False) -> None:
+        self._live.fail(reason, is_denied=is_denied)
         self._version = ""
-        longer = min(max(self._pause * 2, FIRST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
-        self._pause = longer * random.uniform(0.75, 1.0)  # noqa: S311 - so that processes do not ask in step
+        self._pause = self._longer()
+
+    def _longer(self) -> float:
+        longest = min(max(self._pause * 2, FIRST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
+        return longest * random.uniform(0.75, 1.0)  # noqa: S311 - so that processes do not ask in step
 
 
 def _went_back(before: str, now: str) -> bool:

@@ -90,6 +90,8 @@ def _settings_in_doubt() -> dict[str, str]:
         in_doubt["configuration:rejected"] = f"{first.key}: {first.reason}{more}"
     if standing.is_stale and standing.heard_at is not None:
         in_doubt["configuration:stale"] = f"{time.time() - standing.heard_at:.0f} s old; {standing.error}".rstrip("; ")
+    elif standing.is_denied:
+        in_doubt["configuration:withheld"] = standing.error
     return in_doubt
 
 

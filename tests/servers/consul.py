@@ -3,25 +3,36 @@
 No package index has one: the program is ``CONSUL_BIN``, or ``consul`` on the path, or the one ``.ci/consul`` fetches.
 """
 
+import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import requests
 
 from tests.servers.ports import free_ports
-from tests.servers.process import MissingServerError, ServerProcess, server_folder, started
+from tests.servers.process import (
+    LOOK_AGAIN,
+    START_WITHIN,
+    MissingServerError,
+    ServerProcess,
+    server_folder,
+    started,
+)
 
 
 @dataclass(frozen=True)
 class ConsulAgent:
-    """A running agent with an empty catalogue, an empty key-value store and no access control."""
+    """A running agent with an empty catalogue and an empty key-value store."""
 
     port: int
+    #: With access control: what may do anything.
+    token: str = ""
 
     @property
     def address(self) -> str:
@@ -45,10 +56,11 @@ def program() -> str | None:
 
 
 @contextmanager
-def running(port: int | None = None) -> Iterator[ConsulAgent]:
+def running(port: int | None = None, *, access_control: bool = False) -> Iterator[ConsulAgent]:
     """An agent of one's own, for tests that kill it or lose its state. Raises ``MissingServerError``.
 
-    One that is started again on the ``port`` of another comes back empty.
+    One that is started again on the ``port`` of another comes back empty. With ``access_control``, whoever shows no
+    token that was given rights has none.
     """
     found = program()
     if found is None:
@@ -60,8 +72,21 @@ def running(port: int | None = None) -> Iterator[ConsulAgent]:
     ports = [f"-http-port={http}", f"-server-port={rpc}", f"-serf-lan-port={gossip}"]
     unused = ["-serf-wan-port=-1", "-dns-port=-1", "-grpc-port=-1"]
     command = [found, "agent", "-dev", "-node=shop-tests", "-log-level=warn", *loopback, *ports, *unused]
-    with ServerProcess(command, folder=server_folder("consul"), answers=agent.answers):
-        yield agent
+    folder = server_folder("consul")
+    if access_control:
+        (folder / "access.json").write_text(json.dumps({"acl": {"enabled": True, "default_policy": "deny"}}))
+        command.append(f"-config-file={folder / 'access.json'}")
+    with ServerProcess(command, folder=folder, answers=agent.answers):
+        yield replace(agent, token=_root(agent)) if access_control else agent
+
+
+def _root(agent: ConsulAgent) -> str:
+    """The token that may do anything, which is made once: soon after the election."""
+    deadline = time.monotonic() + START_WITHIN
+    while not (made := requests.put(f"{agent.address}/v1/acl/bootstrap", timeout=5)).ok:
+        assert time.monotonic() < deadline, made.text
+        time.sleep(LOOK_AGAIN)
+    return str(made.json()["SecretID"])
 
 
 @pytest.fixture(scope="session")

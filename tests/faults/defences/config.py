@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from shop.config import live, snapshot
 from shop.config.base import Reading
 from shop.config.binding import Bound, bind
+from shop.config.consul import ConsulSource
 from shop.config.live import Live, Values
 from shop.web import snapshot as middleware
 
@@ -35,3 +36,9 @@ def one_snapshot() -> None:
 
     vars(snapshot)["one_snapshot"] = none
     vars(middleware)["one_snapshot"] = none
+
+
+def what_is_withheld_stays() -> None:
+    """What is not shown is not there."""
+    ConsulSource.withheld = lambda self, missing: ()  # type: ignore[method-assign]
+    ConsulSource._allowed_some = lambda self, services: None  # type: ignore[method-assign]

@@ -150,6 +150,9 @@ class Scripted:
             raise said
         return said
 
+    def withheld(self, missing: Sequence[Setting]) -> tuple[Problem, ...]:
+        return ()
+
 
 def test_after_a_failure_and_after_an_index_that_went_back_it_begins_anew(live: Live) -> None:
     source = Scripted(
@@ -170,3 +173,19 @@ def test_after_a_failure_and_after_an_index_that_went_back_it_begins_anew(live: 
     assert rate() == 1700
     assert source.asked == ["", "9", "", ""]
     assert live.standing.version == "4"
+
+
+def test_a_source_that_counts_anew_and_has_nothing_lost_it(live: Live, kept: Kept) -> None:
+    source = Scripted(reading("90", billing__tax_standard="1900"), reading("4"), reading("5"), reading("9", x="1"))
+    watch = Watch(live, source, [])
+    watch.look()
+    for _ in range(2):
+        watch.look()
+        assert rate() == 1900
+        assert "lost" in live.standing.rejected[0].reason
+    after_a_restart = Live(["billing-service"], source="memory", kept=kept)
+    Watch(after_a_restart, Scripted(reading("5")), []).look()
+    assert after_a_restart.standing.rejected
+    watch.look()
+    assert (rate(), live.standing.rejected) == (2000, ())
+    assert source.asked == ["", "90", "", ""]

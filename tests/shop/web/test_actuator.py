@@ -8,7 +8,7 @@ from django.test import Client
 
 from shop.calls.context import Principal
 from shop.config import following, sources
-from shop.config.base import Reading, Setting, SourceUnavailable
+from shop.config.base import Problem, Reading, Setting, SourceUnavailable
 from shop.roles.current import current
 from shop.web.identity.authentication import TokenAuthentication
 
@@ -29,6 +29,9 @@ class Told:
         if not self.is_there:
             raise SourceUnavailable("gone")
         return Reading("1", self.settings)
+
+    def withheld(self, missing: Sequence[Setting]) -> tuple[Problem, ...]:
+        return ()
 
 
 @pytest.fixture
