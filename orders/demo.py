@@ -65,8 +65,8 @@ def _buy(draw: random.Random, method: str, seed: int) -> Order:
         edited = add_line(owner=owner, sku=sku, quantity=draw.choice((1, 1, 1, 2, 2, 3)), price=None, now=now)
         owner = owner if owner.customer_id else Owner(token=edited.token)
     total = basket_of([(line.sku, line.quantity) for line in open_lines(owner)]).total
-    order = place(owner=owner, buyer=buyer, expected_total=total, method=method, key=NoKey(), now=now)
-    return advance(order, clock=timezone.now)
+    placed = place(owner=owner, buyer=buyer, expected_total=total, method=method, key=NoKey(), now=now)
+    return advance(placed.order, clock=timezone.now)
 
 
 def _buyer(draw: random.Random, seed: int) -> tuple[Owner, Buyer]:

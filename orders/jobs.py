@@ -4,13 +4,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from orders.models import ErasedCustomer, Order
-from orders.operations.advance import LEASE, advance
+from orders.operations.advance import advance
 from orders.operations.erase_orders import erase_what_is_over
 from orders.operations.send_confirmation import send_confirmation
 from shop.database.transactions import atomic
-from shop.work.heartbeat import kept
 from shop.work.jobs import job, periodic
-from shop.work.leases import claim
+from shop.work.leases import LEASE, claim
 
 
 @periodic("orders.advance_due", every=1)
@@ -22,8 +21,7 @@ def advance_due() -> None:
     due = Order.objects.filter(due_at__isnull=False).prefetch_related("lines")
     while orders := claim(due, alias="orders", now=timezone.now(), limit=1, lease=LEASE):
         for order in orders:
-            with kept(order):
-                advance(order, clock=timezone.now)
+            advance(order, clock=timezone.now)
 
 
 @periodic("orders.erase_customers", every=3600)

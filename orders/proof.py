@@ -2,7 +2,7 @@
 
 I2  captured exactly once for a paid order; nothing of a cancelled one is kept
 I3  paid ⇔ one invoice of the order's total; cancelled ⇒ a credit note where there was an invoice, and no stock held
-I5  no order stays between states for longer than a minute
+I5  no order stays between states for longer than a minute, whatever it waits for; no wish to cancel stays open either
 """
 
 from collections import defaultdict
@@ -58,9 +58,8 @@ def _batches() -> Iterator[list[Order]]:
 def _order(
     order: Order, payment: Payment | None, hold: Hold | None, documents: Sequence[InvoiceRef], now: datetime
 ) -> Iterator[Violation]:
+    yield from _delay(order, now)
     if order.state not in SETTLED:
-        if order.due_at is None or now - order.due_at > PATIENCE:
-            yield _violation(order, "I5", f"{order.state} and nobody works on it", order.due_at)
         return
     yield from _money(order, payment)
     yield from _papers(order, documents)
@@ -69,6 +68,19 @@ def _order(
         yield _violation(
             order, "I1", f"order is {order.state}, its stock is {hold.state if hold else 'not held'}", order.placed_at
         )
+
+
+def _delay(order: Order, now: datetime) -> Iterator[Violation]:
+    """What is under way ends soon, and somebody is to see to it; what rests until a moment moves then."""
+    if order.is_to_cancel or order.state not in SETTLED:
+        since = order.cancel_requested_at if order.is_to_cancel else order.state_since
+        what = "to be cancelled" if order.is_to_cancel else order.state
+        if order.due_at is None:
+            yield _violation(order, "I5", f"{what}, and nobody will work on it", since)
+        elif since is not None and now - since > PATIENCE:
+            yield _violation(order, "I5", f"{what} for longer than a minute", since)
+    elif order.rests_until is not None and now - order.rests_until > PATIENCE:
+        yield _violation(order, "I5", f"{order.state}, and its time is over", order.rests_until)
 
 
 def _money(order: Order, payment: Payment | None) -> Iterator[Violation]:

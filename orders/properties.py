@@ -29,9 +29,9 @@ class OrderProperties(Properties):
         le=30,
     )
     give_up_attempts: int = property_(
-        9,
-        "Failed tries after which an unpaid order is cancelled",
-        "Échecs avant annulation d'une commande impayée",
+        12,
+        "Failed tries in a row after which an unpaid order is cancelled",
+        "Échecs de suite avant annulation d'une commande impayée",
         ge=2,
         le=50,
     )

@@ -70,7 +70,7 @@ class CheckoutView(APIView):
     def post(self, request: Request, once: Once) -> Response:
         body = CheckoutInput.read(request.data)
         with within(properties.current.answer_seconds):
-            order = place(
+            placed = place(
                 owner=owner_of(request),
                 buyer=_buyer(request, body),
                 expected_total=body["expected_total"],
@@ -79,9 +79,9 @@ class CheckoutView(APIView):
                 now=timezone.now(),
             )
             order = (
-                advance(order, clock=timezone.now)
-                if order.lease
-                else settle(public_id=order.public_id, clock=timezone.now)
+                advance(placed.order, clock=timezone.now)
+                if placed.is_new
+                else settle(public_id=placed.order.public_id, clock=timezone.now)
             )
         return _answer(once, outcome_of(order, done=201), final=is_final(order))
 

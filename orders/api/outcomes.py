@@ -30,8 +30,8 @@ def outcome_of(order: Order, *, done: int) -> Response:
 
 
 def is_final(order: Order) -> bool:
-    """Whether what is answered now will not change by itself."""
-    return order.state not in PENDING
+    """Whether what is answered now will not change by itself: no step is due, and nobody waits for a cancellation."""
+    return order.state not in PENDING and not order.is_to_cancel
 
 
 def _error(order: Order) -> ShopError | None:

@@ -1,15 +1,17 @@
 """Orders. The row is the saga: where it stands, when its next step is due, and who is taking it."""
 
+from datetime import datetime
 from typing import Final
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from orders.interface.messages import OrderStatus
 from orders.models.cart import Cart
-from orders.rules.states import Reason, State, status_of
+from orders.rules.states import CANCELLABLE, Reason, State, status_of
 from shop.work.leases import Leased
 
 #: Labels are message ids, shown in the reader's language.
@@ -54,6 +56,8 @@ class Order(Leased):
     address = models.JSONField(_("address"))
 
     state = models.CharField(_("state"), max_length=20, choices=STATES)
+    state_since = models.DateTimeField(_("in this state since"), db_default=Now())
+    failures = models.PositiveIntegerField(_("failed tries"), default=0, db_default=0)
     currency = models.CharField(_("currency"), max_length=3)
     total = models.BigIntegerField(_("total"))
     tax = models.BigIntegerField(_("tax"))
@@ -103,6 +107,16 @@ class Order(Leased):
     def ordered_lines(self) -> list["OrderLine"]:
         """The lines as ordered: frozen with the order, so read once; placing sets them without asking."""
         return list(self.lines.all())
+
+    @property
+    def is_to_cancel(self) -> bool:
+        """Whether somebody asked to stop it, and that is still to be done."""
+        return self.cancel_requested_at is not None and self.state in CANCELLABLE
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """When an order at rest moves by itself: unpaid, it ends with its hold."""
+        return self.hold_expires_at if self.state == State.AWAITING_PAYMENT else None
 
     @property
     def status(self) -> OrderStatus:

@@ -12,7 +12,7 @@ def request_shipping(*, order: Order, tracking: str, actor: str, now: datetime) 
     """Begin shipping a paid order; a repeat changes nothing. Raises ``NotShippable``."""
     with atomic("orders"):
         ready = Order.objects.filter(pk=order.pk, state=State.PAID, cancel_requested_at__isnull=True)
-        begun = ready.update(state=State.SHIPPING, tracking=tracking, due_at=now, attempts=0)
+        begun = ready.update(state=State.SHIPPING, state_since=now, tracking=tracking, due_at=now, attempts=0)
         if begun:
             TimelineEntry.objects.create(order=order, kind="shipping", at=now, actor=actor, data={"tracking": tracking})
     if not begun:
@@ -24,7 +24,8 @@ def request_shipping(*, order: Order, tracking: str, actor: str, now: datetime) 
 def deliver(*, order: Order, actor: str, now: datetime) -> None:
     """The parcel arrived; a repeat changes nothing. Raises ``NotDeliverable``."""
     with atomic("orders"):
-        done = Order.objects.filter(pk=order.pk, state=State.SHIPPED).update(state=State.DELIVERED, delivered_at=now)
+        shipped = Order.objects.filter(pk=order.pk, state=State.SHIPPED)
+        done = shipped.update(state=State.DELIVERED, state_since=now, delivered_at=now)
         if done:
             TimelineEntry.objects.create(order=order, kind="delivered", at=now, actor=actor)
     if not done:

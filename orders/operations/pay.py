@@ -18,7 +18,13 @@ def request_payment(*, order: Order, method: str, key: Claim, now: datetime) -> 
     with atomic("orders"):
         key.claim(order.public_id)
         begun = waiting.update(
-            state=State.PAYING, attempt_id=uuid.uuid4().hex, method=method, decline_code="", attempts=0, due_at=now
+            state=State.PAYING,
+            state_since=now,
+            attempt_id=uuid.uuid4().hex,
+            method=method,
+            decline_code="",
+            attempts=0,
+            due_at=now,
         )
         if not begun:
             raise NotPayable(state=order.state)

@@ -10,7 +10,6 @@ from django.db.models import F
 from inventory.interface.errors import OutOfStock
 from orders.interface.errors import CartChanged, CartEmpty, NotForSale
 from orders.models import Cart, Order, OrderLine
-from orders.operations.advance import LEASE
 from orders.operations.claim import Claim
 from orders.properties import properties
 from orders.queries.basket import Basket, PricedLine, basket_of
@@ -18,6 +17,7 @@ from orders.queries.carts import latest_ordered, open_lines
 from orders.rules.owner import Owner
 from orders.rules.states import State
 from shop.database.transactions import atomic
+from shop.work.leases import LEASE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +31,23 @@ class Buyer:
     address: Mapping[str, str]
 
 
-def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: Claim, now: datetime) -> Order:
-    """The owner's cart as an order, held by the caller, who advances it next.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """``order`` as it was made now (``is_new``: the caller holds it and advances it), or by another request before."""
 
-    A cart that was ordered before answers its order. Raises ``CartEmpty``, ``NotForSale``, ``OutOfStock``,
-    ``CartChanged``, and ``IntegrityError`` when a twin with the same key committed first.
+    order: Order
+    is_new: bool
+
+
+def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: Claim, now: datetime) -> Placed:
+    """The owner's cart as an order. A cart that was ordered before answers its order, and the key is tied to that.
+
+    Raises ``CartEmpty``, ``NotForSale``, ``OutOfStock``, ``CartChanged``, and ``IntegrityError`` when a twin with the
+    same key committed first.
     """
     lines = open_lines(owner)
     if not lines:
-        return _ordered_before(owner)
+        return _made_before(_ordered_before(owner), key)
     basket = basket_of([(line.sku, line.quantity) for line in lines])
     if basket.missing:
         raise NotForSale(sku=basket.missing[0])
@@ -55,8 +63,15 @@ def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: 
             order.ordered_lines = [_line(order, position, line) for position, line in enumerate(basket.lines, 1)]
             OrderLine.objects.bulk_create(order.ordered_lines)
     except _CartMoved:
-        return _lost_race(lines[0].cart, owner)
-    return order
+        return _made_before(_lost_race(lines[0].cart, owner), key)
+    return Placed(order, is_new=True)
+
+
+def _made_before(order: Order, key: Claim) -> Placed:
+    """What another request made is this one's answer too, also when it is repeated."""
+    with atomic("orders"):
+        key.claim(order.public_id)
+    return Placed(order, is_new=False)
 
 
 def _refuse_hopeless(basket: Basket) -> None:
@@ -104,6 +119,7 @@ def _order(cart: Cart, buyer: Buyer, basket: Basket, method: str, now: datetime)
         language=buyer.language,
         address=dict(buyer.address),
         state=State.PLACED,
+        state_since=now,
         currency=basket.currency,
         total=basket.total,
         tax=basket.tax,

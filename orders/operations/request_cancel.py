@@ -19,14 +19,15 @@ def request_cancel(*, order: Order, reason: Reason, note: str, actor: str, key: 
         )
         if asked:
             TimelineEntry.objects.create(order=order, kind="cancel_requested", at=now, actor=actor, data={"note": note})
-    if not asked:
-        _require_cancelled(order)
+        else:
+            _require_cancelled(order)  # or nothing is kept of this request, its key neither
 
 
 def take_back(*, order: Order, note: str, actor: str, now: datetime) -> None:
     """Shipped goods return and their money goes back (staff). Raises ``NotCancellable`` unless shipped or delivered."""
     wish = {
         "state": State.CANCELING,
+        "state_since": now,
         "cancel_requested_at": now,
         "cancel_reason": Reason.RETURNED,
         "cancel_note": note,
@@ -37,8 +38,8 @@ def take_back(*, order: Order, note: str, actor: str, now: datetime) -> None:
         asked = Order.objects.filter(pk=order.pk, state__in=RETURNABLE).update(**wish)
         if asked:
             TimelineEntry.objects.create(order=order, kind="returned", at=now, actor=actor, data={"note": note})
-    if not asked:
-        _require_cancelled(order)
+        else:
+            _require_cancelled(order)  # or nothing is kept of this request, its key neither
 
 
 def _require_cancelled(order: Order) -> None:

@@ -6,10 +6,11 @@ from typing import Final
 from django.db.models import Q
 
 from orders.models import Order
-from orders.operations.advance import LEASE, Clock, advance, at_rest
+from orders.operations.advance import Clock, advance, at_rest
 from orders.queries.orders import order_by_id
 from shop.calls.context import remaining
 from shop.work import wake
+from shop.work.leases import LEASE
 
 LOOK_SECONDS: Final = 0.05
 
@@ -38,5 +39,5 @@ def _take(order: Order, clock: Clock) -> bool:
     lease = uuid.uuid4().hex
     if not free.update(lease=lease, leased_until=now + LEASE):
         return False
-    order.lease, order.leased_until = lease, now + LEASE
+    order.refresh_from_db()  # what happened between the look and the taking counts
     return True

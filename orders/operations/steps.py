@@ -20,6 +20,9 @@ from orders.properties import properties
 from orders.rules.states import Reason, State
 from shop.work.leases import backoff
 
+#: From so many tries on they are equally far apart.
+SLOWEST: Final = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -154,5 +157,11 @@ def _credit(order: Order) -> None:
         return  # the money was captured and went back before there was an invoice to cancel
 
 
+def next_look(order: Order) -> timedelta:
+    """When to look again at what did not come off yet: soon, then later, never more than eight seconds later."""
+    return backoff(min(order.attempts, SLOWEST))
+
+
 def _wait(order: Order, **changes: Any) -> Outcome:
-    return Outcome(state=State(order.state), changes=changes, wait=backoff(min(order.attempts, 4)))
+    """The step worked, and those it asked do not know yet: no failure."""
+    return Outcome(state=State(order.state), changes={"failures": 0, **changes}, wait=next_look(order))

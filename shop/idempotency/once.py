@@ -82,6 +82,7 @@ class Once:
         """
         if self.key is None:
             return
+        self.claimed = False  # an earlier claim may have been rolled back
         row = IdempotencyKey(
             scope=self.key.scope,
             route=self.key.route,

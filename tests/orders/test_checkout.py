@@ -1,6 +1,9 @@
 """Checkout in one process: what it refuses, what it answers, and where declined orders go from there."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -8,6 +11,7 @@ from django.core import mail
 from inventory.models import Product, Stock
 from orders.jobs import confirm
 from orders.models import Order
+from orders.operations import place as placing
 from shop.config.sources import overridden
 from tests.orders.buyers import PRICE, Buyer
 
@@ -143,3 +147,57 @@ def test_the_confirmation_is_in_the_buyers_language_and_leads_a_guest_to_the_ord
     assert sent.subject == f"Votre commande {order['number']}"
     assert f"/orders/{order['id']}#{guest.order_token}" in sent.body
     assert "Objet TEA" in sent.body
+
+
+def test_who_loses_the_race_for_a_cart_neither_owns_nor_works_on_the_winners_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The winner died right after placing: its lease is its own until it runs out."""
+    alice = Buyer("alice")
+    alice.add("TEA")
+    worked_on: list[str] = []
+
+    def advance(order: Order, **_: Any) -> Order:
+        worked_on.append(order.public_id)
+        return order
+
+    monkeypatch.setattr("orders.api.checkout.advance", advance)
+    with overridden("orders", answer_seconds=0.1), _another_first(alice, monkeypatch):
+        lost = alice.checkout(PRICE, key="lost")
+    assert (lost.status_code, lost.json()["state"]) == (202, "placed")
+    assert worked_on == [lost.json()["id"]]  # by the winner
+
+
+def test_the_key_that_lost_the_race_is_tied_to_the_winners_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice = Buyer("alice")
+    alice.add("TEA")
+    with _another_first(alice, monkeypatch):
+        lost = alice.checkout(PRICE, key="lost")
+    again = alice.checkout(PRICE, key="lost")
+    assert (again.status_code, again.json()["id"]) == (201, lost.json()["id"])
+    other = alice.checkout(PRICE, key="lost", method="pm_card_declined")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_a_guests_second_key_is_tied_to_the_order_of_the_first() -> None:
+    guest = Buyer()
+    guest.add("TEA")
+    order = guest.checkout(PRICE, key="one").json()["id"]
+    assert guest.checkout(PRICE, key="two").json()["id"] == order
+    assert guest.checkout(PRICE, key="two", method="pm_card_declined").status_code == 422
+
+
+@contextmanager
+def _another_first(buyer: Buyer, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Inside, another checkout of the same cart is placed between reading the cart and closing it."""
+    really = placing._order
+
+    def beaten(*arguments: Any) -> Order:
+        with monkeypatch.context() as patch:
+            patch.setattr(placing, "_order", really)
+            assert buyer.checkout(PRICE, key="won").status_code in {201, 202}
+        return really(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(placing, "_order", beaten)
+        yield

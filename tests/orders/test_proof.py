@@ -36,7 +36,23 @@ def _goods_let_go() -> None:
 
 
 def _forgotten() -> None:
-    Order.objects.update(state=State.COMMITTED, due_at=timezone.now() - timedelta(minutes=5))
+    Order.objects.update(state=State.COMMITTED, due_at=None)
+
+
+def _tried_again_and_again() -> None:
+    """It fails and fails, and each time it is due again soon."""
+    now = timezone.now()
+    Order.objects.update(state=State.COMMITTED, state_since=now - timedelta(hours=2), due_at=now + timedelta(seconds=5))
+
+
+def _asked_to_cancel_and_not_heard() -> None:
+    now = timezone.now()
+    Order.objects.update(cancel_requested_at=now - timedelta(minutes=2), due_at=now + timedelta(seconds=5))
+
+
+def _never_expired() -> None:
+    Order.objects.update(state=State.AWAITING_PAYMENT, hold_expires_at=timezone.now() - timedelta(minutes=2))
+    Order.objects.update(due_at=timezone.now() + timedelta(minutes=2))
 
 
 @pytest.fixture
@@ -61,6 +77,9 @@ def test_a_paid_order_balances() -> None:
         (_paid_less, {"I2", "I3"}, "paid"),
         (_goods_let_go, {"I1"}, "paid"),
         (_forgotten, {"I5"}, "paid"),
+        (_tried_again_and_again, {"I5"}, "paid"),
+        (_asked_to_cancel_and_not_heard, {"I5"}, "paid"),
+        (_never_expired, {"I3", "I5"}, "paid"),
     ],
 )
 def test_what_was_tampered_with_is_named_since_when_and_after_what(
@@ -72,6 +91,13 @@ def test_what_was_tampered_with_is_named_since_when_and_after_what(
     for violation in found:
         assert violation.since is not None
         assert violation.cause == f"something after {what_last} at {_time_of(what_last):%Y-%m-%d %H:%M:%S}"
+
+
+@pytest.mark.usefixtures("order")
+def test_what_is_under_way_for_a_moment_is_as_it_should_be() -> None:
+    now = timezone.now()
+    Order.objects.update(state=State.COMMITTED, state_since=now - timedelta(seconds=50), due_at=now)
+    assert list(prove(now=now)) == []
 
 
 def _time_of(kind: str) -> datetime:
