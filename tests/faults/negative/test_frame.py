@@ -1,15 +1,11 @@
 """The machinery's tests go red with the defence they guard removed."""
 
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.live.process import ROOT
+from tests.faults.negative.red import require_red
 from tests.shop.races import test_races as races
 from tests.shop.races.drive import MODULE, Place
 
@@ -99,20 +95,4 @@ GUARDED = {
 
 @pytest.mark.parametrize("defence", GUARDED)
 def test_without_it_every_test_that_guards_it_is_red(defence: str, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *(f"tests/shop/{node}" for node in GUARDED[defence])],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.faults.suite_settings",
-            "SHOP_DEFENCE_OFF": f"frame.{defence}",
-            "SHOP_VAR": str(tmp_path),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    red = re.findall(r"^FAILED tests/shop/([^\s\[]+)", done.stdout, re.MULTILINE)
-    assert {node.partition("[")[0] for node in GUARDED[defence]} == set(red), done.stdout[-3000:]
-    assert " error" not in done.stdout.splitlines()[-1]
+    require_red(f"frame.{defence}", (f"tests/shop/{node}" for node in GUARDED[defence]), tmp_path)

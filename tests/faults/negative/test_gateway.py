@@ -1,14 +1,10 @@
 """The gateway's tests go red with the defence they guard removed."""
 
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.live.process import ROOT
+from tests.faults.negative.red import require_red
 
 #: Defence → tests of the suite that guard it.
 GUARDED = {
@@ -35,20 +31,4 @@ GUARDED = {
 
 @pytest.mark.parametrize("defence", GUARDED)
 def test_without_it_every_test_that_guards_it_is_red(defence: str, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *(f"tests/{node}" for node in GUARDED[defence])],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.faults.suite_settings",
-            "SHOP_DEFENCE_OFF": f"gateway.{defence}",
-            "SHOP_VAR": str(tmp_path),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    red = re.findall(r"^FAILED tests/([^\s\[]+)", done.stdout, re.MULTILINE)
-    assert set(GUARDED[defence]) == set(red), done.stdout[-3000:]
-    assert " error" not in done.stdout.splitlines()[-1]
+    require_red(f"gateway.{defence}", (f"tests/{node}" for node in GUARDED[defence]), tmp_path)
