@@ -37,6 +37,15 @@ def test_an_empty_shop_gets_forty_orders_in_every_state_whose_books_balance() ->
     assert Order.objects.count() == 40
 
 
+def test_an_interrupted_demo_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(**_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(goods, "load", interrupted)
+    with pytest.raises(CommandError, match="Begin again with empty databases"):
+        told()
+
+
 @pytest.mark.usefixtures("people", "tea")
 def test_a_shop_with_a_real_order_is_left_alone() -> None:
     buyer = Buyer("alice")

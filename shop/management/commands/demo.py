@@ -1,10 +1,13 @@
 """``manage.py demo``: a believable shop to look at. The same seed gives the same data."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.database.usable import usable_databases
@@ -23,10 +26,20 @@ class Command(BaseCommand):
         with usable_databases():
             empty = all(demo.is_empty() for demo in demos)
         if empty:
-            for demo in demos:
-                demo.load(seed=options["seed"], out=self.stdout)
+            self._load(demos, seed=options["seed"])
         elif not options["if_empty"]:
             raise CommandError("This shop has data already; demo data is only for an empty one.")
         for demo in demos:
             for line in getattr(demo, "logins", list)():
                 self.stdout.write(line)
+
+    def _load(self, demos: Sequence[ModuleType], *, seed: int) -> None:
+        """Raises ``CommandError`` when it is interrupted: half a demo is never taken up again."""
+        try:
+            for demo in demos:
+                demo.load(seed=seed, out=self.stdout)
+        except KeyboardInterrupt as error:
+            raise CommandError(
+                "Interrupted: the demo data is incomplete, and is not completed later. Begin again with empty databases"
+                f" (SQLite: remove {settings.SHOP_VAR})."
+            ) from error
