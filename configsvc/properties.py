@@ -86,7 +86,18 @@ class ConfigsvcProperties(Properties):
         "Applications lisibles par le client « user » ; * : toutes",
     )
     long_polls: int = property_(
-        32, "How many readers may wait for a change at once", "Lecteurs en attente d'un changement", ge=0, le=1000
+        200,
+        "How many readers one process lets wait for a change at once",
+        "Lecteurs en attente d'un changement, par processus",
+        ge=0,
+        le=500,
+    )
+    event_streams: int = property_(
+        200,
+        "How many streams of changed keys one process keeps open at once",
+        "Flux de clés modifiées ouverts à la fois, par processus",
+        ge=0,
+        le=400,
     )
 
 

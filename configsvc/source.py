@@ -9,8 +9,8 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 from configsvc.backends.gathering import LabelUnknown, RequiredBackendFailed
 from configsvc.environment.flatten import as_the_client_sorts
 from configsvc.environment.names import BadName
-from configsvc.models import Revision
 from configsvc.queries.environment import environment, revision
+from configsvc.queries.settings import last_number
 from shop.config.base import Problem, Reading, Setting, SourceUnavailable
 
 DEFAULT_PROFILE: Final = "default"
@@ -56,14 +56,8 @@ def _read(service: str, profiles: Sequence[str]) -> Reading:
 
 def _until_written(seconds: float) -> None:
     """Until the table has another revision, or time is up."""
-    until, before = time.monotonic() + seconds, _newest()
+    until, before = time.monotonic() + seconds, last_number()
     while (left := until - time.monotonic()) > 0:
         time.sleep(min(LOOK_SECONDS, left))
-        if _newest() != before:
+        if last_number() != before:
             return
-
-
-def _newest() -> int | None:
-    return (
-        Revision.objects.filter(state=Revision.State.DONE).order_by("-number").values_list("number", flat=True).first()
-    )

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import http_date, parse_http_date_safe
 
 from configsvc.api.access import reader, require
 from configsvc.api.answers import DEGRADED, V1, V2, document, one_map, rendered, tagged
+from configsvc.api.news import Place
 from configsvc.api.paths import Asked
 from configsvc.api.patience import until_changed
 from configsvc.environment import names
@@ -28,7 +30,7 @@ class NotAcceptable(ShopError):
     detail = message("Ask for application/json.")
 
 
-def answer(request: HttpRequest, asked: Asked) -> HttpResponse:
+def answer(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """Raises what ``views`` knows how to say."""
     who = reader(request)
     applications = names.applications(asked.name)
@@ -38,7 +40,8 @@ def answer(request: HttpRequest, asked: Asked) -> HttpResponse:
         return _file(request, asked, who)
     kind = "" if asked.ending else _kind(request.headers.get("Accept", ""))
     make = (lambda: _map(request, asked, who)) if asked.ending else (lambda: _json(asked, who, kind))
-    return until_changed(request, lambda: _tagged(request, make))
+    place = Place(asked.name, asked.profiles, asked.label)
+    return until_changed(request, place, lambda: _tagged(request, make))
 
 
 Made = tuple[bytes, str, tuple[str, ...]]

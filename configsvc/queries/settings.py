@@ -16,3 +16,9 @@ def target() -> Store:
 def newest(store: Store) -> Revision | None:
     """The last revision that happened."""
     return Revision.objects.filter(store=store, state=Revision.State.DONE).order_by("-number").first()
+
+
+def last_number() -> int | None:
+    """The number of the last revision that happened, of whichever store: another one, and something was written."""
+    done = Revision.objects.filter(state=Revision.State.DONE).order_by("-number")
+    return done.values_list("number", flat=True).first()

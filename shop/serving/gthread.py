@@ -1,7 +1,9 @@
-"""gunicorn's threaded worker, mended: it closes its door when it stops, and waits for nobody who is done."""
+"""gunicorn's threaded worker, mended: it closes its door when it stops, waits for nobody who is done, and keeps answers
+that go on without a thread."""
 
 import socket
 import ssl
+import threading
 import time
 from collections import deque
 from concurrent.futures import Future
@@ -10,6 +12,9 @@ from selectors import EVENT_READ
 from typing import Any, Final
 
 from gunicorn.workers.gthread import ThreadWorker
+
+from shop.serving.held import Kept
+from shop.web.holding import HOLDS, Held
 
 #: How long a client that was answered may take to close, and how much it may still send meanwhile.
 LINGER_SECONDS: Final = 2.0
@@ -22,11 +27,20 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     And after an answer that ends its connection, gunicorn's waits two seconds for the client to close, in the thread
     that everybody's connections go through: one idle client would stop them all. Ours hears the poller.
+
+    Who is to hear of something later (``shop.web.holding``) costs a connection, and no thread.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._lingering: deque[Any] = deque()
+        self._kept: set[Kept] = set()
+        self._serving = threading.local()
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        self._application: Any = self.wsgi
+        self.wsgi: Any = self._holding
 
     def set_accept_enabled(self, enabled: bool) -> None:
         super().set_accept_enabled(enabled)
@@ -34,12 +48,52 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             for listener in self.sockets:
                 self._let_in(listener)
                 listener.close()
+            for kept in list(self._kept):
+                kept.stop()
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Also raises ``Held``."""
+        self._serving.waited = getattr(conn, "waited", None)
+        conn.waited = None
+        try:
+            return super().handle_request(req, conn)
+        except Held as held:
+            held.request = req
+            raise
 
     def finish_request(self, conn: Any, fs: "Future[Any]") -> None:
-        """As gunicorn's, but for connections that end here."""
-        if fs.cancelled() or fs.exception() is not None or fs.result():
+        """As gunicorn's, but for connections that end here, or are kept."""
+        trouble = None if fs.cancelled() else fs.exception()
+        if isinstance(trouble, Held):
+            self._keep(conn, trouble)
+        elif fs.cancelled() or trouble is not None or fs.result():
             super().finish_request(conn, fs)
-            return
+        else:
+            self._end(conn)
+
+    def _holding(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """The application, told that it may leave an answer to us."""
+        if environ.get("HTTP_VERSION") != "2":
+            environ[HOLDS] = self._serving.waited
+        return self._application(environ, start_response)
+
+    def _keep(self, conn: Any, held: Held) -> None:
+        defer = self.method_queue.defer
+        kept = Kept(conn, held, self.poller, let_go=self._drop, ask=self._ask_again, later=defer)
+        self._kept.add(kept)
+        if not self.alive:
+            kept.stop()
+
+    def _drop(self, kept: Kept) -> None:
+        self._kept.discard(kept)
+        self._end(kept.connection)
+
+    def _ask_again(self, kept: Kept) -> None:
+        self._kept.discard(kept)
+        kept.connection.waited = kept.what
+        self.enqueue_req(kept.connection)
+
+    def _end(self, conn: Any) -> None:
         self.nr_conns -= 1
         try:
             conn.sock.shutdown(socket.SHUT_WR)

@@ -5,11 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from configsvc.api.patience import most_waiting
 from configsvc.backends import gathering
 from configsvc.backends.base import Asked, BackendFailed, Found
 from configsvc.backends.copies import Copies
@@ -117,12 +115,3 @@ def _until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.01)
-
-
-@pytest.mark.parametrize(("role", "threads", "most"), [("all", 8, 2), ("configsvc", 8, 4), ("configsvc", 1, 1)])
-def test_readers_that_wait_leave_threads_to_others(
-    role: str, threads: int, most: int, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SHOP_ROLE", role)
-    settings.SHOP_THREADS = threads
-    assert most_waiting() == most
