@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from gateway.errors import ServiceTrouble
 from gateway.properties import properties
-from gateway.routes.builtin import Target
+from gateway.routes.target import BALANCED
 from gateway.upstream import Question, upstream
 from shop.calls.context import within
 from shop.errors import Unavailable
@@ -50,7 +50,7 @@ class Documents:
 
     def _look(self) -> None:
         for module in MODULES.values():
-            if module.is_public and (found := _fetched(module.name, module.service)) is not None:
+            if module.is_public and (found := _fetched(module.service)) is not None:
                 self._known[module.service] = found
         ordered = [self._known[module.service] for module in MODULES.values() if module.service in self._known]
         self._merged = orjson.dumps(merge(ordered))
@@ -82,11 +82,19 @@ def documents() -> Documents:
     return Documents()
 
 
-def _fetched(role: str, service: str) -> Mapping[str, Any] | None:
-    question = Question(Target(role, service, "/api/schema"), "GET", {"Accept": "application/json"}, None, True)
+def _fetched(service: str) -> Mapping[str, Any] | None:
+    question = Question(
+        path="/api/schema",
+        method="GET",
+        headers={"Accept": "application/json"},
+        body=None,
+        repeatable=True,
+        seconds=FETCH_SECONDS,
+        connect_seconds=properties.current.connect_timeout,
+    )
     try:
         with within(FETCH_SECONDS):
-            answer = upstream(service).ask(question)
+            answer = upstream(BALANCED + service).ask(question)
             content = answer.content if isinstance(answer.content, bytes) else b"".join(answer.content)
         document = orjson.loads(content) if answer.status == 200 else None
     except (ServiceTrouble, orjson.JSONDecodeError):

@@ -1,124 +1,89 @@
-"""The data path: a visitor's request goes to the role its path belongs to, and the answer back, as it is."""
+"""The data path to another process: what is left of an exchange goes to its target, and the answer back."""
 
 import logging
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
-
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.views.decorators.csrf import csrf_exempt
+from typing import Final
 
 from gateway.answer import Answer
 from gateway.body import Body
-from gateway.headers import inward
-from gateway.patterns.plain import require_plain
+from gateway.errors import PathRefused
+from gateway.exchange import Exchange
+from gateway.patterns.host import is_host
 from gateway.properties import properties
-from gateway.routes.builtin import Target, target
+from gateway.reading import VisitorsBody
+from gateway.routes.target import Target
 from gateway.upstream import Question, upstream
 from shop.calls.context import request_id
-from shop.errors import NotFound, Unavailable
+from shop.errors import Unavailable
 from shop.secrets.base import SecretMissing
 from shop.web.peer import vouch
-from shop.web.problems import MethodNotAllowed
 
 log = logging.getLogger(__name__)
 
-METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-#: Bodies up to this size are read before a role is asked; roles take no larger JSON. Others are streamed.
-KEPT: Final = 256 * 1024
+#: Settled on the gateway's own connection.
+_CONNECTIONS: Final = frozenset({"host", "content-length", "x-request-id", "x-deadline-ms"})
+#: "None" of a route's time-outs is still an end.
+_LONGEST_SECONDS: Final = 3600.0
 
 
-@csrf_exempt
-def forward(request: HttpRequest) -> "Forwarded | ForwardedStream":
-    """Raises ``PathRefused``, ``NotFound``, ``MethodNotAllowed``, ``TooLarge`` and ``ServiceTrouble``."""
-    if request.method not in METHODS:
-        raise MethodNotAllowed
-    environ = request.META
-    require_plain(request.path_info, str(environ.get("RAW_URI", "")).partition("?")[0])
-    found = target(request.path_info)
-    if found is None:
-        raise NotFound
-    answer = upstream(found.service).ask(_question(request, found, environ))
-    return Forwarded(answer) if isinstance(answer.content, bytes) else ForwardedStream(answer)
-
-
-#: ``require_plain`` judges them.
-forward.reads_any_path = True  # type: ignore[attr-defined]
-
-
-def _question(request: HttpRequest, found: Target, environ: Mapping[str, Any]) -> Question:
-    keyed = bool(environ.get("HTTP_IDEMPOTENCY_KEY"))
-    body = _body(environ)
-    query = environ.get("QUERY_STRING", "")
-    method = request.method or ""
-    return Question(
-        target=Target(found.role, found.service, f"{found.path}?{query}" if query else found.path),
-        method=method,
-        headers={**inward(environ), **_ours(request, found.role)},
-        body=body,
-        repeatable=(method in HARMLESS or keyed) and not isinstance(body, Body),
+def forward(exchange: Exchange, target: Target, body: VisitorsBody, *, reads_answer: bool) -> Answer:
+    """Raises ``TooLarge`` and ``ServiceTrouble``. ``reads_answer``: somebody reads it, so it is not compressed."""
+    sent = exchange.body if exchange.body is not None else body.to_send()
+    keyed = "idempotency-key" in exchange.fields
+    seconds = _seconds(exchange, "response-timeout", properties.current.answer_timeout)
+    headers = _headers(exchange)
+    if reads_answer:
+        headers["accept-encoding"] = b"identity"
+    question = Question(
+        path=target.path,
+        method=exchange.method,
+        headers={**headers, **_ours(exchange, target.role, seconds)},
+        body=sent or None,
+        repeatable=(exchange.method in HARMLESS or keyed) and not isinstance(sent, Body),
+        connect_seconds=_seconds(exchange, "connect-timeout", properties.current.connect_timeout),
+        seconds=seconds,
     )
+    return upstream(target.uri, str(exchange.metadata.get("version", ""))).ask(question)
 
 
-def _body(environ: Mapping[str, Any]) -> Body | bytes | None:
-    """All of it if it is small: a slow visitor holds up no role then, and what comes in chunks has a length."""
-    body = Body(environ, limit=properties.current.body_limit)
-    if body.is_empty:
-        return None
-    kept = body.whole(KEPT)
-    return body if kept is None else kept
+def _seconds(exchange: Exchange, name: str, usual: float) -> float:
+    """A route's own time-out, in its metadata in milliseconds; a negative one is none."""
+    given = exchange.metadata.get(name)
+    if given is None:
+        return usual
+    return given / 1000 if given >= 0 else _LONGEST_SECONDS
 
 
-def _ours(request: HttpRequest, role: str) -> dict[str, str]:
-    """What only the gateway says. Raises ``Unavailable`` where it was given no key to prove itself with."""
+def _headers(exchange: Exchange) -> dict[str, bytes]:
+    """One line for each name, as HTTP allows."""
+    found: dict[str, list[str]] = {}
+    for name, value in exchange.fields:
+        if name not in _CONNECTIONS:
+            found.setdefault(name, []).append(value)
+    return {name: _on_the_wire("; " if name == "cookie" else ", ", values) for name, values in found.items()}
+
+
+def _on_the_wire(between: str, values: list[str]) -> bytes:
+    """What came as bytes goes as those bytes; what a filter made of a path's variables, as UTF-8."""
+    text = between.join(values)
     try:
-        vouched = vouch(
-            role,
-            address=str(request.META.get("REMOTE_ADDR", "")),
-            host=request.get_host(),
-            scheme=request.scheme or "http",
-        )
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("utf-8")
+
+
+def _ours(exchange: Exchange, role: str, seconds: float) -> dict[str, str]:
+    """What only the gateway says; to somebody else's service nothing that proves who we are.
+
+    Raises ``Unavailable`` where it was given no key to prove itself with.
+    """
+    said = {"X-Request-Id": request_id(), "X-Deadline-Ms": str(int(seconds * 1000))}
+    if exchange.host_sent:
+        if not is_host(exchange.host_sent):
+            raise PathRefused
+        said["Host"] = exchange.host_sent
+    try:
+        return said | vouch(role, address=exchange.peer, host=exchange.host, scheme=exchange.scheme)
     except SecretMissing as error:
         log.exception("no service key to forward with")
         raise Unavailable(retry_after=1) from error
-    return {
-        **vouched,
-        "X-Request-Id": request_id(),
-        "X-Deadline-Ms": str(int(properties.current.answer_timeout * 1000)),
-    }
-
-
-class _Repeating:
-    """Headers as the role sent them: some, like Set-Cookie, more than once, which Django's own mapping cannot hold."""
-
-    _repeated: list[tuple[str, str]]
-
-    def _take(self, answer: Answer) -> None:
-        headers: Any = self.headers  # type: ignore[attr-defined]
-        del headers["Content-Type"]
-        self._repeated = []
-        for name, value in answer.headers:
-            if name in headers:
-                self._repeated.append((name, value))
-            else:
-                headers[name] = value
-
-    def items(self) -> Iterable[tuple[str, str]]:
-        """What the server writes."""
-        return [*self.headers.items(), *self._repeated]  # type: ignore[attr-defined]
-
-
-class Forwarded(_Repeating, HttpResponse):
-    """A role's whole answer."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.content, status=answer.status)
-        self._take(answer)
-
-
-class ForwardedStream(_Repeating, StreamingHttpResponse):
-    """A role's long answer, block by block."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.content, status=answer.status)
-        self._take(answer)

@@ -1,4 +1,6 @@
-"""What may change while the gateway runs: how long it waits, and how much it takes."""
+"""What may change while the gateway runs: how long it waits, how much it takes, and where requests go."""
+
+from pydantic import field_validator
 
 from shop.config.declared import Properties, declare, property_
 
@@ -42,6 +44,43 @@ class GatewayProperties(Properties):
     document_age: float = property_(
         10.0, "How long the merged API document is kept", "Durée de conservation du document d'API", unit="s", ge=0
     )
+    routes: str = property_(
+        "",
+        "Routes beside those that are built in: YAML, as Spring Cloud Gateway writes them",
+        "Routes en plus de celles qui sont intégrées : en YAML, comme les écrit Spring Cloud Gateway",
+    )
+    default_filters: str = property_(
+        "",
+        "Filters that every route has before its own: a YAML list",
+        "Filtres que chaque route a avant les siens : une liste YAML",
+    )
+    version_header: str = property_(
+        "",
+        "Header that names the version a request asks for; empty: versions play no part",
+        "En-tête qui nomme la version demandée ; vide : les versions ne jouent aucun rôle",
+        pattern=r"^[A-Za-z0-9-]{0,60}$",
+    )
+    discovery: bool = property_(
+        True,
+        "Whether services of the registry with the tag routable are reached under their names",
+        "Si les services du registre qui portent l'étiquette routable sont joints sous leur nom",
+    )
+
+    @field_validator("routes")
+    @classmethod
+    def _possible_routes(cls, text: str) -> str:
+        from gateway.routes.written import routes_in  # noqa: PLC0415 - declarations are plain Python, filters are not
+
+        routes_in(text)
+        return text
+
+    @field_validator("default_filters")
+    @classmethod
+    def _possible_filters(cls, text: str) -> str:
+        from gateway.routes.written import filters_in  # noqa: PLC0415
+
+        filters_in(text)
+        return text
 
 
 properties = declare("gateway", GatewayProperties)

@@ -5,7 +5,7 @@ an Idempotency-Key) goes to another instance, within a budget, and never after t
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from ssl import SSLCertVerificationError
@@ -19,12 +19,13 @@ from gateway.answer import Answer, received
 from gateway.body import Body
 from gateway.errors import ServiceInterrupted, ServiceTimeout, ServiceTrouble, ServiceUnreachable
 from gateway.properties import properties
-from gateway.routes.builtin import Target
+from gateway.routes.target import BALANCED
 from shop.calls.balancer import Balancer, Flight
 from shop.calls.budget import RetryBudget
 from shop.calls.context import remaining, within
 from shop.calls.looks import Looks
 from shop.calls.session import session
+from shop.discovery.base import Instance
 from shop.discovery.current import registry
 
 log = logging.getLogger(__name__)
@@ -32,50 +33,53 @@ log = logging.getLogger(__name__)
 #: To so many instances a request is sent at most. One that accepts no connection was sent nothing and does not count.
 ATTEMPTS: Final = 3
 #: Answers that say nothing about the instance: somebody it asked did not answer.
-SOMEBODY_ELSES: Final = frozenset({502, 504})
+_SOMEBODY_ELSES: Final = frozenset({502, 504})
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request to a role; ``repeatable`` if a second time does no harm and the body can be sent again."""
+    """One request; ``path`` is percent-encoded and has its query. ``repeatable`` if a second time does no harm and the
+    body can be sent again. ``seconds`` it may take to begin the answer, ``connect_seconds`` to accept a connection."""
 
-    target: Target
+    path: str
     method: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str | bytes]
     body: bytes | Body | None
     repeatable: bool
+    seconds: float
+    connect_seconds: float
 
 
 class Upstream:
-    """The instances of one service. Thread-safe. What is known of their health is known to both ways through here."""
+    """``instances`` of whom we call ``name``. Thread-safe."""
 
-    def __init__(self, service: str) -> None:
-        self._service = service
+    def __init__(self, name: str, instances: Callable[[], Sequence[Instance]]) -> None:
+        self._name, self._instances = name, instances
         self._pooled, self._fresh = _session(), _session()
         #: What must not be sent twice must not be lost on a connection that the role closes at the same moment.
         self._fresh.headers["Connection"] = "close"
-        self.balancer = Balancer()
-        self.looks = Looks(self.balancer)
-        self.budget = RetryBudget()
+        self._balancer = Balancer()
+        self._looks = Looks(self._balancer)
+        self._budget = RetryBudget()
 
     def ask(self, question: Question) -> Answer:
         """Raises ``ServiceTrouble``, and what reading the visitor's body raises."""
-        self.budget.deposit()
+        self._budget.deposit()
         upload = properties.current.upload_timeout if isinstance(question.body, Body) else 0.0
-        with within(upload + properties.current.answer_timeout):
+        with within(upload + question.seconds):
             return self._attempts(question)
 
     def _attempts(self, question: Question) -> Answer:
         failed: set[str] = set()
         sent = 0
-        error: ServiceTrouble = ServiceUnreachable(service=self._service)
+        error: ServiceTrouble = ServiceUnreachable(service=self._name)
         while True:
-            instances = [each for each in registry().resolve(self._service) if each.url not in failed]
-            flight = self.balancer.choose(instances, zone=own_zone(), harmless=question.repeatable)
-            self.looks.begin()
+            instances = [each for each in self._instances() if each.url not in failed]
+            flight = self._balancer.choose(instances, zone=_zone(), harmless=question.repeatable)
+            self._looks.begin()
             if flight is None:
                 raise error
-            spare = question.repeatable and sent + 1 < ATTEMPTS and self.balancer.has_others(flight, instances)
+            spare = question.repeatable and sent + 1 < ATTEMPTS and self._balancer.has_others(flight, instances)
             try:
                 return self._send(flight, question, properties.current.instance_timeout if spare else float("inf"))
             except ServiceUnreachable as caught:
@@ -83,7 +87,7 @@ class Upstream:
             except ServiceTrouble as caught:
                 error = caught
                 sent += 1
-                if sent == ATTEMPTS or not question.repeatable or not self.budget.withdraw():
+                if sent == ATTEMPTS or not question.repeatable or not self._budget.withdraw():
                     raise
             log.warning("instance did not answer", extra={"instance": flight.url, "code": error.code})
             failed.add(flight.url)
@@ -95,25 +99,25 @@ class Upstream:
         good: bool | None = None
         try:
             with within(seconds):
-                answer = received(self._exchange(flight.url, question), self._service)
-            good = None if answer.status in SOMEBODY_ELSES else answer.status < 500
+                answer = received(self._exchange(flight.url, question), self._name)
+            good = None if answer.status in _SOMEBODY_ELSES else answer.status < 500
             return answer
         except ServiceTrouble:
             good = False
             raise
         finally:
-            self.balancer.end(flight, good=good)
+            self._balancer.end(flight, good=good)
 
     def _exchange(self, base: str, question: Question) -> requests.Response:
         """Raises ``ServiceTrouble``. Redirects are the visitor's to follow."""
         chosen = self._pooled if question.repeatable else self._fresh
         asked = requests.Request(question.method, base, headers=dict(question.headers), data=question.body)
         prepared = chosen.prepare_request(asked)
-        prepared.url = base + question.target.path  # as we decided on it, not as a library would tidy it
+        prepared.url = base + question.path  # as we decided on it, not as a library would tidy it
         left = remaining() or 0.0
         if left <= 0:
-            raise ServiceTimeout(service=self._service)
-        timeout = (min(properties.current.connect_timeout, left), left)
+            raise ServiceTimeout(service=self._name)
+        timeout = (min(question.connect_seconds, left), left)
         # The adapter itself: a session would read, and unpack, the body of a redirect that nobody follows.
         adapter = chosen.get_adapter(prepared.url)
         verify = True if chosen.verify is None else chosen.verify
@@ -124,16 +128,27 @@ class Upstream:
 
     def _trouble(self, error: requests.exceptions.RequestException) -> ServiceTrouble:
         if isinstance(error, requests.exceptions.ConnectTimeout) or _never_connected(error):
-            return ServiceUnreachable(service=self._service)
+            return ServiceUnreachable(service=self._name)
         if isinstance(error, requests.exceptions.Timeout) or (remaining() or 0) <= 0:
-            return ServiceTimeout(service=self._service)
-        return ServiceInterrupted(service=self._service)
+            return ServiceTimeout(service=self._name)
+        return ServiceInterrupted(service=self._name)
 
 
 @cache
-def upstream(service: str) -> Upstream:
-    """The one of this process."""
-    return Upstream(service)
+def upstream(uri: str, version: str = "") -> Upstream:
+    """The one of this process for ``lb://service`` or an address; with ``version``, for the instances of that version.
+
+    There are as many as routes and their lists of hosts name: no visitor can make one.
+    """
+    if not uri.startswith(BALANCED):
+        alone = (Instance(uri, uri),)
+        return Upstream(uri, lambda: alone)
+    service = uri.removeprefix(BALANCED)
+    return Upstream(service, lambda: _of_version(registry().resolve(service), version))
+
+
+def _of_version(found: Sequence[Instance], version: str) -> Sequence[Instance]:
+    return [each for each in found if each.version == version] if version else found
 
 
 def _session() -> requests.Session:
@@ -142,8 +157,7 @@ def _session() -> requests.Session:
     return made
 
 
-def own_zone() -> str:
-    """Where this process stands, so that near instances go first."""
+def _zone() -> str:
     return str(getattr(settings, "SHOP_ZONE", ""))
 
 

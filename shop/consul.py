@@ -174,6 +174,17 @@ class Agent:
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise ConsulUnavailable(f"{service}: an answer that is no list of instances") from error
 
+    def services(self, *, index: int = 0, wait_seconds: int = 0) -> tuple[int, dict[str, list[str]]]:
+        """Every service that has an instance, with the tags of all of them, and the index to wait from. Raises both."""
+        params = [("wait", f"{wait_seconds}s"), *([("index", str(index))] if index else [])]
+        path = "/v1/catalog/services"
+        at, rows = self._client.http.get(base.CB.json(index=True), path, params=params, headers=self._headers())
+        try:
+            found = {str(name): [str(tag) for tag in tags or ()] for name, tags in (rows or {}).items()}
+            return max(int(at or 0), 1), found
+        except (AttributeError, TypeError, ValueError) as error:
+            raise ConsulUnavailable("an answer that is no list of services") from error
+
     def get(self, key: str) -> tuple[bytes | None, int]:
         """The value of ``key`` and its modify index; None and 0 when there is none."""
         _, row = self._client.kv.get(_allowed_key(key))

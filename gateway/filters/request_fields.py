@@ -124,4 +124,4 @@ class TokenRelay(Filter):
             if exchange.token:
                 exchange.fields.set("authorization", f"Bearer {exchange.token}")
 
-        return Effect(inward)
+        return Effect(inward, reads_user=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from gateway.patterns.regular import Regexp
 
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 _VARIABLE: Final = re.compile(r"\{([A-Za-z_]\w*)\}")
 
 
@@ -44,6 +45,11 @@ def host_pattern(text: str) -> HostPattern:
     is_literal = not any(character in text for character in "*?{")
     literal = text.lower() if is_literal else None
     return HostPattern(text, literal, _suffix(labels), Regexp(made))
+
+
+def is_host(text: str) -> bool:
+    """Whether this may stand in a Host line."""
+    return _HOST.fullmatch(text) is not None
 
 
 def _suffix(labels: list[str]) -> str:

@@ -30,6 +30,11 @@ class Predicate(Arguments):
     COST: ClassVar[int] = 0
     READS_BODY: ClassVar[bool] = False
 
+    @property
+    def reads_user(self) -> bool:
+        """Whether it needs to know who the visitor is."""
+        return False
+
     @abstractmethod
     def check(self, surroundings: Surroundings) -> Check:
         """Raises ``ArgumentProblem`` for what cannot be in these surroundings."""

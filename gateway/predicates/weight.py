@@ -30,6 +30,10 @@ class Weight(Predicate):
     weight: int = Field(ge=0, le=1_000_000)
     sticky: str = Field(default="", pattern=r"^(|user|cookie:[^:;=\s]+|header:[^:\s]+)$")
 
+    @property
+    def reads_user(self) -> bool:
+        return self.sticky == "user"
+
     def check(self, surroundings: Surroundings) -> Check:
         draw, route = surroundings.groups[self.group], surroundings.route
         return lambda exchange: draw(exchange) == route

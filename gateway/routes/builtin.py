@@ -1,4 +1,4 @@
-"""Which role answers a path, decided once, on a path that has one reading only.
+"""The routes that are there before anybody defines one. They are asked last, so that any other may take their place.
 
 /api/<module>/…          the module, path as it is
 /<service-name>/…        discovery routes (/order-service/fullOrder/7): prefix stripped, the rest from the role's root
@@ -8,54 +8,42 @@
 /.well-known/jwks.json   the issuer of tokens
 """
 
-from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
 
-from shop.roles.catalogue import BACKOFFICE, BACKOFFICE_SERVICE, IDENTITY_MODULE, MODULES
+from gateway.arguments import Step
+from gateway.routes.definition import BUILTIN, DISCOVERED, RouteDefinition
+from shop.roles.catalogue import BACKOFFICE_SERVICE, IDENTITY_MODULE, MODULES
 
-#: Every path this gateway forwards begins with one of these; see ``target``.
-PATTERN: Final = r"^(?:api/[^/]+/|admin(?:/|$)|static/|media/|config/|[a-z]+-service(?:/|$)|\.well-known/jwks\.json$)"
-#: What roles serve at their root for other processes and operators, and no discovery route leads to.
-CLOSED: Final = frozenset({"internal", "actuator", "livez", "readyz", "metrics", "admin"})
+#: After all that have no order of their own, and before those found by discovery.
+LAST: Final = 1_000_000
 
-_MODULES: Final = {module.name: module for module in MODULES.values() if module.is_public}
-_SERVICES: Final = {name: module for module in _MODULES.values() for name in (module.service, *module.aliases)}
-_MEDIA: Final = "inventory"
-_CONFIG: Final = MODULES["configsvc"]
+_PUBLIC: Final = [module for module in MODULES.values() if module.is_public]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """``role`` is asked for ``path`` (percent-encoded) at an instance of ``service``."""
-
-    role: str
-    service: str
-    path: str
-
-
-def target(path: str) -> Target | None:
-    """Who answers ``path`` (decoded, and plain); None: nobody."""
-    first, _, rest = path.removeprefix("/").partition("/")
-    if first == "api":
-        return _to(rest.partition("/")[0], path) if "/" in rest else None
-    if first in _SERVICES:
-        return None if rest.partition("/")[0].lower() in CLOSED else _to(_SERVICES[first].name, f"/{rest}")
-    if first == "config":
-        closed = rest.partition("/")[0].lower() in CLOSED
-        return None if closed else Target(_CONFIG.name, _CONFIG.service, _encoded(f"/{rest}"))
-    if first in {"admin", "static"}:
-        return Target(BACKOFFICE, BACKOFFICE_SERVICE, _encoded(path))
-    if first == "media":
-        return _to(_MEDIA, path)
-    return _to(IDENTITY_MODULE, path) if path == "/.well-known/jwks.json" else None
+def builtin(*, together: bool) -> tuple[RouteDefinition, ...]:
+    """``together``: all modules run in this process, where the config server has its prefix itself."""
+    config = MODULES["configsvc"].service
+    return (
+        *(_route(module.name, module.service, f"/api/{module.name}/**") for module in _PUBLIC),
+        *(_discovered(name, module.service) for module in _PUBLIC for name in (module.service, *module.aliases)),
+        _route("config", config, "/config/**", () if together else (Step("StripPrefix", ("1",)),)),
+        _route("admin", BACKOFFICE_SERVICE, "/admin/**"),
+        _route("static", BACKOFFICE_SERVICE, "/static/**"),
+        _route("media", MODULES["inventory"].service, "/media/**"),
+        _route("keys", MODULES[IDENTITY_MODULE].service, "/.well-known/jwks.json, false"),
+    )
 
 
-def _to(module: str, path: str) -> Target | None:
-    found = _MODULES.get(module)
-    return Target(found.name, found.service, _encoded(path)) if found else None
+def discovered(service: str) -> RouteDefinition:
+    """``/<service>/…`` leads to ``service``, as Spring's discovery locator has it."""
+    return _discovered(service, service, LAST + 1)
 
 
-def _encoded(path: str) -> str:
-    """The one spelling the role gets of what was decided on."""
-    return quote(path, safe="/:@!$&'()*+,;=~-._")
+def _route(name: str, service: str, path: str, filters: tuple[Step, ...] = ()) -> RouteDefinition:
+    predicate = Step("Path", tuple(part.strip() for part in path.split(",")))
+    return RouteDefinition(f"{BUILTIN}{name}", f"lb://{service}", LAST, (predicate,), filters)
+
+
+def _discovered(name: str, service: str, order: int = LAST) -> RouteDefinition:
+    path = Step("Path", (f"/{name}/**",))
+    return RouteDefinition(f"{DISCOVERED}{name}", f"lb://{service}", order, (path,), (Step("StripPrefix", ("1",)),))

@@ -41,6 +41,11 @@ class CompiledRoute:
     def id(self) -> str:
         return self.definition.id
 
+    @property
+    def reads_user(self) -> bool:
+        """Whether it asks who the visitor is, so that somebody must verify their token first."""
+        return self.chain.reads_user or any(each.reads_user for each in self.predicates)
+
     def matches(self, exchange: Exchange) -> bool:
         """Leaves the variables it found, and those only, in the exchange when it does."""
         if exchange.variables:

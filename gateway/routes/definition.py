@@ -7,12 +7,18 @@ from typing import Any, Final
 
 from gateway.arguments import ArgumentProblem, Step, step
 from gateway.routes.problems import InvalidRoutes, RouteProblem
+from shop.roles.catalogue import MODULES
 
 _ID: Final = re.compile(r"[\w.:-]{1,100}")
 _URI: Final = re.compile(r"lb://[a-z0-9][a-z0-9-]*|https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?|no://op")
 _NAMES: Final = frozenset({"id", "uri", "order", "predicates", "filters", "metadata"})
-#: The registry itself is nobody's to reach.
-_NEVER: Final = frozenset({"lb://consul"})
+#: The registry itself is nobody's to reach, and the gateway would ask itself for ever.
+_NEVER: Final = frozenset(
+    f"lb://{name}" for name in ("consul", MODULES["gateway"].service, *MODULES["gateway"].aliases)
+)
+#: How the ids of routes begin that nobody writes.
+BUILTIN: Final = "builtin:"
+DISCOVERED: Final = "discovery:"
 #: Milliseconds, each for its own route; negative: none.
 _TIMES: Final = ("connect-timeout", "response-timeout")
 
@@ -36,6 +42,12 @@ def definitions(written: Sequence[object], *, where: str = "routes") -> list[Rou
     if problems:
         raise InvalidRoutes(problems)
     return [each for each in found if each is not None]
+
+
+def reserved(found: Sequence[RouteDefinition]) -> list[RouteProblem]:
+    """What is wrong with ids that somebody wrote and that only the gateway's own routes have."""
+    ours = [each.id for each in found if each.id.startswith((BUILTIN, DISCOVERED))]
+    return [RouteProblem(f"routes ({each})", "ids of this kind are the gateway's own") for each in ours]
 
 
 def steps(written: object, where: str, problems: list[RouteProblem]) -> tuple[Step, ...]:

@@ -18,12 +18,22 @@ class Table:
         *,
         default_filters: tuple[Step, ...] = (),
         version_header: str = "",
+        version: int = 0,
     ) -> None:
-        """Raises ``InvalidRoutes`` unless all of them can be in force together."""
+        """Raises ``InvalidRoutes`` unless all of them can be in force together.
+
+        ``version`` counts the tables of a process; ``reads_user``: whether any of them asks who the visitor is.
+        """
+        self.version = version
         self.routes: tuple[CompiledRoute, ...] = tuple(
             compiled(list(defined), default_filters=default_filters, version_header=version_header)
         )
         self._tree = Tree(self.routes)
+        self.reads_user = any(route.reads_user for route in self.routes)
+
+    def get(self, route_id: str) -> CompiledRoute | None:
+        """The route of this id."""
+        return next((route for route in self.routes if route.id == route_id), None)
 
     def find(self, exchange: Exchange) -> CompiledRoute | None:
         """The route of this request, its variables, address and metadata in the exchange; None: nobody's."""

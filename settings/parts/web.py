@@ -21,7 +21,9 @@ MIDDLEWARE = [
     "shop.web.content_policy.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shop.web.caching.PrivateAnswersMiddleware",
-    "django.middleware.locale.LocaleMiddleware",  # before problems, which are written in the reader's language
+    "django.middleware.locale.LocaleMiddleware",  # before the door, whose problems are in the reader's language
+    "shop.web.snapshot.SnapshotMiddleware",
+    *(["gateway.door.DoorMiddleware"] if "gateway" in _role.serves else []),
     "shop.web.problems.ProblemMiddleware",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if _role.has_admin else []),
     "django.middleware.common.CommonMiddleware",
@@ -34,7 +36,6 @@ MIDDLEWARE = [
         if _role.has_admin
         else []
     ),
-    "shop.web.snapshot.SnapshotMiddleware",
 ]
 
 TEMPLATES = [

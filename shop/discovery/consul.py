@@ -11,6 +11,7 @@ from shop.discovery.base import Instance
 from shop.discovery.kept import Kept
 from shop.discovery.known import Known, ServiceState
 from shop.discovery.pace import Turns
+from shop.discovery.tags import Tagged, Tags
 from shop.discovery.watch import PACE_SECONDS, Watch
 
 FIRST_SECONDS: Final = 1.0
@@ -24,6 +25,7 @@ class ConsulRegistry:
         self._watches: dict[str, Watch] = {}
         self._patience: dict[str, float] = {}
         self._turns = Turns(seconds=PACE_SECONDS)
+        self._tags: Tags | None = None
         self._lock = threading.Lock()
 
     def resolve(self, service: str) -> Sequence[Instance]:
@@ -37,6 +39,14 @@ class ConsulRegistry:
         """Begin to watch, and wait for nothing."""
         for service in services:
             self._watched(service)
+
+    def tagged(self) -> Tagged:
+        """Every service's tags, from memory; nothing before the first answer, which nobody waits for."""
+        with self._lock:
+            if self._tags is None:
+                self._tags = Tags(self._agent, self._turns)
+                self._tags.start()
+            return self._tags.known
 
     def state(self) -> Mapping[str, ServiceState]:
         """What is known of each service that was asked for."""

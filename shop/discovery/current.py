@@ -12,6 +12,7 @@ from shop.discovery.base import Registry
 from shop.discovery.consul import ConsulRegistry
 from shop.discovery.known import ServiceState
 from shop.discovery.static import StaticRegistry
+from shop.discovery.tags import Tagged
 from shop.roles.current import current
 
 
@@ -35,6 +36,11 @@ def prefetch(services: Iterable[str]) -> None:
 def state() -> Mapping[str, ServiceState]:
     """What is known of each service, for health pages; nothing where it is all written down."""
     return found.state() if isinstance(found := registry(), ConsulRegistry) else {}
+
+
+def tagged() -> Tagged:
+    """The tags of every service of the catalogue; nothing where instances are written down, which have none."""
+    return found.tagged() if isinstance(found := registry(), ConsulRegistry) else {}
 
 
 def agent() -> Agent:

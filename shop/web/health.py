@@ -26,11 +26,19 @@ log = logging.getLogger(__name__)
 #: Answers whether a part is well, and what Spring's checks may know of it: never a value.
 Component = Callable[[], tuple[bool, Mapping[str, object]]]
 _components: Final[dict[str, Component]] = {}
+#: Answers what is in doubt in a part of a module, by name, with the reason; nothing while all is well.
+Doubt = Callable[[], Mapping[str, str]]
+_doubts: Final[list[Doubt]] = []
 
 
 def component(name: str, look: Component) -> None:
     """Show a part of a module of this process in ``/actuator/health``, under the name that Spring knows it by."""
     _components[name] = look
+
+
+def doubt(look: Doubt) -> None:
+    """Show what is in doubt in a module of this process as degraded."""
+    _doubts.append(look)
 
 
 def livez(_request: HttpRequest) -> HttpResponse:
@@ -76,8 +84,11 @@ def _configuration() -> dict[str, str]:
 
 def _degraded() -> Mapping[str, str]:
     """What is not as it should be, and stops nothing: peers found by what was known before, or not at all, and
-    settings that are old or cannot be."""
-    return _peers_in_doubt() | _settings_in_doubt()
+    settings that are old or cannot be, and what modules say of themselves."""
+    found = _peers_in_doubt() | _settings_in_doubt()
+    for look in _doubts:
+        found.update(look())
+    return found
 
 
 def _settings_in_doubt() -> dict[str, str]:

@@ -44,9 +44,10 @@ def is_claim(name: str) -> bool:
 
 
 def vouch(role: str, *, address: str, host: str, scheme: str) -> dict[str, str]:
-    """The headers with which the gateway tells ``role`` for whom it asks. Raises ``SecretMissing`` without a key."""
+    """The headers with which the gateway tells ``role`` for whom it asks; without a role, somebody else's service,
+    which gets nothing to prove it with. Raises ``SecretMissing`` without a key."""
     return {
-        CREDENTIAL: issue(caller=GATEWAY, callee=role, principal=ANONYMOUS),
+        **({CREDENTIAL: issue(caller=GATEWAY, callee=role, principal=ANONYMOUS)} if role else {}),
         "X-Forwarded-For": address,
         "X-Forwarded-Host": host,
         "X-Forwarded-Proto": scheme,

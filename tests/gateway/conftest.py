@@ -8,6 +8,20 @@ import pytest
 from tests.gateway.door import Door
 from tests.gateway.stub import Stub
 
+#: Beside the built-in routes; ``{away}`` is somebody else's service.
+ROUTES = r"""
+- {{id: away, uri: '{away}', predicates: ['Path=/away/{{id}}'],
+   filters: ['SetPath=/v1/things/{{id}}', 'AddRequestHeader=X-Thing, {{id}}', 'AddRequestHeader=X-Thing, two',
+             'AddResponseHeader=X-Via, shop', SetRequestHostHeader=things.example]}}
+- {{id: pages, uri: '{away}', predicates: ['Path=/pages/**']}}
+- {{id: slow, uri: 'lb://order-service', predicates: ['Path=/slow/**'], filters: [StripPrefix=1],
+   metadata: {{response-timeout: 300}}}}
+- {{id: in, uri: '{away}', predicates: ['Path=/in/**'], filters: ['RewritePath=/in/(?<rest>.*), /$\{{rest}}']}}
+- {{id: host, uri: '{away}', predicates: ['Path=/host/{{id}}'], filters: ['SetRequestHostHeader={{id}}']}}
+- {{id: fields, uri: 'lb://order-service', predicates: ['Path=/fields/**'],
+   filters: [StripPrefix=1, 'RemoveJsonAttributesResponseBody=secret, true']}}
+- {{id: gone, uri: 'lb://gone-service', predicates: ['Path=/gone/**']}}
+"""
 ROLES = ("customers", "inventory", "orders", "billing", "backoffice")
 
 
@@ -18,16 +32,24 @@ def stubs() -> Iterator[dict[str, Stub]]:
 
 
 @pytest.fixture(scope="package")
-def running_door(stubs: dict[str, Stub], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    door = Door(tmp_path_factory.mktemp("door"), {role: [stub] for role, stub in stubs.items()})
+def away() -> Iterator[Stub]:
+    """A service that is none of ours."""
+    with Stub() as stub:
+        yield stub
+
+
+@pytest.fixture(scope="package")
+def running_door(stubs: dict[str, Stub], away: Stub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    behind = {role: [stub] for role, stub in stubs.items()}
+    door = Door(tmp_path_factory.mktemp("door"), behind, GATEWAY_ROUTES=ROUTES.format(away=away.url))
     door.start()
     yield door
     door.kill()
 
 
 @pytest.fixture
-def door(running_door: Door, stubs: dict[str, Stub]) -> Door:
-    for stub in stubs.values():
+def door(running_door: Door, stubs: dict[str, Stub], away: Stub) -> Door:
+    for stub in (away, *stubs.values()):
         stub.forget()
     return running_door
 

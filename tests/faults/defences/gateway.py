@@ -5,9 +5,11 @@ import re
 from types import ModuleType
 from typing import Any
 
-from gateway import answer, forwarding, headers
-from gateway.routes import builtin
-from gateway.upstream import Question
+from gateway import answer, door, forwarding, headers, replying
+from gateway.routes import table, target
+from gateway.routes.compiled import CompiledRoute, compiled
+from gateway.routes.definition import RouteDefinition
+from gateway.upstream import Question, Upstream
 from shop.web import machinery, peer
 
 
@@ -19,12 +21,32 @@ def _replace(place: ModuleType | type, name: str, value: object) -> None:
 
 def plain_paths() -> None:
     """A path is forwarded however it is written."""
-    _replace(forwarding, "require_plain", lambda path, raw="": None)
+    for place in (door, target):
+        _replace(place, "require_plain", lambda path, raw="": None)
 
 
 def closed_paths() -> None:
-    """A discovery route leads to everything a role serves."""
-    _replace(builtin, "CLOSED", frozenset())
+    """A route leads to everything a role serves."""
+    _replace(target, "CLOSED", frozenset())
+
+
+def proof_for_our_own() -> None:
+    """Whoever is asked gets the gateway's credential."""
+    _replace(forwarding, "vouch", lambda role, **said: peer.vouch(role or "orders", **said))
+
+
+def readable_answers() -> None:
+    """What filters should read may be longer than they can, and passes unread."""
+    _replace(replying, "_read", lambda content: content)
+
+
+def whole_sets() -> None:
+    """Of routes that cannot be in force together, the earlier ones are."""
+
+    def some(defined: list[RouteDefinition], **options: Any) -> list[CompiledRoute]:
+        return compiled(list({each.id: each for each in reversed(defined)}.values()), **options)
+
+    _replace(table, "compiled", some)
 
 
 def claims() -> None:
@@ -44,12 +66,12 @@ def connection_names() -> None:
 
 def repeat_only_what_is_harmless() -> None:
     """Whatever was not answered is sent again."""
-    really = forwarding._question
+    really = Upstream.ask
 
-    def question(*arguments: Any) -> Question:
-        return dataclasses.replace(really(*arguments), body=b"{}", repeatable=True)
+    def ask(self: Upstream, question: Question) -> Any:
+        return really(self, dataclasses.replace(question, body=b"{}", repeatable=True))
 
-    _replace(forwarding, "_question", question)
+    _replace(Upstream, "ask", ask)
 
 
 def whole_answers() -> None:

@@ -8,8 +8,19 @@ from tests.faults.negative.red import require_red
 
 #: Defence → tests of the suite that guard it.
 GUARDED = {
-    "plain_paths": ["gateway/test_routes.py::test_a_path_with_two_readings_reaches_nobody"],
-    "closed_paths": ["gateway/test_routes.py::test_other_paths_go_nowhere"],
+    "plain_paths": [
+        "gateway/test_routes.py::test_a_path_with_two_readings_reaches_nobody",
+        "gateway/test_served_apart.py::test_no_filter_leads_where_nobody_may_go",
+    ],
+    "closed_paths": [
+        "gateway/test_routes.py::test_other_paths_go_nowhere",
+        "gateway/test_served_apart.py::test_no_filter_leads_where_nobody_may_go",
+    ],
+    "proof_for_our_own": ["gateway/test_served_apart.py::test_somebody_else_gets_nothing_that_proves_who_we_are"],
+    "readable_answers": [
+        "gateway/test_served_apart.py::test_what_a_filter_takes_out_of_an_answer_is_never_hidden_from_it"
+    ],
+    "whole_sets": ["gateway/test_in_force.py::test_a_bad_set_leaves_the_old_one_in_force_and_says_where_it_is_wrong"],
     "claims": [
         "gateway/test_headers.py::test_a_claim_never_reaches_a_role",
         "shop/web/test_peer.py::test_no_claim_is_left_for_anybody_to_believe",

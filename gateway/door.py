@@ -1,0 +1,79 @@
+"""The door: a request that a route matches goes where the route says, and the others are this process's own."""
+
+from typing import Any, Final
+
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from gateway.exchange import Exchange, Reply
+from gateway.forwarding import forward
+from gateway.in_force.current import current
+from gateway.in_process import GetResponse, answer, is_here
+from gateway.patterns.plain import require_plain
+from gateway.reading import VisitorsBody, read
+from gateway.replying import filtered, forwarded, measured, replied
+from gateway.routes.compiled import CompiledRoute
+from gateway.routes.definition import BUILTIN
+from gateway.routes.target import CLOSED, Target, first_segment, target
+from shop.errors import ShopError
+from shop.web.problems import MethodNotAllowed, problem_response
+
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+#: What this process answers itself, whatever routes there are.
+OWN: Final = CLOSED - {"admin"}
+NOWHERE: Final = "no://op"
+
+
+class DoorMiddleware:
+    """In front of everything that a role may answer, behind what is the same for all answers."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if first_segment(request.path_info) in OWN:
+            return self._get_response(request)
+        try:
+            answered = self._routed(request)
+        except ShopError as error:
+            return measured(problem_response(error))
+        except DisallowedHost:
+            answered = None  # refused where every process refuses it
+        return self._get_response(request) if answered is None else answered
+
+    def _routed(self, request: HttpRequest) -> HttpResponseBase | None:
+        """The answer of the route that matches; None without one, or where it leads to what comes next anyway."""
+        table = current()
+        body = VisitorsBody(request.META)
+        exchange = read(request, body, reads_user=table.reads_user)
+        route = table.find(exchange)
+        if route is None:
+            return None
+        require_plain(exchange.path, str(request.META.get("RAW_URI", "")).partition("?")[0])
+        if request.method not in METHODS:
+            raise MethodNotAllowed
+        if (reply := route.chain.ask(exchange)) is not None:
+            return replied(reply)
+        return self._answer(request, route, exchange, body)
+
+    def _answer(
+        self, request: HttpRequest, route: CompiledRoute, exchange: Exchange, body: VisitorsBody
+    ) -> HttpResponseBase:
+        if exchange.uri == NOWHERE:
+            reply = Reply(200)
+            route.chain.answer(exchange, reply)
+            return replied(reply)
+        found = target(exchange)
+        if not is_here(found.role):
+            said = forward(exchange, found, body, reads_answer=route.chain.reads_answer)
+            return forwarded(route.chain, exchange, said)
+        return filtered(route.chain, exchange, self._here(request, route, exchange, found, body))
+
+    def _here(
+        self, request: HttpRequest, route: CompiledRoute, exchange: Exchange, found: Target, body: VisitorsBody
+    ) -> Any:
+        """A built-in route whose path nobody changed is what this process does without routes."""
+        if route.id.startswith(BUILTIN) and exchange.path == exchange.original[0] and not route.chain.effects:
+            return self._get_response(request)
+        return answer(request, exchange, found.role, body, self._get_response)

@@ -1,0 +1,132 @@
+"""Answers on their way to the visitor: through the filters that have something to say, and into Django's words."""
+
+from collections.abc import Iterable, Iterator
+from http.cookies import SimpleCookie
+from typing import Any, Final
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase, ResponseHeaders
+
+from gateway.answer import Answer
+from gateway.errors import ServiceInterrupted
+from gateway.exchange import Exchange, Fields, Reply
+from gateway.filters.chain import Chain
+from shop.web.problems import problem_response
+
+#: What filters read is in memory whole; a longer answer is none that they could have let pass.
+READABLE: Final = 8 * 1024 * 1024
+_COOKIE: Final = "set-cookie"
+
+
+class _Repeating:
+    """Headers as the role sent them: some, like Set-Cookie, more than once, which Django's own mapping cannot hold."""
+
+    _repeated: list[tuple[str, str]]
+
+    def _take(self, answer: Answer) -> None:
+        headers: Any = self.headers  # type: ignore[attr-defined]
+        del headers["Content-Type"]
+        self._repeated = []
+        for name, value in answer.headers:
+            if name in headers:
+                self._repeated.append((name, value))
+            else:
+                headers[name] = value
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """What the server writes."""
+        return [*self.headers.items(), *self._repeated]  # type: ignore[attr-defined]
+
+
+class Forwarded(_Repeating, HttpResponse):
+    """A role's whole answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.content, status=answer.status)
+        self._take(answer)
+        measured(self)
+
+
+class ForwardedStream(_Repeating, StreamingHttpResponse):
+    """A role's long answer, block by block."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.content, status=answer.status)
+        self._take(answer)
+
+
+def forwarded(chain: Chain, exchange: Exchange, answer: Answer) -> HttpResponseBase:
+    """Raises ``ServiceInterrupted`` when a filter has to read more than can be read."""
+    if chain.has_outward:
+        answer = _changed(chain, exchange, answer)
+    return Forwarded(answer) if isinstance(answer.content, bytes) else ForwardedStream(answer)
+
+
+def filtered(chain: Chain, exchange: Exchange, response: HttpResponseBase) -> HttpResponseBase:
+    """An answer of this process, changed where it is. Raises ``ServiceInterrupted``."""
+    if not chain.has_outward:
+        return response
+    body = _body(response) if chain.reads_answer else None
+    lines = [*response.headers.items(), *((_COOKIE, morsel.OutputString()) for morsel in response.cookies.values())]
+    reply = Reply(response.status_code, Fields(lines), body)
+    before = reply.fields.all(_COOKIE)
+    chain.answer(exchange, reply)
+    response.status_code = reply.status
+    response.headers = _mapping(reply.fields)
+    if (cookies := reply.fields.all(_COOKIE)) != before:
+        response.cookies = SimpleCookie()
+        for cookie in cookies:
+            response.cookies.load(cookie)
+    if reply.body is not None and isinstance(response, HttpResponse):
+        response.content = reply.body
+    return response
+
+
+def replied(reply: Reply) -> HttpResponse:
+    """What a filter answers itself."""
+    response = problem_response(reply.error) if reply.error is not None else HttpResponse(reply.body or b"")
+    if reply.error is None and "content-type" not in reply.fields:
+        del response.headers["Content-Type"]
+    response.status_code = reply.status
+    for name, value in _mapping(reply.fields).items():
+        response.headers[name] = value
+    return measured(response)
+
+
+def measured(response: HttpResponse) -> HttpResponse:
+    """A whole answer has a length, also if the role sent it in pieces."""
+    if response.status_code not in {204, 304} and not response.has_header("Content-Length"):
+        response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+def _changed(chain: Chain, exchange: Exchange, answer: Answer) -> Answer:
+    content = answer.content
+    if chain.reads_answer and not isinstance(content, bytes):
+        content = _read(content)
+    body = content if chain.reads_answer and isinstance(content, bytes) else None
+    reply = Reply(answer.status, Fields(answer.headers), body)
+    chain.answer(exchange, reply)
+    return Answer(reply.status, list(reply.fields), content if reply.body is None else reply.body)
+
+
+def _body(response: HttpResponseBase) -> bytes | None:
+    """A stream of this process is a file or a page that no filter of ours can read."""
+    return response.content if isinstance(response, HttpResponse) else None
+
+
+def _read(content: Iterator[bytes]) -> bytes:
+    made = bytearray()
+    for block in content:
+        made += block
+        if len(made) > READABLE:
+            raise ServiceInterrupted
+    return bytes(made)
+
+
+def _mapping(fields: Fields) -> ResponseHeaders:
+    made = ResponseHeaders({})
+    for name in dict.fromkeys(name for name, _ in fields):
+        if name != _COOKIE:
+            made[name] = ", ".join(fields.all(name))
+    return made

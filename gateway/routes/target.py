@@ -1,0 +1,60 @@
+"""Where a request goes once its filters have run: whatever they made of the path is judged here, again."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from gateway.errors import PathRefused
+from gateway.exchange import Exchange
+from gateway.patterns.plain import require_plain
+from shop.errors import NotFound
+from shop.roles.catalogue import BACKOFFICE, BACKOFFICE_SERVICE, MODULES
+
+#: What roles serve at their root for other processes and operators, and no route leads to, whatever its filters say.
+CLOSED: Final = frozenset({"internal", "actuator", "livez", "readyz", "metrics", "admin"})
+BALANCED: Final = "lb://"
+
+_ADMIN: Final = "admin"
+_ROLES: Final = {
+    BACKOFFICE_SERVICE: BACKOFFICE,
+    **{name: module.name for module in MODULES.values() for name in (module.service, *module.aliases)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """``path`` (percent-encoded, with its query) at ``uri``; ``role`` is ours, or empty for somebody else's."""
+
+    uri: str
+    role: str
+    path: str
+
+    @property
+    def service(self) -> str:
+        """The service that instances are sought of; empty for an address that is written out."""
+        return self.uri.removeprefix(BALANCED) if self.uri.startswith(BALANCED) else ""
+
+
+def target(exchange: Exchange) -> Target:
+    """Raises ``PathRefused`` for a path of two readings, and ``NotFound`` for one that is closed."""
+    path = exchange.path
+    if not path.startswith("/"):
+        raise PathRefused
+    require_plain(path)
+    service = exchange.uri.removeprefix(BALANCED) if exchange.uri.startswith(BALANCED) else ""
+    role = _ROLES.get(service, "")
+    first = first_segment(path)
+    if first in CLOSED and not (first == _ADMIN and role == BACKOFFICE):
+        raise NotFound
+    encoded = _encoded(path)
+    return Target(exchange.uri, role, f"{encoded}?{exchange.query}" if exchange.query else encoded)
+
+
+def first_segment(path: str) -> str:
+    """As anybody behind us may read it: in lower case, and without what Java takes for parameters (``;a=b``)."""
+    return path.removeprefix("/").partition("/")[0].partition(";")[0].lower()
+
+
+def _encoded(path: str) -> str:
+    """The one spelling the role gets of what was decided on."""
+    return quote(path, safe="/:@!$&'()*+,;=~-._")
