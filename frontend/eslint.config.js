@@ -6,15 +6,16 @@ import tseslint from 'typescript-eslint';
 /** Attributes that nobody reads, beside those the rule knows. */
 const NOT_TEXT = [
   'action',
+  'appButton',
   'appearance',
   'aria-haspopup',
   'aria-labelledby',
+  'aria-live',
   'ariaCurrentWhenActive',
   'autocapitalize',
   'decoding',
   'enterkeyhint',
   'inputmode',
-  'matButton',
   'mode',
   'queryParamsHandling',
   'scope',

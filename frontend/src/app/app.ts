@@ -2,6 +2,7 @@ import { Component, effect, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { CartStore } from './core/cart/cart-store';
 import { Session } from './core/session/session';
+import { Announcements } from './shell/announcements';
 import { CartDrawer } from './shell/cart-drawer';
 import { ConnectionNotice } from './shell/connection-notice';
 import { Footer } from './shell/footer';
@@ -10,21 +11,30 @@ import { Header } from './shell/header';
 /** The frame around every page. */
 @Component({
   selector: 'app-root',
-  imports: [RouterOutlet, Header, Footer, CartDrawer, ConnectionNotice],
+  imports: [RouterOutlet, Header, Footer, Announcements, CartDrawer, ConnectionNotice],
   template: `
     <a class="skip" href="#main" (click)="skip($event, main)" i18n>To the content</a>
-    <app-connection-notice />
-    <app-header />
-    <main #main id="main" tabindex="-1"><router-outlet /></main>
+    <div class="screen">
+      <app-connection-notice />
+      <app-header />
+      <main #main id="main" tabindex="-1"><router-outlet /></main>
+    </div>
     <app-footer />
-    <app-cart-drawer />
+    <app-announcements />
+    @defer (when cart.isOpen() || cart.count() > 0) {
+      <app-cart-drawer />
+    }
   `,
   styles: `
     :host {
+      display: block;
+    }
+
+    /* The footer is always below the first screen: it does not move when a page gets what it waited for. */
+    .screen {
       display: grid;
-      grid-template-rows: auto auto 1fr auto;
+      grid-template: auto auto 1fr / minmax(0, 1fr);
       min-height: 100dvh;
-      grid-template-columns: minmax(0, 1fr);
     }
 
     main:focus {
@@ -47,12 +57,13 @@ import { Header } from './shell/header';
   `,
 })
 export class App {
+  protected readonly cart = inject(CartStore);
+
   constructor() {
     const session = inject(Session);
-    const cart = inject(CartStore);
-    void session.resume().finally(() => cart.load());
+    void session.resume().finally(() => this.cart.load());
     effect(() => {
-      if (session.changes() > 0) void cart.load();
+      if (session.changes() > 0) void this.cart.load();
     });
   }
 

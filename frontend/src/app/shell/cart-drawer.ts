@@ -1,15 +1,16 @@
 import { Component, effect, ElementRef, inject, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { MatAnchor } from '@angular/material/button';
+import { Button } from '../ui/button';
 import { CartStore } from '../core/cart/cart-store';
 import { MoneyPipe } from '../core/money/money';
 import { CartLines } from '../ui/cart-lines';
 import { Icon } from '../ui/icon';
+import { Announcements } from './announcements';
 
 /** The cart at the side of any page: a modal dialog of the browser's own, which keeps and gives back the focus. */
 @Component({
   selector: 'app-cart-drawer',
-  imports: [RouterLink, MatAnchor, MoneyPipe, CartLines, Icon],
+  imports: [Announcements, RouterLink, MoneyPipe, CartLines, Icon, Button],
   templateUrl: './cart-drawer.html',
   styleUrl: './cart-drawer.scss',
 })

@@ -1,12 +1,12 @@
 import { Component, input } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { Button } from './button';
 import { Paged } from '../core/http/paged';
 import { ProblemNotice } from './problem-notice';
 
 /** The way to the rest of a list, and what went wrong on it. */
 @Component({
   selector: 'app-more-button',
-  imports: [MatButton, ProblemNotice],
+  imports: [ProblemNotice, Button],
   template: `
     @if (list().problem(); as problem) {
       <app-problem-notice
@@ -15,14 +15,7 @@ import { ProblemNotice } from './problem-notice';
         (retried)="list().items() ? list().more() : list().reload()"
       />
     } @else if (list().hasMore()) {
-      <button
-        matButton="outlined"
-        type="button"
-        [disabled]="list().isBusy()"
-        [disabledInteractive]="true"
-        (click)="list().more()"
-        i18n
-      >
+      <button appButton="outlined" type="button" [inactive]="list().isBusy()" (click)="list().more()" i18n>
         Show more
       </button>
     } @else if (!list().items()) {

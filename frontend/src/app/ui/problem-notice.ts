@@ -1,12 +1,12 @@
 import { Component, input, output } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { Button } from './button';
 import { ShownProblem } from '../core/problem/problem';
 import { Icon } from './icon';
 
 /** What went wrong, and what to do next: the content is the way on; without one, trying again is offered. */
 @Component({
   selector: 'app-problem-notice',
-  imports: [Icon, MatButton],
+  imports: [Icon, Button],
   template: `
     <app-icon name="alert" />
     <div class="stack stack--tight">
@@ -16,7 +16,7 @@ import { Icon } from './icon';
       }
       <ng-content>
         @if (canRetry()) {
-          <div><button matButton="outlined" type="button" (click)="retried.emit()" i18n>Try again</button></div>
+          <div><button appButton="outlined" type="button" (click)="retried.emit()" i18n>Try again</button></div>
         }
       </ng-content>
       @if (problem().status >= 500 && problem().requestId) {

@@ -12,7 +12,7 @@ const FEW = 5;
         <span i18n>Sold out</span>
       }
       @case ('few') {
-        <span i18n>{quantity(), plural, =1 {Only 1 left} other {Only {{ quantity() }} left}}</span>
+        <span i18n>Only {{ quantity() }} left</span>
       }
       @default {
         <span i18n>In stock</span>

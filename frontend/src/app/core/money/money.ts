@@ -10,12 +10,26 @@ export class MoneyPipe implements PipeTransform {
   }
 }
 
+/** How a language writes a currency. Kept: making one takes a browser longer than drawing what it is for. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 export function formatMoney(amount: number, currency: string, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  return format.format(amount / 10 ** exponentOf(currency));
+  const format = formatOf(currency, locale);
+  return format.format(amount / 10 ** decimalsOf(format));
 }
 
 /** How many decimals a currency has: 2 for EUR, 0 for JPY, 3 for KWD. */
 export function exponentOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return decimalsOf(formatOf(currency, 'en'));
+}
+
+function formatOf(currency: string, locale: string): Intl.NumberFormat {
+  const name = `${locale} ${currency}`;
+  const known = formats.get(name) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
+  formats.set(name, known);
+  return known;
+}
+
+function decimalsOf(format: Intl.NumberFormat): number {
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input, linkedSignal, output, signal } from '@angular/core';
 import { form, FormField, FormRoot, TreeValidationResult, apply } from '@angular/forms/signals';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { Api } from '../../api/api';
 import { customersAddressesCreate, customersAddressesReplace } from '../../api/functions';
 import { AddressAnswer } from '../../api/models';
@@ -13,7 +13,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
 /** One entry of the address book, new or changed. */
 @Component({
   selector: 'app-address-form',
-  imports: [FormField, FormRoot, MatButton, AddressFields, ProblemNotice],
+  imports: [FormField, FormRoot, AddressFields, ProblemNotice, Button],
   template: `
     <form class="card stack" [formRoot]="form" novalidate>
       <app-address-fields [address]="form.address" />
@@ -25,10 +25,8 @@ import { ProblemNotice } from '../../ui/problem-notice';
         <app-problem-notice [problem]="problem"><span></span></app-problem-notice>
       }
       <div class="row">
-        <button matButton="filled" type="submit" [disabled]="form().submitting()" [disabledInteractive]="true" i18n>
-          Save
-        </button>
-        <button matButton="text" type="button" (click)="done.emit(false)" i18n>Leave it as it was</button>
+        <button appButton="filled" type="submit" [inactive]="form().submitting()" i18n>Save</button>
+        <button appButton="text" type="button" (click)="done.emit(false)" i18n>Leave it as it was</button>
       </div>
     </form>
   `,

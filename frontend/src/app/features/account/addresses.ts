@@ -1,5 +1,5 @@
 import { Component, inject, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { Api } from '../../api/api';
 import { customersAddressesDelete, customersAddressesList } from '../../api/functions';
 import { AddressAnswer } from '../../api/models';
@@ -14,7 +14,7 @@ import { AddressForm } from './address-form';
 
 /** The address book. */
 @Component({
-  imports: [MatButton, AddressForm, MoreButton, PageHeading, PostalAddress, ProblemNotice],
+  imports: [AddressForm, MoreButton, PageHeading, PostalAddress, ProblemNotice, Button],
   templateUrl: './addresses.html',
   styleUrl: './addresses.scss',
 })

@@ -1,6 +1,6 @@
 import { Component, inject, signal } from '@angular/core';
 import { form, FormField, FormRoot, maxLength, required, TreeValidationResult } from '@angular/forms/signals';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { Router } from '@angular/router';
@@ -23,7 +23,6 @@ import { OrderRows } from './order-rows';
   imports: [
     FormField,
     FormRoot,
-    MatButton,
     MatError,
     MatFormField,
     MatInput,
@@ -33,6 +32,7 @@ import { OrderRows } from './order-rows';
     OrderRows,
     PageHeading,
     ProblemNotice,
+    Button,
   ],
   templateUrl: './overview.html',
 })

@@ -1,6 +1,6 @@
 import { Component, inject, signal } from '@angular/core';
 import { form, FormRoot, required, TreeValidationResult } from '@angular/forms/signals';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { Router } from '@angular/router';
 import { Api } from '../../api/api';
 import { customersErase, ordersPersonalDataGet } from '../../api/functions';
@@ -12,7 +12,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
 
 /** A copy of what the shop knows of somebody, and the end of it. */
 @Component({
-  imports: [FormRoot, MatButton, PageHeading, PasswordField, ProblemNotice],
+  imports: [FormRoot, PageHeading, PasswordField, ProblemNotice, Button],
   templateUrl: './personal-data.html',
 })
 export class PersonalData {

@@ -1,6 +1,6 @@
 import { Component, inject, signal } from '@angular/core';
 import { form, FormRoot, required, TreeValidationResult } from '@angular/forms/signals';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { Api } from '../../api/api';
 import { customersLogoutEverywhere, customersPasswordChange } from '../../api/functions';
 import { PageHeading } from '../../core/navigation/page-heading';
@@ -15,7 +15,7 @@ const EMPTY = { current_password: '', new_password: '' };
 
 /** The password, and where one is signed in. */
 @Component({
-  imports: [FormRoot, MatButton, PageHeading, PasswordField, ProblemNotice, Sessions],
+  imports: [FormRoot, PageHeading, PasswordField, ProblemNotice, Sessions, Button],
   templateUrl: './security.html',
 })
 export class Security {

@@ -1,6 +1,6 @@
 import { DatePipe } from '@angular/common';
 import { Component, inject, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { Api } from '../../api/api';
 import { customersSessionsDelete, customersSessionsEndOthers, customersSessionsList } from '../../api/functions';
 import { SessionAnswer } from '../../api/models';
@@ -13,7 +13,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
 /** Where one is signed in, and the way out of each. */
 @Component({
   selector: 'app-sessions',
-  imports: [DatePipe, MatButton, MoreButton, ProblemNotice],
+  imports: [DatePipe, MoreButton, ProblemNotice, Button],
   templateUrl: './sessions.html',
   styles: `
     li {

@@ -1,5 +1,5 @@
 import { Component, inject } from '@angular/core';
-import { MatAnchor } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { RouterLink } from '@angular/router';
 import { CartStore } from '../../core/cart/cart-store';
 import { MoneyPipe } from '../../core/money/money';
@@ -9,7 +9,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
 
 /** The cart in full, with what it costs. */
 @Component({
-  imports: [RouterLink, MatAnchor, MoneyPipe, PageHeading, CartLines, ProblemNotice],
+  imports: [RouterLink, MoneyPipe, PageHeading, CartLines, ProblemNotice, Button],
   template: `
     <div class="page stack stack--wide">
       <h1 appPageHeading i18n>Your cart</h1>
@@ -34,14 +34,14 @@ import { ProblemNotice } from '../../ui/problem-notice';
                   Delivery is free from {{ cart.free_shipping_from | money: cart.currency }} on.
                 </p>
               }
-              <a matButton="filled" routerLink="/checkout" i18n>Check out</a>
+              <a appButton="filled" routerLink="/checkout" i18n>Check out</a>
               <p class="small muted" i18n>Nothing is set aside yet: your pieces are held once you order.</p>
             </aside>
           </div>
         } @else {
           <div class="stack">
             <p i18n>Nothing in it yet.</p>
-            <div><a matButton="filled" routerLink="/products" i18n>Look around</a></div>
+            <div><a appButton="filled" routerLink="/products" i18n>Look around</a></div>
           </div>
         }
       }

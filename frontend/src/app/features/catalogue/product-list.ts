@@ -1,11 +1,12 @@
 import { Component, computed, effect, inject, input, resource, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { Router, RouterLink } from '@angular/router';
 import { Announcer } from '../../core/announce/announcer';
 import { Categories } from '../../core/catalogue/categories';
 import { PageHeading } from '../../core/navigation/page-heading';
 import { PageTitle } from '../../core/navigation/page-title';
 import { problemOf, ShownProblem } from '../../core/problem/problem';
+import { gradually } from '../../core/rendering/gradually';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { ProductCard } from '../../ui/product-card';
 import { WaitingProducts } from '../../ui/waiting-products';
@@ -15,16 +16,7 @@ import { SearchFacets } from './search-facets';
 
 /** Everything, a department, or what a search found. The address says what is asked, so that it can be shared. */
 @Component({
-  imports: [
-    RouterLink,
-    MatButton,
-    PageHeading,
-    ProblemNotice,
-    ProductCard,
-    ProductFilters,
-    SearchFacets,
-    WaitingProducts,
-  ],
+  imports: [RouterLink, PageHeading, ProblemNotice, ProductCard, ProductFilters, SearchFacets, WaitingProducts, Button],
   templateUrl: './product-list.html',
   styleUrl: './product-list.scss',
 })
@@ -54,10 +46,20 @@ export class ProductList {
   }));
   protected readonly list = resource({
     params: () => this.wanted(),
-    loader: async ({ params }) => this.pages.seen(params) ?? this.pages.first(params),
+    loader: async ({ params }) => {
+      const kept = this.pages.seen(params);
+      this.cameBack.set(kept !== undefined);
+      return kept ?? this.pages.first(params);
+    },
   });
+  /** Whether the list was seen before: then the place on the page is found again only if all of it is there. */
+  private readonly cameBack = signal(false);
   /** Shown while the next answer is on its way, so that the page does not jump. */
   protected readonly shown = signal<Seen | undefined>(undefined);
+  protected readonly drawn = gradually(
+    computed(() => this.shown()?.items ?? []),
+    this.cameBack,
+  );
   protected readonly isMore = signal(false);
   protected readonly problem = signal<ShownProblem | undefined>(undefined);
   protected readonly trouble = computed(() => {

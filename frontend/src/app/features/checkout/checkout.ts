@@ -1,6 +1,6 @@
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import { apply, email, form, FormField, FormRoot, required, TreeValidationResult } from '@angular/forms/signals';
-import { MatAnchor, MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatProgressBar } from '@angular/material/progress-bar';
@@ -25,8 +25,6 @@ import { Outcome, PlaceOrder } from './place-order';
     RouterLink,
     FormField,
     FormRoot,
-    MatAnchor,
-    MatButton,
     MatError,
     MatFormField,
     MatHint,
@@ -40,6 +38,7 @@ import { Outcome, PlaceOrder } from './place-order';
     PageHeading,
     PaymentChoice,
     ProblemNotice,
+    Button,
   ],
   templateUrl: './checkout.html',
   styleUrl: './checkout.scss',

@@ -1,6 +1,6 @@
 import { Component, inject, signal } from '@angular/core';
 import { form, FormField, FormRoot, required, validate } from '@angular/forms/signals';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
@@ -19,7 +19,6 @@ import { readOrderLink } from './order-link';
     RouterLink,
     FormField,
     FormRoot,
-    MatButton,
     MatError,
     MatFormField,
     MatHint,
@@ -28,6 +27,7 @@ import { readOrderLink } from './order-link';
     FieldErrors,
     PageHeading,
     ProblemNotice,
+    Button,
   ],
   template: `
     <div class="page page--narrow stack">
@@ -45,9 +45,7 @@ import { readOrderLink } from './order-link';
             <p i18n>Please check that the whole link is there, to its very end.</p>
           </app-problem-notice>
         }
-        <button matButton="filled" type="submit" [disabled]="form().submitting()" [disabledInteractive]="true" i18n>
-          Show the order
-        </button>
+        <button appButton="filled" type="submit" [inactive]="form().submitting()" i18n>Show the order</button>
       </form>
       <p i18n>Ordered with an account? <a routerLink="/account/orders">Your orders</a> are there.</p>
     </div>

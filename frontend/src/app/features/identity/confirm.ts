@@ -1,6 +1,6 @@
 import { Component, inject, input, signal } from '@angular/core';
 import { form, FormField, FormRoot } from '@angular/forms/signals';
-import { MatAnchor, MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
@@ -12,24 +12,13 @@ import { ProblemNotice } from '../../ui/problem-notice';
 
 /** Where the link of the mail leads. A press opens the account: programs that look into mails only follow links. */
 @Component({
-  imports: [
-    RouterLink,
-    FormField,
-    FormRoot,
-    MatAnchor,
-    MatButton,
-    MatFormField,
-    MatInput,
-    MatLabel,
-    PageHeading,
-    ProblemNotice,
-  ],
+  imports: [RouterLink, FormField, FormRoot, MatFormField, MatInput, MatLabel, PageHeading, ProblemNotice, Button],
   template: `
     <div class="page page--narrow stack">
       @if (username()) {
         <h1 appPageHeading i18n>Your account is open</h1>
         <p role="status" i18n>Welcome! Your user name is {{ username() }}.</p>
-        <div><a matButton="filled" routerLink="/login" i18n>Sign in</a></div>
+        <div><a appButton="filled" routerLink="/login" i18n>Sign in</a></div>
       } @else {
         <h1 appPageHeading i18n>One press more</h1>
         <p i18n>Your address is confirmed and your account opened.</p>
@@ -43,9 +32,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
           @if (problem(); as problem) {
             <app-problem-notice [problem]="problem"><span></span></app-problem-notice>
           }
-          <button matButton="filled" type="submit" [disabled]="form().submitting()" [disabledInteractive]="true" i18n>
-            Open my account
-          </button>
+          <button appButton="filled" type="submit" [inactive]="form().submitting()" i18n>Open my account</button>
         </form>
       }
     </div>

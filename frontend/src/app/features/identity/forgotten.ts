@@ -1,6 +1,6 @@
 import { Component, inject, signal } from '@angular/core';
 import { email, form, FormField, FormRoot, required } from '@angular/forms/signals';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
@@ -17,7 +17,6 @@ import { ProblemNotice } from '../../ui/problem-notice';
     RouterLink,
     FormField,
     FormRoot,
-    MatButton,
     MatError,
     MatFormField,
     MatInput,
@@ -25,6 +24,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
     FieldErrors,
     PageHeading,
     ProblemNotice,
+    Button,
   ],
   template: `
     <div class="page page--narrow stack">
@@ -45,9 +45,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
           @if (problem(); as problem) {
             <app-problem-notice [problem]="problem"><span></span></app-problem-notice>
           }
-          <button matButton="filled" type="submit" [disabled]="form().submitting()" [disabledInteractive]="true" i18n>
-            Send the link
-          </button>
+          <button appButton="filled" type="submit" [inactive]="form().submitting()" i18n>Send the link</button>
         </form>
       }
     </div>

@@ -1,6 +1,6 @@
 import { Component, inject, input, signal } from '@angular/core';
 import { form, FormField, FormRoot, required } from '@angular/forms/signals';
-import { MatAnchor, MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
@@ -18,8 +18,6 @@ import { ProblemNotice } from '../../ui/problem-notice';
     RouterLink,
     FormField,
     FormRoot,
-    MatAnchor,
-    MatButton,
     MatError,
     MatFormField,
     MatInput,
@@ -28,6 +26,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
     PageHeading,
     PasswordField,
     ProblemNotice,
+    Button,
   ],
   templateUrl: './login.html',
 })

@@ -1,6 +1,6 @@
 import { Component, inject, signal } from '@angular/core';
 import { email, form, FormField, FormRoot, maxLength, required, TreeValidationResult } from '@angular/forms/signals';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
@@ -19,7 +19,6 @@ import { ProblemNotice } from '../../ui/problem-notice';
     RouterLink,
     FormField,
     FormRoot,
-    MatButton,
     MatError,
     MatFormField,
     MatHint,
@@ -29,6 +28,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
     PageHeading,
     PasswordField,
     ProblemNotice,
+    Button,
   ],
   templateUrl: './register.html',
 })

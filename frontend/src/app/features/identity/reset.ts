@@ -1,6 +1,6 @@
 import { Component, inject, input, signal } from '@angular/core';
 import { form, FormRoot, required, TreeValidationResult } from '@angular/forms/signals';
-import { MatAnchor, MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../api/api';
 import { customersPasswordReset } from '../../api/functions';
@@ -12,13 +12,13 @@ import { ProblemNotice } from '../../ui/problem-notice';
 
 /** Where the mailed link to a new password leads. */
 @Component({
-  imports: [RouterLink, FormRoot, MatAnchor, MatButton, PageHeading, PasswordField, ProblemNotice],
+  imports: [RouterLink, FormRoot, PageHeading, PasswordField, ProblemNotice, Button],
   template: `
     <div class="page page--narrow stack">
       <h1 appPageHeading i18n>A new password</h1>
       @if (isDone()) {
         <p role="status" i18n>Your new password is set. Every device was signed out.</p>
-        <div><a matButton="filled" routerLink="/login" i18n>Sign in</a></div>
+        <div><a appButton="filled" routerLink="/login" i18n>Sign in</a></div>
       } @else {
         <form class="stack" [formRoot]="form" novalidate>
           <app-password-field [field]="form.password" [label]="label" [isNew]="true" />
@@ -29,9 +29,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
               }
             </app-problem-notice>
           }
-          <button matButton="filled" type="submit" [disabled]="form().submitting()" [disabledInteractive]="true" i18n>
-            Set the password
-          </button>
+          <button appButton="filled" type="submit" [inactive]="form().submitting()" i18n>Set the password</button>
         </form>
       }
     </div>

@@ -1,5 +1,5 @@
 import { Component, computed, inject, input, resource } from '@angular/core';
-import { MatAnchor, MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../api/api';
 import { ordersInvoicesGet } from '../../api/functions';
@@ -12,14 +12,14 @@ import { InvoiceSheet } from './invoice-sheet';
 
 /** An order's invoice, and the credit note if there is one, as sheets that print well. */
 @Component({
-  imports: [RouterLink, MatAnchor, MatButton, InvoiceSheet, PageHeading, ProblemNotice],
+  imports: [RouterLink, InvoiceSheet, PageHeading, ProblemNotice, Button],
   template: `
     <div class="page page--reading stack">
       <div class="row row--apart no-print">
         <h1 appPageHeading i18n>Invoice</h1>
         <div class="row">
-          <a matButton="text" [routerLink]="['/orders', id()]" i18n>Back to the order</a>
-          <button matButton="filled" type="button" (click)="print()" i18n>Print or save</button>
+          <a appButton="text" [routerLink]="['/orders', id()]" i18n>Back to the order</a>
+          <button appButton="filled" type="button" (click)="print()" i18n>Print or save</button>
         </div>
       </div>
       @if (documents.hasValue()) {

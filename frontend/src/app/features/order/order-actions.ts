@@ -1,5 +1,5 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { Api } from '../../api/api';
 import { ordersCancel } from '../../api/functions';
 import { OrderAnswer } from '../../api/models';
@@ -13,12 +13,12 @@ import { isCancellable } from './order-states';
 /** Ordering the same again; cancelling, which is asked twice. */
 @Component({
   selector: 'app-order-actions',
-  imports: [MatButton, ProblemNotice],
+  imports: [ProblemNotice, Button],
   template: `
     @if (problem(); as problem) {
       <app-problem-notice [problem]="problem"><span></span></app-problem-notice>
     }
-    <button matButton="outlined" type="button" [disabled]="isBusy()" (click)="orderAgain()" i18n>
+    <button appButton="outlined" type="button" [inactive]="isBusy()" (click)="orderAgain()" i18n>
       Order the same again
     </button>
     @if (missing().length) {
@@ -29,14 +29,14 @@ import { isCancellable } from './order-states';
         <div class="card stack">
           <p i18n>Cancel this order? What was paid goes back to you.</p>
           <div class="row">
-            <button matButton="filled" type="button" [disabled]="isBusy()" (click)="cancel()" i18n>
+            <button appButton="filled" type="button" [inactive]="isBusy()" (click)="cancel()" i18n>
               Yes, cancel it
             </button>
-            <button matButton="text" type="button" (click)="isAsking.set(false)" i18n>No, keep it</button>
+            <button appButton="text" type="button" (click)="isAsking.set(false)" i18n>No, keep it</button>
           </div>
         </div>
       } @else {
-        <button matButton="text" type="button" (click)="isAsking.set(true)" i18n>Cancel this order</button>
+        <button appButton="text" type="button" (click)="isAsking.set(true)" i18n>Cancel this order</button>
       }
     }
   `,

@@ -1,6 +1,6 @@
 import { DatePipe } from '@angular/common';
 import { Component, computed, effect, inject, input } from '@angular/core';
-import { MatAnchor } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { RouterLink } from '@angular/router';
 import { MoneyPipe } from '../../core/money/money';
 import { PageHeading } from '../../core/navigation/page-heading';
@@ -18,7 +18,6 @@ import { PayAgain } from './pay-again';
 @Component({
   imports: [
     DatePipe,
-    MatAnchor,
     RouterLink,
     MoneyPipe,
     OrderActions,
@@ -28,6 +27,7 @@ import { PayAgain } from './pay-again';
     PayAgain,
     PostalAddress,
     ProblemNotice,
+    Button,
   ],
   providers: [FollowedOrder],
   templateUrl: './order-page.html',

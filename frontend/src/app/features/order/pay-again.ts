@@ -1,5 +1,5 @@
 import { Component, inject, input, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { Router } from '@angular/router';
 import { Api } from '../../api/api';
 import { ordersPay } from '../../api/functions';
@@ -14,7 +14,7 @@ import { FollowedOrder } from './followed-order';
 /** Paying an order that waits for it, as often as it takes. */
 @Component({
   selector: 'app-pay-again',
-  imports: [MatButton, MoneyPipe, PaymentChoice, ProblemNotice],
+  imports: [MoneyPipe, PaymentChoice, ProblemNotice, Button],
   template: `
     @if (problem(); as problem) {
       <app-problem-notice [problem]="problem"><span></span></app-problem-notice>
@@ -22,14 +22,7 @@ import { FollowedOrder } from './followed-order';
     <h2 id="pay" i18n>Pay</h2>
     <app-payment-choice [(method)]="method" [disabled]="isPaying()" />
     <div>
-      <button
-        matButton="filled"
-        type="button"
-        [disabled]="isPaying() || !method()"
-        [disabledInteractive]="true"
-        (click)="pay()"
-        i18n
-      >
+      <button appButton="filled" type="button" [inactive]="isPaying() || !method()" (click)="pay()" i18n>
         Pay {{ order().total | money: order().currency }}
       </button>
     </div>

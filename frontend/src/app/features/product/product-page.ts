@@ -1,5 +1,5 @@
 import { Component, computed, effect, inject, input, resource, signal } from '@angular/core';
-import { MatAnchor, MatButton } from '@angular/material/button';
+import { Button } from '../../ui/button';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../api/api';
 import { inventoryProductsGet } from '../../api/functions';
@@ -19,8 +19,6 @@ import { RelatedProducts } from './related-products';
 @Component({
   imports: [
     RouterLink,
-    MatAnchor,
-    MatButton,
     MoneyPipe,
     PageHeading,
     ProblemNotice,
@@ -28,6 +26,7 @@ import { RelatedProducts } from './related-products';
     QuantityField,
     RelatedProducts,
     StockLabel,
+    Button,
   ],
   templateUrl: './product-page.html',
   styleUrl: './product-page.scss',

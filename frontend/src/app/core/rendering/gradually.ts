@@ -1,0 +1,22 @@
+import { computed, effect, linkedSignal, Signal } from '@angular/core';
+
+/** Few enough to be drawn within a frame or two; those that follow are mostly further down than the screen. */
+const FIRST = 4;
+const STEP = 4;
+
+/**
+ * The beginning of a list at once and the rest a few at a time, so that a slow phone goes on answering while it draws.
+ * What was there before stays: a list that only got longer does not begin again. Call it where effects may be made.
+ */
+export function gradually<T>(items: Signal<readonly T[]>, atOnce: () => boolean = () => false): Signal<readonly T[]> {
+  const count = linkedSignal<readonly T[], number>({
+    source: items,
+    computation: (now, before) => (before && now[0] === before.source[0] ? Math.max(before.value, FIRST) : FIRST),
+  });
+  effect((onCleanup) => {
+    if (atOnce() || count() >= items().length) return;
+    const timer = setTimeout(() => count.update((shown) => shown + STEP));
+    onCleanup(() => clearTimeout(timer));
+  });
+  return computed(() => (atOnce() ? items() : items().slice(0, count())));
+}
