@@ -33,6 +33,7 @@ def main(lock: str) -> None:
     """Bring `.venv` up to `lock`; raises Lacking when the machine cannot."""
     if is_current(lock):
         return
+    refuse_link()
     refuse_read_only_folder()
     with_lock = os.open(str(ROOT), os.O_RDONLY)
     try:
@@ -74,6 +75,12 @@ def write_stamp(lock: str) -> None:
     if lock == RUNTIME:
         del stamp[DEVELOPMENT]
     STAMP.write_text(json.dumps(dict(stamp, **{"made at": str(VENV)}), indent=1) + "\n")
+
+
+def refuse_link() -> None:
+    """Raises Lacking when `.venv` is a link: it is another checkout's environment, and making ours would empty it."""
+    if VENV.is_symlink():
+        raise Lacking(".venv is a link to another checkout's environment: run make there, or remove the link.")
 
 
 def refuse_read_only_folder() -> None:

@@ -15,13 +15,11 @@ from gateway.reading import VisitorsBody, read
 from gateway.replying import filtered, forwarded, measured, replied
 from gateway.routes.compiled import CompiledRoute
 from gateway.routes.definition import BUILTIN
-from gateway.routes.target import CLOSED, Target, first_segment, target
+from gateway.routes.target import OWN, Target, first_segment, target
 from shop.errors import ShopError
 from shop.web.problems import MethodNotAllowed, problem_response
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-#: What this process answers itself, whatever routes there are.
-OWN: Final = CLOSED - {"admin"}
 NOWHERE: Final = "no://op"
 
 

@@ -49,6 +49,11 @@ def outward(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in sent if _passes(name.lower(), named | _OURS_OUT)]
 
 
+def outward_drops(name: str) -> bool:
+    """Whether a role's header of this (lower-case) name stays behind, whatever it says."""
+    return not _passes(name, _OURS_OUT)
+
+
 def listed(connection: str) -> frozenset[str]:
     """The names in a ``Connection`` header: they are about this connection only."""
     return frozenset(name.strip().lower() for name in connection.split(",")) - {""}

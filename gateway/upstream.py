@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 #: To so many instances a request is sent at most. One that accepts no connection was sent nothing and does not count.
 ATTEMPTS: Final = 3
 #: Answers that say nothing about the instance: somebody it asked did not answer.
-_SOMEBODY_ELSES: Final = frozenset({502, 504})
+SOMEBODY_ELSES: Final = frozenset({502, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +51,23 @@ class Question:
 
 
 class Upstream:
-    """``instances`` of whom we call ``name``. Thread-safe."""
+    """``instances`` of whom we call ``name``. Thread-safe.
+
+    What is known of their health is known to both ways through here.
+    """
 
     def __init__(self, name: str, instances: Callable[[], Sequence[Instance]]) -> None:
         self._name, self._instances = name, instances
         self._pooled, self._fresh = _session(), _session()
         #: What must not be sent twice must not be lost on a connection that the role closes at the same moment.
         self._fresh.headers["Connection"] = "close"
-        self._balancer = Balancer()
-        self._looks = Looks(self._balancer)
-        self._budget = RetryBudget()
+        self.balancer = Balancer()
+        self.looks = Looks(self.balancer)
+        self.budget = RetryBudget()
 
     def ask(self, question: Question) -> Answer:
         """Raises ``ServiceTrouble``, and what reading the visitor's body raises."""
-        self._budget.deposit()
+        self.budget.deposit()
         upload = properties.current.upload_timeout if isinstance(question.body, Body) else 0.0
         with within(upload + question.seconds):
             return self._attempts(question)
@@ -75,11 +78,11 @@ class Upstream:
         error: ServiceTrouble = ServiceUnreachable(service=self._name)
         while True:
             instances = [each for each in self._instances() if each.url not in failed]
-            flight = self._balancer.choose(instances, zone=_zone(), harmless=question.repeatable)
-            self._looks.begin()
+            flight = self.balancer.choose(instances, zone=own_zone(), harmless=question.repeatable)
+            self.looks.begin()
             if flight is None:
                 raise error
-            spare = question.repeatable and sent + 1 < ATTEMPTS and self._balancer.has_others(flight, instances)
+            spare = question.repeatable and sent + 1 < ATTEMPTS and self.balancer.has_others(flight, instances)
             try:
                 return self._send(flight, question, properties.current.instance_timeout if spare else float("inf"))
             except ServiceUnreachable as caught:
@@ -87,7 +90,7 @@ class Upstream:
             except ServiceTrouble as caught:
                 error = caught
                 sent += 1
-                if sent == ATTEMPTS or not question.repeatable or not self._budget.withdraw():
+                if sent == ATTEMPTS or not question.repeatable or not self.budget.withdraw():
                     raise
             log.warning("instance did not answer", extra={"instance": flight.url, "code": error.code})
             failed.add(flight.url)
@@ -100,13 +103,13 @@ class Upstream:
         try:
             with within(seconds):
                 answer = received(self._exchange(flight.url, question), self._name)
-            good = None if answer.status in _SOMEBODY_ELSES else answer.status < 500
+            good = None if answer.status in SOMEBODY_ELSES else answer.status < 500
             return answer
         except ServiceTrouble:
             good = False
             raise
         finally:
-            self._balancer.end(flight, good=good)
+            self.balancer.end(flight, good=good)
 
     def _exchange(self, base: str, question: Question) -> requests.Response:
         """Raises ``ServiceTrouble``. Redirects are the visitor's to follow."""
@@ -157,7 +160,8 @@ def _session() -> requests.Session:
     return made
 
 
-def _zone() -> str:
+def own_zone() -> str:
+    """Where this process stands, so that near instances go first."""
     return str(getattr(settings, "SHOP_ZONE", ""))
 
 

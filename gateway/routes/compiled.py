@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain as joined
-from typing import Any
+from typing import Any, Final
 
 from gateway.arguments import ArgumentProblem, Step
 from gateway.exchange import Exchange
@@ -12,10 +12,14 @@ from gateway.filters.base import Route as FilterRoute
 from gateway.filters.chain import Chain
 from gateway.filters.registry import filter_
 from gateway.predicates.base import Check, Predicate, Surroundings
+from gateway.predicates.place import Host, Path
 from gateway.predicates.registry import predicate
+from gateway.predicates.request import Method
 from gateway.predicates.weight import Share, Weight, draw_for
 from gateway.routes.definition import RouteDefinition
 from gateway.routes.problems import InvalidRoutes, RouteProblem
+
+_OF_THE_PATH: Final = frozenset({"PrefixPath", "RewritePath", "SetPath", "StripPrefix"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,15 @@ class CompiledRoute:
     chain: Chain
     uri: str = field(init=False)
     metadata: Mapping[str, Any] = field(init=False)
+    #: Whether method, path and host alone decide, only the path changes, and nothing is special about sending it.
+    is_plain: bool = field(init=False)
     #: What a search touches is here and not a step further: among 10,000 routes each step is a wait for memory.
     _asked: tuple[Check, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "uri", self.definition.uri)
         object.__setattr__(self, "metadata", self.definition.metadata)
+        object.__setattr__(self, "is_plain", _is_plain(self.definition, self.predicates, self.chain))
         object.__setattr__(self, "_asked", tuple(check for _, check in self.checks))
 
     @property
@@ -54,6 +61,15 @@ class CompiledRoute:
             if not check(exchange):
                 return False
         return True
+
+
+def _is_plain(definition: RouteDefinition, predicates: tuple[Predicate, ...], chain: Chain) -> bool:
+    names = {text.partition("=")[0] for text, _ in chain.effects}
+    return (
+        all(isinstance(each, Host | Method | Path) for each in predicates)
+        and names <= _OF_THE_PATH
+        and not definition.metadata
+    )
 
 
 def compiled(

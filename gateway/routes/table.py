@@ -31,6 +31,16 @@ class Table:
         self._tree = Tree(self.routes)
         self.reads_user = any(route.reads_user for route in self.routes)
 
+    def find_plain(self, exchange: Exchange) -> CompiledRoute | None:
+        """As ``find``, if method, path and host alone decide and only the path changes; None: ask ``find``."""
+        for route in self._tree.candidates(exchange):
+            if not route.is_plain:
+                return None
+            if route.matches(exchange):
+                exchange.uri = route.uri
+                return route
+        return None
+
     def get(self, route_id: str) -> CompiledRoute | None:
         """The route of this id."""
         return next((route for route in self.routes if route.id == route_id), None)

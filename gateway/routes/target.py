@@ -12,6 +12,8 @@ from shop.roles.catalogue import BACKOFFICE, BACKOFFICE_SERVICE, MODULES
 
 #: What roles serve at their root for other processes and operators, and no route leads to, whatever its filters say.
 CLOSED: Final = frozenset({"internal", "actuator", "livez", "readyz", "metrics", "admin"})
+#: What the gateway's own process answers itself, whatever routes there are.
+OWN: Final = CLOSED - {"admin"}
 BALANCED: Final = "lb://"
 
 _ADMIN: Final = "admin"

@@ -20,6 +20,7 @@ from shop.errors import Unavailable
 from shop.roles.catalogue import Role
 from shop.secrets import current as secrets
 from shop.secrets.base import SecretMissing
+from shop.web.peer import GATEWAY
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": settings.SHOP_WORKERS,
             "threads": settings.SHOP_THREADS,
-            "worker_class": "shop.serving.gthread.Worker",
+            "worker_class": _worker(role),
             "proc_name": f"shop-{role.name}",
             "graceful_timeout": GRACE_SECONDS,
             "timeout": 60,
@@ -111,6 +112,12 @@ class _Arbiter(Arbiter):  # type: ignore[misc]
     def init_signals(self) -> None:
         super().init_signals()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _worker(role: Role) -> str:
+    """By name: the gateway's is its own."""
+    is_edge = settings.SHOP_EDGE and role.name == GATEWAY
+    return "gateway.edge.worker.Worker" if is_edge else "shop.serving.gthread.Worker"
 
 
 def _give_back() -> None:

@@ -94,6 +94,11 @@ def formatter(form: str) -> logging.Formatter:
     )
 
 
+def cleaned(text: str) -> str:
+    """As a line may show it: no secrets, no control characters."""
+    return _escaped(_SECRET_VALUES.sub(MASK, struck(text)))
+
+
 def _extras(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """What was passed as ``extra=`` becomes fields."""
     record: logging.LogRecord = event["_record"]

@@ -14,7 +14,12 @@ HOMES = {
     "environ": {"settings/parts/environment.py"},
     "consul": {"shop/consul.py"},
     "hvac": {"shop/secrets/vault.py"},
-    "gunicorn": {"shop/serving/gthread.py", "shop/serving/server.py", "shop/telemetry/gunicorn.py"},
+    "gunicorn": {
+        "gateway/edge/worker.py",
+        "shop/serving/gthread.py",
+        "shop/serving/server.py",
+        "shop/telemetry/gunicorn.py",
+    },
 }
 #: ``requests`` has two users, the calls and, until it has a data path of its own, the gateway; the wrappers of two
 #: libraries that speak through it need its exceptions.

@@ -102,3 +102,13 @@ def test_it_names_a_folder_it_cannot_write_to(venv: ModuleType, monkeypatch: pyt
     monkeypatch.setattr(venv, "ROOT", Path("/proc/self"))
     with pytest.raises(venv.Lacking, match="cannot write to /proc/self"):
         venv.refuse_read_only_folder()
+
+
+def test_another_checkouts_environment_is_left_alone(installed: ModuleType) -> None:
+    """Ours would be made in its place, and empty it."""
+    other = installed.VENV.rename(installed.ROOT / "other")
+    installed.VENV.symlink_to(other)
+    (installed.ROOT / "requirements-dev.txt").write_text("# changed\n")
+    with pytest.raises(installed.Lacking, match="is a link"):
+        installed.main("requirements-dev.txt")
+    assert (other / "bin" / "python").exists()

@@ -28,6 +28,7 @@ def plain_paths() -> None:
 def closed_paths() -> None:
     """A route leads to everything a role serves."""
     _replace(target, "CLOSED", frozenset())
+    _replace(door, "OWN", frozenset())
 
 
 def proof_for_our_own() -> None:

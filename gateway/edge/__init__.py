@@ -1,0 +1,12 @@
+"""The gateway's door: bytes in, bytes out, for requests of plain shape; every other goes to gunicorn's own protocol.
+
+worker      the gunicorn worker: one event loop, the listening sockets, the clock that ends what takes too long
+visitor     one connection from outside: reads plain requests, hands over the rest
+head        the strict reading of a request's head
+lines       header lines, each judged once and remembered
+relay       one request on its way: which instance, again or not, what the visitor sees
+instance    one connection to an instance: sends, and reads the answer
+answers     the strict reading of an answer's head and framing
+pool        connections to instances that wait for work
+bridge      Django, for what is not passed on: a bounded number of threads behind gunicorn's ASGI protocol
+"""

@@ -1,0 +1,152 @@
+"""Django behind gunicorn's ASGI protocol: its WSGI application on a bounded number of threads.
+
+Bodies pass block by block, both ways: a thread that reads waits for the visitor, one that writes waits until the
+visitor has taken what was written before.
+"""
+
+import asyncio
+import io
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeAlias
+from urllib.parse import unquote_to_bytes
+
+WSGI: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+BLOCK: Final = 64 * 1024
+
+
+class Bridge:
+    """An ASGI application. ``threads`` requests are worked on at once; others wait their turn."""
+
+    def __init__(self, application: WSGI, *, threads: int) -> None:
+        self._application = application
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="django")
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        """Raises whatever broke off an answer, so that the visitor's connection breaks off, too."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1002})
+            return
+        loop = asyncio.get_running_loop()
+        exchange = _Exchange(self._application, scope, receive, send, loop)
+        await loop.run_in_executor(self._threads, exchange.run)
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+class _Exchange:
+    """One request, on a thread."""
+
+    def __init__(
+        self,
+        application: WSGI,
+        scope: Mapping[str, Any],
+        receive: Receive,
+        send: Send,
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
+        self._application, self._scope, self._send, self._loop = application, scope, send, loop
+        self._body = io.BufferedReader(_Body(receive, loop), BLOCK)
+        self._start: Message | None = None
+        self._is_sent = False
+
+    def run(self) -> None:
+        """Raises what the application raises in the middle of an answer."""
+        blocks = self._application(environ(self._scope, self._body), self._start_response)
+        try:
+            for block in blocks:
+                if block:
+                    self._write(block, more=True)
+            self._write(b"", more=False)
+        finally:
+            if (close := getattr(blocks, "close", None)) is not None:
+                close()
+
+    def _start_response(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[..., Any]:
+        lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        self._start = {"type": "http.response.start", "status": int(status.split(" ", 1)[0]), "headers": lines}
+        return lambda block: self._write(block, more=True)
+
+    def _write(self, block: bytes, *, more: bool) -> None:
+        messages: list[Message] = [{"type": "http.response.body", "body": block, "more_body": more}]
+        if not self._is_sent and self._start is not None:
+            messages.insert(0, self._start)
+            self._is_sent = True
+        asyncio.run_coroutine_threadsafe(self._send_all(messages), self._loop).result()
+
+    async def _send_all(self, messages: list[Message]) -> None:
+        for message in messages:
+            await self._send(message)
+
+
+class _Body(io.RawIOBase):
+    """Waits for the visitor, in the thread that reads. A visitor who breaks off is a ``ConnectionResetError``."""
+
+    def __init__(self, receive: Receive, loop: asyncio.AbstractEventLoop) -> None:
+        self._receive, self._loop = receive, loop
+        self._block = memoryview(b"")
+        self._more = True
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._block and self._more:
+            message = asyncio.run_coroutine_threadsafe(self._next(), self._loop).result()
+            if message["type"] != "http.request":
+                raise ConnectionResetError("the visitor is gone")
+            self._block, self._more = memoryview(message.get("body", b"")), message.get("more_body", False)
+        size = min(len(buffer), len(self._block))
+        buffer[:size] = self._block[:size]
+        self._block = self._block[size:]
+        return size
+
+    async def _next(self) -> Message:
+        """One that says something: an empty block in the middle would read as the end."""
+        while True:
+            message = await self._receive()
+            if message["type"] != "http.request" or message.get("body") or not message.get("more_body"):
+                return message
+
+
+def environ(scope: Mapping[str, Any], body: io.BufferedIOBase) -> dict[str, Any]:
+    """As gunicorn's own threaded worker gives it to Django."""
+    raw, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
+    server, client = scope.get("server") or ("", 0), scope.get("client") or ("", 0)
+    made: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        # Not the scope's own: there, what is no UTF-8 was put right.
+        "PATH_INFO": unquote_to_bytes(raw).decode("latin-1"),
+        "RAW_URI": f"{raw}?{query}" if query else raw,
+        "QUERY_STRING": query,
+        "SERVER_NAME": str(server[0]),
+        "SERVER_PORT": str(server[1]),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": str(client[0]),
+        "REMOTE_PORT": str(client[1]),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": body,
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        _put(made, name.decode("latin-1").upper().replace("-", "_"), value.decode("latin-1"))
+    return made
+
+
+def _put(made: dict[str, Any], name: str, value: str) -> None:
+    key = name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}"
+    joint = "; " if name == "COOKIE" else ","
+    made[key] = f"{made[key]}{joint}{value}" if key in made else value

@@ -1,0 +1,171 @@
+"""What all connections of one worker share: the loop, the tables of lines, the pools, and the clock."""
+
+import asyncio
+from collections.abc import Callable
+from email.utils import formatdate
+from http import HTTPStatus
+from typing import Final
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from gateway.edge.answers import AnswerLines
+from gateway.edge.head import Head
+from gateway.edge.lines import Lines
+from gateway.edge.pool import Pool
+from gateway.edge.problems import rendered
+from gateway.edge.records import Records
+from gateway.edge.relay import Relay
+from gateway.edge.visitor import VisitorConnection
+from gateway.errors import PathRefused, ServiceTrouble
+from gateway.exchange import Exchange
+from gateway.in_force.current import current
+from gateway.properties import GatewayProperties, properties
+from gateway.routes.target import OWN, Target, first_segment, target
+from shop.calls.context import ANONYMOUS
+from shop.calls.credential import issue
+from shop.errors import NotFound
+from shop.secrets.base import SecretMissing
+from shop.web.peer import CREDENTIAL, GATEWAY
+
+TICK_SECONDS: Final = 0.1
+#: A credential lives for a minute; one that was made so long ago is not sent any more.
+CREDENTIAL_SECONDS: Final = 20.0
+MOST_HOSTS: Final = 1024
+
+#: Gives a connection to gunicorn: transport, bytes, whether the visitor has said all.
+HandOver = Callable[[asyncio.Transport, bytes, bool], None]
+
+
+class Edge:
+    """Not thread-safe: everything happens on ``loop``."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, *, hand_over: HandOver, counted: Callable[[], None]) -> None:
+        """``counted`` is called for every request that was answered here."""
+        self.loop, self._hand_over, self._counted = loop, hand_over, counted
+        self.scheme = "https" if settings.SHOP_TLS_CERT and settings.SHOP_TLS_KEY else "http"
+        self.lines, self._answer_lines = Lines(), AnswerLines()
+        self.visitors: set[VisitorConnection] = set()
+        self._relays: set[Relay] = set()
+        self.is_open = True
+        self._pools: dict[str, Pool] = {}
+        self._hosts: dict[str, bool] = {}
+        self._credentials: dict[str, tuple[bytes, float]] = {}
+        self._status_lines: dict[int, bytes] = {}
+        self._records = Records()
+        self._ticks = 0
+        self.tick()
+
+    # ------------------------------------------------------------ the clock
+
+    async def run(self) -> None:
+        """End what takes too long, until cancelled."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self.tick()
+
+    def tick(self) -> None:
+        """What is looked up once and not for each request, and whose time is over."""
+        self.properties: GatewayProperties = properties.current
+        self.standing_lines = f"Server: shop\r\nDate: {formatdate(usegmt=True)}\r\n".encode()
+        now = self.loop.time()
+        for relay in [each for each in self._relays if each.until < now]:
+            relay.expire(now)
+        for visitor in [each for each in self.visitors if each.until < now]:
+            visitor.expire()
+        self._ticks += 1
+        if self._ticks % 10 == 0:
+            for pool in self._pools.values():
+                pool.trim()
+        self._records.flush()
+
+    # ------------------------------------------------------------ connections
+
+    def arrived(self, visitor: VisitorConnection) -> None:
+        self.visitors.add(visitor)
+
+    def left(self, visitor: VisitorConnection) -> None:
+        self.visitors.discard(visitor)
+
+    def hand_over(self, transport: asyncio.Transport, read: bytes, *, ended: bool) -> None:
+        """To gunicorn's own protocol."""
+        self._hand_over(transport, read, ended)
+
+    def begun(self, relay: Relay) -> None:
+        self._relays.add(relay)
+
+    def over(self, relay: Relay) -> None:
+        self._relays.discard(relay)
+
+    def close(self) -> None:
+        """Begin nothing more; what is under way ends."""
+        self.is_open = False
+        for visitor in list(self.visitors):
+            visitor.leave()
+
+    def end(self) -> None:
+        """Everything is over."""
+        for pool in self._pools.values():
+            pool.close()
+        self._records.flush()
+
+    def pool(self, url: str) -> Pool:
+        """The connections to the instance at ``url``."""
+        found = self._pools.get(url)
+        if found is None:
+            found = self._pools[url] = Pool(url, self.loop, self._answer_lines)
+        return found
+
+    # ------------------------------------------------------------ requests
+
+    def target(self, head: Head) -> Target | None:
+        """Where it goes; None if this is not for the fast path to say."""
+        if not self._is_ours(head.host) or first_segment(head.path) in OWN:
+            return None
+        exchange = Exchange(method=head.method, path=head.path, query=head.query, host=head.host)
+        route = current().find_plain(exchange)
+        if route is None or route.chain.ask(exchange) is not None:
+            return None
+        try:
+            found = target(exchange)
+        except (NotFound, PathRefused):
+            return None
+        return found if found.role else None
+
+    def credential(self, role: str) -> bytes | None:
+        """The line with which ``role`` knows us; None without a key."""
+        now = self.loop.time()
+        found = self._credentials.get(role)
+        if found is None or found[1] < now:
+            try:
+                token = issue(caller=GATEWAY, callee=role, principal=ANONYMOUS)
+            except SecretMissing:
+                return None
+            found = self._credentials[role] = f"{CREDENTIAL}: {token}\r\n".encode(), now + CREDENTIAL_SECONDS
+        return found[0]
+
+    def problem(self, error: ServiceTrouble, head: Head) -> tuple[int, list[bytes], bytes]:
+        """Status, header lines and body of what the gateway itself answers."""
+        return rendered(error, language=head.language, request_id=head.request_id)
+
+    def answered(self, visitor: VisitorConnection, head: Head, status: int) -> None:
+        """Count it and write it down."""
+        self._records.add(head, status, self.loop.time() - visitor.began, visitor.peer)
+        self._counted()
+
+    def status_line(self, status: int) -> bytes:
+        found = self._status_lines.get(status)
+        if found is None:
+            known = status in HTTPStatus.__members__.values()
+            phrase = HTTPStatus(status).phrase if known else ""
+            found = self._status_lines[status] = f"HTTP/1.1 {status} {phrase}\r\n".encode()
+        return found
+
+    def _is_ours(self, host: str) -> bool:
+        found = self._hosts.get(host)
+        if found is None:
+            if len(self._hosts) >= MOST_HOSTS:
+                self._hosts.clear()
+            domain, _ = split_domain_port(host)
+            found = self._hosts[host] = bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+        return found

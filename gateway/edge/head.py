@@ -1,0 +1,88 @@
+"""The head of a request, read by allow-list: what is not plainly one request is not read at all."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from gateway.edge.lines import Lines, Sort
+
+#: Bytes. A longer head is for the general path.
+LONGEST: Final = 16 * 1024
+LONGEST_LINE: Final = 4094
+MOST_LINES: Final = 64
+
+#: No escapes: a path with one has to be decoded before it is judged, and that is the general path's.
+_REQUEST: Final = re.compile(
+    rb"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)"
+    rb"(?:\?([A-Za-z0-9._~!$&'()*+,;=:@/?%-]*))? HTTP/1\.1"
+)
+_ONCE: Final = int(Sort.ORDINARY) - 1
+
+
+@dataclass(slots=True)
+class Head:
+    """``path`` is plain: one reading, nothing to decode. ``passed`` are the visitor's lines that go on to the role.
+
+    ``size`` is how many bytes it took with the empty line, ``length`` those of the body.
+    """
+
+    method: str
+    path: str
+    query: str
+    host: str = ""
+    size: int = 0
+    length: int = 0
+    closes: bool = False
+    request_id: str = ""
+    bearer: str = ""
+    subject: str = ""
+    is_keyed: bool = False
+    language: str = ""
+    passed: list[bytes] = field(default_factory=list)
+
+
+def read(block: bytes, lines: Lines) -> Head | None:
+    """``block`` is everything before the empty line. None: not plain."""
+    written = block.split(b"\r\n")
+    found = _REQUEST.fullmatch(written[0]) if len(written[0]) <= LONGEST_LINE else None
+    if found is None or len(written) > MOST_LINES:
+        return None
+    path = found[2].decode()
+    if "//" in path or "/." in path:
+        return None
+    head = Head(found[1].decode(), path, (found[3] or b"").decode())
+    return head if _fill(head, written, lines) else None
+
+
+def _fill(head: Head, written: list[bytes], lines: Lines) -> bool:
+    known, passed, seen = lines.known, head.passed, 0
+    for each in written[1:]:
+        line = known.get(each) or lines.learn(each)
+        if line is None:
+            return False
+        if line.outgoing:
+            passed.append(line.outgoing)
+        sort = line.sort & _ONCE
+        if sort:
+            if seen & sort:
+                return False
+            seen |= sort
+            _note(head, sort, line.text)
+    return bool(seen & Sort.HOST)
+
+
+def _note(head: Head, sort: int, text: str) -> None:
+    if sort == Sort.HOST:
+        head.host = text
+    elif sort == Sort.LENGTH:
+        head.length = int(text)
+    elif sort == Sort.CONNECTION:
+        head.closes = text == "close"
+    elif sort == Sort.REQUEST_ID:
+        head.request_id = text
+    elif sort == Sort.AUTHORIZATION:
+        head.bearer = text
+    elif sort == Sort.KEY:
+        head.is_keyed = bool(text)
+    elif sort == Sort.LANGUAGE:
+        head.language = text

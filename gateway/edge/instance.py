@@ -1,0 +1,224 @@
+"""One connection to an instance: sends a request, reads its answer, and is used again if the answer ended plainly."""
+
+import asyncio
+from typing import Final, Protocol, cast
+
+from gateway.edge.answers import LONGEST, AnswerHead, AnswerLines, Chunks, NoAnswer, read
+
+#: Answers of up to so many bytes are there in full before the visitor gets the first, so that one cut off is no answer.
+WHOLE: Final = 256 * 1024
+MOST_INTERIM: Final = 8
+
+
+class Asking(Protocol):
+    """Whoever waits for the answer. After ``whole``, ``ended`` or ``broke`` nothing more comes."""
+
+    def whole(self, head: AnswerHead, body: bytes) -> None:
+        """All of a short answer."""
+
+    def begins(self, head: AnswerHead) -> None:
+        """The head of a long one."""
+
+    def block(self, data: bytes) -> None:
+        """Some of its body, framed as the head says."""
+
+    def ended(self) -> None: ...
+
+    def broke(self, *, began: bool) -> None:
+        """The connection is gone, or what came is no answer. ``began``: some of the answer was there."""
+
+    def pause(self) -> None:
+        """The instance reads slowly."""
+
+    def resume(self) -> None: ...
+
+
+class Home(Protocol):
+    """Where a connection waits for work."""
+
+    def put(self, connection: "Connection") -> None:
+        """It waits from now on."""
+
+    def lost(self, connection: "Connection") -> None:
+        """It was closed."""
+
+
+class Connection(asyncio.Protocol):
+    """``is_used``: it has carried an answer before, and may have been closed at the other end without our knowing."""
+
+    __slots__ = (
+        "_asking",
+        "_buffer",
+        "_chunks",
+        "_head",
+        "_interim",
+        "_is_paused",
+        "_known",
+        "_left",
+        "_pool",
+        "_size",
+        "_to_head",
+        "_transport",
+        "_whole",
+        "idle_since",
+        "is_used",
+    )
+
+    def __init__(self, pool: Home, known: AnswerLines) -> None:
+        self._pool, self._known = pool, known
+        self._transport: asyncio.Transport | None = None
+        self._asking: Asking | None = None
+        self._buffer = b""
+        self._head: AnswerHead | None = None
+        self._whole: list[bytes] | None = None
+        self._chunks: Chunks | None = None
+        self._left = self._size = self._interim = 0
+        self._to_head = self._is_paused = False
+        self.idle_since = 0.0
+        self.is_used = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def ask(self, asking: Asking, request: bytes, *, to_head: bool) -> None:
+        """Send it; ``to_head`` if the answer has no body whatever its head says."""
+        self._asking, self._to_head, self._head, self._interim = asking, to_head, None, 0
+        if self._transport is None or self._transport.is_closing():
+            self._break()
+            return
+        self._transport.write(request)
+
+    def data_received(self, data: bytes) -> None:
+        if self._asking is None:  # nobody asked: whatever it is, it must not answer the next request
+            self._abort()
+            return
+        try:
+            if self._head is None:
+                self._begin(self._buffer + data if self._buffer else data)
+            else:
+                self._go_on(data)
+        except NoAnswer:
+            self._break()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._pool.lost(self)
+        self._transport = None
+        self._break()
+
+    def pause_writing(self) -> None:
+        if self._asking is not None:
+            self._asking.pause()
+
+    def resume_writing(self) -> None:
+        if self._asking is not None:
+            self._asking.resume()
+
+    def pause(self) -> None:
+        """The visitor reads slowly: read no more for now."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._is_paused = True
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """The visitor reads again."""
+        if self._is_paused and self._transport is not None and not self._transport.is_closing():
+            self._is_paused = False
+            self._transport.resume_reading()
+
+    def close(self) -> None:
+        """Nobody needs it any more."""
+        self._asking = None
+        if self._transport is not None:
+            self._transport.close()
+
+    def give_up(self) -> None:
+        """Nobody waits for the answer any more."""
+        self._asking = None
+        self._abort()
+
+    def _begin(self, data: bytes) -> None:
+        end = data.find(b"\r\n\r\n")
+        if end < 0 or end > LONGEST:
+            if len(data) > LONGEST:
+                raise NoAnswer("a head without an end")
+            self._buffer = data
+            return
+        self._buffer = b""
+        head = read(data[:end], self._known, to_head=self._to_head)
+        rest = data[end + 4 :]
+        if head.is_interim:
+            self._interim += 1
+            if head.status == 101 or self._interim > MOST_INTERIM:
+                raise NoAnswer("interim answers without an end")
+            self._begin(rest)
+            return
+        self._head = head
+        self._whole = self._chunks = None
+        if head.length is None:
+            self._chunks = Chunks()
+            self._begins(head)
+        elif head.length <= WHOLE:
+            self._left, self._size, self._whole = head.length, head.length, []
+        else:
+            self._left = head.length
+            self._begins(head)
+        self._go_on(rest)
+
+    def _begins(self, head: AnswerHead) -> None:
+        assert self._asking is not None
+        self._asking.begins(head)
+
+    def _go_on(self, data: bytes) -> None:
+        if self._asking is None:  # who waited has just given up
+            return
+        if self._chunks is not None:
+            self._follow(self._asking, self._chunks, data)
+            return
+        if len(data) > self._left:
+            raise NoAnswer("an answer longer than its length")
+        self._left -= len(data)
+        if self._whole is not None:
+            self._whole.append(data)
+        elif data:
+            self._asking.block(data)
+        if self._left == 0:
+            self._ends(b"")
+
+    def _follow(self, asking: Asking, chunks: Chunks, data: bytes) -> None:
+        if passed := chunks.feed(data):
+            asking.block(passed)
+        if chunks.is_done:
+            self._ends(chunks.rest)
+
+    def _ends(self, rest: bytes) -> None:
+        """Every byte is accounted for: it may be used again before whoever waited does the next thing."""
+        asking, head, whole = self._asking, self._head, self._whole
+        assert asking is not None
+        assert head is not None
+        self._asking = self._head = self._whole = self._chunks = None
+        self.is_used = True
+        self.resume()
+        if head.keeps and not rest and self._has_sent_all():
+            self._pool.put(self)
+        else:
+            self.close()
+        if whole is None:
+            asking.ended()
+        else:
+            asking.whole(head, whole[0] if len(whole) == 1 else b"".join(whole))
+
+    def _has_sent_all(self) -> bool:
+        """Or an answer came before its request was read: what is left of that would be the next one's beginning."""
+        return self._transport is not None and not self._transport.get_write_buffer_size()
+
+    def _break(self) -> None:
+        asking, self._asking = self._asking, None
+        began = self._head is not None or bool(self._buffer)
+        self._buffer = b""
+        self._abort()
+        if asking is not None:
+            asking.broke(began=began)
+
+    def _abort(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()

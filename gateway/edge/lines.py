@@ -1,0 +1,107 @@
+"""Header lines of requests, each judged once: what it means, and the bytes that go on.
+
+Header lines come again far more often than whole heads do, so what was found out about one is kept in a table of
+bounded size. A line that carries a secret is judged anew every time and kept nowhere.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import IntFlag
+from typing import Final
+
+from gateway.headers import HOP_BY_HOP
+from shop.telemetry.logging import names_secret
+from shop.web.peer import is_claim
+
+#: An allow-list: a line that is not of this form is for the general path to judge.
+_FORM: Final = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,63}):[ \t]*((?:[!-~](?:[\t -~]*[!-~])?)?)[ \t]*")
+_LENGTH: Final = re.compile(rb"0|[1-9][0-9]{0,14}")
+_HOST: Final = re.compile(rb"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?")
+_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+LONGEST: Final = 8190
+#: So many lines are remembered; then it begins anew. Each is at most ``REMEMBERED`` bytes.
+MOST: Final = 4096
+REMEMBERED: Final = 512
+
+_UNUSUAL: Final = frozenset({"transfer-encoding", "expect", "upgrade", "trailer", "http2-settings"})
+_DROPPED: Final = HOP_BY_HOP | {"x-deadline-ms"}
+
+
+class Sort(IntFlag):
+    """What a line is beside its bytes. Those below ``ORDINARY`` may be there once."""
+
+    HOST = 1
+    LENGTH = 2
+    CONNECTION = 4
+    REQUEST_ID = 8
+    AUTHORIZATION = 16
+    KEY = 32
+    COOKIE = 64
+    TYPE = 128
+    LANGUAGE = 256
+    ORDINARY = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``outgoing`` is what the role gets, empty if nothing; ``text`` the value, where ``sort`` gives it a meaning."""
+
+    sort: int
+    name: str
+    text: str
+    outgoing: bytes
+
+
+_SORTS: Final = {
+    "host": Sort.HOST,
+    "content-length": Sort.LENGTH,
+    "connection": Sort.CONNECTION,
+    "x-request-id": Sort.REQUEST_ID,
+    "authorization": Sort.AUTHORIZATION,
+    "idempotency-key": Sort.KEY,
+    "cookie": Sort.COOKIE,
+    "content-type": Sort.TYPE,
+    "accept-language": Sort.LANGUAGE,
+}
+_SETTLED_HERE: Final = frozenset({Sort.HOST, Sort.LENGTH, Sort.CONNECTION, Sort.REQUEST_ID})
+_MUST_BE: Final = {Sort.HOST: _HOST, Sort.LENGTH: _LENGTH}
+
+
+def judge(written: bytes) -> Line | None:
+    """None: this line makes its request an unusual one."""
+    found = _FORM.fullmatch(written) if len(written) <= LONGEST else None
+    if found is None:
+        return None
+    name, value = found[1].decode().lower(), found[2]
+    sort = _SORTS.get(name, Sort.ORDINARY)
+    if name in _UNUSUAL or ((form := _MUST_BE.get(sort)) is not None and not form.fullmatch(value)):
+        return None
+    if sort is Sort.CONNECTION and value.lower() not in {b"close", b"keep-alive"}:
+        return None
+    text = value.decode()
+    if sort is Sort.CONNECTION:
+        text = text.lower()
+    elif sort is Sort.REQUEST_ID and not _REQUEST_ID.fullmatch(value):
+        text = ""
+    drops = sort in _SETTLED_HERE or name in _DROPPED or is_claim(name)
+    return Line(int(sort), name, text, b"" if drops else b"%b: %b\r\n" % (found[1], value))
+
+
+class Lines:
+    """The table. Not thread-safe: one event loop has it."""
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, Line] = {}
+
+    def learn(self, written: bytes) -> Line | None:
+        """As ``judge``; remembered, if it tells nothing that must not be kept."""
+        line = judge(written)
+        if line is not None and len(written) <= REMEMBERED and not _is_secret(line):
+            if len(self.known) >= MOST:
+                self.known.clear()
+            self.known[written] = line
+        return line
+
+
+def _is_secret(line: Line) -> bool:
+    return bool(line.sort & (Sort.KEY | Sort.COOKIE | Sort.AUTHORIZATION)) or names_secret(line.name.replace("-", "_"))

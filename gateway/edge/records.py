@@ -1,0 +1,77 @@
+"""What is written down of each request: a log line, as every role writes it, in batches; and figures."""
+
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Final
+
+import orjson
+from django.conf import settings
+from prometheus_client import Counter
+
+from gateway.edge.head import Head
+from shop.roles.current import current
+from shop.telemetry.logging import cleaned
+from shop.telemetry.metrics import REQUEST_SECONDS, REQUESTS
+
+log = logging.getLogger("shop.request")
+
+#: The label of all that is passed on here; services have figures of their own.
+ROUTE: Final = "edge"
+#: So many lines are written at once, should they come faster than the clock.
+MOST: Final = 256
+
+
+class Records:
+    """Of one event loop; ``flush`` now and then."""
+
+    def __init__(self) -> None:
+        self._role = current().name
+        self._as_json = settings.SHOP_LOG_FORMAT == "json"
+        self._seconds = REQUEST_SECONDS.labels(self._role, ROUTE)
+        self._counters: dict[tuple[str, int], Counter] = {}
+        self._lines: list[bytes] = []
+
+    def add(self, head: Head, status: int, seconds: float, peer: str) -> None:
+        """One request was answered, or its answer has begun."""
+        counter = self._counters.get((head.method, status))
+        if counter is None:
+            counter = self._counters[head.method, status] = REQUESTS.labels(self._role, head.method, ROUTE, status)
+        counter.inc()
+        self._seconds.observe(seconds)
+        if not log.isEnabledFor(logging.INFO):
+            return
+        said = {
+            "method": head.method,
+            "path": head.path[:500],
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+            "peer": peer,
+            "subject": head.subject,
+        }
+        if self._as_json:
+            self._write(said, head.request_id)
+        else:
+            log.info("request", extra={**said, "request_id": head.request_id})
+
+    def flush(self) -> None:
+        """Write what there is."""
+        if self._lines:
+            lines, self._lines = self._lines, []
+            sys.stderr.write(b"".join(lines).decode())
+            sys.stderr.flush()
+
+    def _write(self, said: dict[str, object], request_id: str) -> None:
+        line = {
+            **said,
+            "path": cleaned(str(said["path"])),
+            "event": "request",
+            "level": "info",
+            "logger": log.name,
+            "timestamp": datetime.now(UTC),
+            "role": self._role,
+            "request_id": request_id,
+        }
+        self._lines.append(orjson.dumps(line, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
+        if len(self._lines) >= MOST:
+            self.flush()
