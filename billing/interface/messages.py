@@ -43,12 +43,13 @@ class QuotedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """Lines in the order they were asked; the sums are exact."""
+    """Lines in the order they were asked; the sums are exact. ``is_payable``: whether payments are taken now."""
 
     lines: tuple[QuotedLine, ...]
     currency: str
     total: int
     tax: int
+    is_payable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

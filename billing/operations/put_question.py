@@ -12,6 +12,7 @@ from billing.properties import properties
 from billing.providers.base import OutcomeUnknown, ProviderBadAnswer, ProviderError, Question, Result
 from billing.providers.registry import provider_named
 from billing.rules.payments import Asked, advance, may_ask
+from billing.secrets import payment_key
 from shop.calls.context import remaining
 from shop.database.transactions import atomic, forbid_open_transaction
 
@@ -60,10 +61,14 @@ def look_up(payment: Payment) -> Result | None:
 
 
 def question(payment: Payment) -> Question:
-    """The open question of ``payment``. Its key is the same however often it is asked, and whoever asks."""
+    """The open question of ``payment``. Its key is the same however often it is asked, and whoever asks.
+
+    Raises ``SecretMissing`` and ``Unavailable`` without what we show the provider: the janitor asks later.
+    """
     asked = Asked(payment.asking)
     return Question(
         key=f"{payment.pk}:{asked}",
+        credential=payment_key.read(),
         asked=asked,
         order_ref=payment.order_id,
         amount=payment.amount,

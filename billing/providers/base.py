@@ -15,6 +15,7 @@ from typing import Protocol
 
 from billing.interface.messages import PaymentStatus
 from billing.rules.payments import Asked
+from shop.secrets.base import Secret
 
 
 class OutcomeUnknown(Exception):
@@ -35,9 +36,13 @@ class ProviderBadAnswer(OutcomeUnknown):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """``reference`` is the provider's own name for the payment, empty before it gave one. Money in minor units."""
+    """``credential`` says who we are; ``reference`` is the provider's name for the payment, empty before it gave one.
+
+    Money is in minor units.
+    """
 
     key: str
+    credential: Secret
     asked: Asked
     order_ref: str
     amount: int

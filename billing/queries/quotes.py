@@ -6,6 +6,9 @@ from billing.interface.errors import TaxCategoryUnknown
 from billing.interface.messages import Quote, QuotedLine, QuoteLine
 from billing.properties import properties
 from billing.rules.tax import share
+from billing.secrets import payment_key
+from shop.errors import Unavailable
+from shop.secrets.base import SecretMissing
 
 
 def quote(*, lines: Sequence[QuoteLine], currency: str) -> Quote:
@@ -19,7 +22,17 @@ def quote(*, lines: Sequence[QuoteLine], currency: str) -> Quote:
         currency=currency,
         total=sum(line.amount for line in taxed),
         tax=sum(line.tax for line in taxed),
+        is_payable=_is_payable(),
     )
+
+
+def _is_payable() -> bool:
+    """Whether we could ask the provider for money."""
+    try:
+        payment_key.read()
+    except (SecretMissing, Unavailable):
+        return False
+    return True
 
 
 def _rate(category: str) -> int:

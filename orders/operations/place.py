@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import F
 
@@ -17,7 +18,11 @@ from orders.queries.carts import latest_ordered, open_lines
 from orders.rules.owner import Owner
 from orders.rules.states import State
 from shop.database.transactions import atomic
+from shop.errors import Unavailable
 from shop.work.leases import LEASE
+
+#: As long as billing may take to be well again after its secrets are.
+RETRY_SECONDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +47,8 @@ class Placed:
 def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: Claim, now: datetime) -> Placed:
     """The owner's cart as an order. A cart that was ordered before answers its order, and the key is tied to that.
 
-    Raises ``CartEmpty``, ``NotForSale``, ``OutOfStock``, ``CartChanged``, and ``IntegrityError`` when a twin with the
-    same key committed first.
+    Raises ``CartEmpty``, ``NotForSale``, ``OutOfStock``, ``CartChanged``, ``Unavailable`` while payments are not
+    taken, and ``IntegrityError`` when a twin with the same key committed first.
     """
     lines = open_lines(owner)
     if not lines:
@@ -54,6 +59,8 @@ def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: 
     _refuse_hopeless(basket)
     if basket.total != expected_total:
         raise CartChanged(total=basket.total, currency=basket.currency)
+    if method and not basket.is_payable:
+        raise Unavailable(part="payments", retry_after=RETRY_SECONDS)
     order = _order(lines[0].cart, buyer, basket, method, now)
     try:
         with atomic("orders"):

@@ -35,7 +35,10 @@ class PricedShipping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basket:
-    """Lines in the order they were put in; ``missing`` are SKUs that are not for sale. ``total`` holds ``shipping``."""
+    """Lines in the order they were put in; ``missing`` are SKUs that are not for sale. ``total`` holds ``shipping``.
+
+    ``is_payable``: whether payments are taken now.
+    """
 
     lines: tuple[PricedLine, ...]
     shipping: PricedShipping = PricedShipping()
@@ -43,6 +46,7 @@ class Basket:
     currency: str
     total: int
     tax: int
+    is_payable: bool = True
 
 
 def basket_of(wanted: Sequence[tuple[str, int]]) -> Basket:
@@ -78,6 +82,7 @@ def basket_of(wanted: Sequence[tuple[str, int]]) -> Basket:
         currency=currency,
         total=quote.total,
         tax=quote.tax,
+        is_payable=quote.is_payable,
     )
 
 

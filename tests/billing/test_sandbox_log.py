@@ -16,6 +16,7 @@ from billing.providers.sandbox import SandboxProvider, sandbox_log
 from billing.providers.sandbox_cards import CARDS
 from billing.providers.sandbox_log import Effect, SandboxLog
 from billing.rules.payments import Asked
+from shop.secrets.base import Secret
 
 FORK = multiprocessing.get_context("fork")
 P = PaymentStatus
@@ -24,6 +25,7 @@ P = PaymentStatus
 def ask(asked: Asked, *, key: str = "", reference: str = "", method: str = "pm_card_ok") -> Question:
     return Question(
         key=key or f"p1:{asked}",
+        credential=Secret("sk_test"),
         asked=asked,
         order_ref="o1",
         amount=500,

@@ -25,12 +25,16 @@ class Sick(StrEnum):
 
 
 class Front:
-    """``address`` passes on to ``target`` while ``sick`` is ``NOTHING``; ``logins``: when each came."""
+    """``address`` passes on to ``target`` while ``sick`` is ``NOTHING``; ``logins``: when each came.
+
+    ``reads`` counts the values that were read.
+    """
 
     def __init__(self, target: str) -> None:
         self.target, self.sick = target, Sick.NOTHING
         self.logins: list[float] = []
         self.questions = 0
+        self.reads = 0
         front = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -80,6 +84,7 @@ class Front:
             return 200, b"<html>Welcome to the hotel's network</html>"
         headers = {name: value for name, value in to.headers.items() if name.lower().startswith(("x-", "content-type"))}
         answer = requests.request(to.command, self.target + to.path, data=body, headers=headers, timeout=10)
+        self.reads += answer.status_code == 200 and "/data/" in to.path
         return answer.status_code, answer.content
 
     @contextmanager

@@ -13,6 +13,8 @@ from orders.jobs import confirm
 from orders.models import Order
 from orders.operations import place as placing
 from shop.config.sources import overridden
+from shop.secrets.current import using
+from shop.secrets.memory import MemoryStore
 from tests.orders.buyers import PRICE, Buyer
 
 pytestmark = [
@@ -29,6 +31,16 @@ def test_a_guest_buys() -> None:
     assert (answer.status_code, order["status"], order["state"]) == (201, "PENDING", "paid")
     assert order["invoice_number"].startswith("F-")
     assert Stock.objects.get().held == 2
+
+
+def test_without_what_billing_shows_the_provider_no_order_is_placed() -> None:
+    guest = Buyer()
+    guest.add("TEA")
+    with using(MemoryStore({})):
+        answer = guest.checkout(PRICE, key="again")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert Order.objects.count() == 0
+    assert guest.checkout(PRICE, key="again").status_code == 201
 
 
 def test_a_customer_buys_under_their_own_name_and_address_of_the_moment() -> None:

@@ -6,6 +6,7 @@ No package index has one: the program is ``CONSUL_BIN``, or ``consul`` on the pa
 import json
 import os
 import shutil
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,7 +77,7 @@ def running(port: int | None = None, *, access_control: bool = False) -> Iterato
     if access_control:
         (folder / "access.json").write_text(json.dumps({"acl": {"enabled": True, "default_policy": "deny"}}))
         command.append(f"-config-file={folder / 'access.json'}")
-    with ServerProcess(command, folder=folder, answers=agent.answers):
+    with ServerProcess(command, folder=folder, answers=agent.answers, stop_signal=signal.SIGKILL):
         yield replace(agent, token=_root(agent)) if access_control else agent
 
 

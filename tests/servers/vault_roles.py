@@ -1,13 +1,25 @@
-"""AppRoles on OpenBao, for tests: a policy, a role, and how its bearer logs in."""
+"""AppRoles on OpenBao, for tests: a policy, a role, and how its bearer logs in; and roles that make database logins."""
 
 import uuid
 from contextlib import suppress
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 import hvac
 
 from shop.secrets.base import Secret
 from shop.secrets.login import ByAppRole
 from tests.servers.openbao import OpenBao
+from tests.servers.postgres import Postgres
+
+#: What a process of the shop may.
+READS: Final = """
+path "secret/data/*" { capabilities = ["read"] }
+path "database/creds/*" { capabilities = ["read"] }
+path "sys/leases/renew" { capabilities = ["update"] }
+path "sys/leases/revoke" { capabilities = ["update"] }
+"""
+_CREATE: Final = """CREATE ROLE "{{name}}" LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE "%s";"""
 
 
 def approle(openbao: OpenBao, policy: str, **settings: object) -> ByAppRole:
@@ -20,3 +32,28 @@ def approle(openbao: OpenBao, policy: str, **settings: object) -> ByAppRole:
     root.auth.approle.create_or_update_approle(name, token_policies=[name], **settings)
     role_id = root.auth.approle.read_role_id(name)["data"]["role_id"]
     return ByAppRole(role_id, Secret(root.auth.approle.generate_secret_id(name)["data"]["secret_id"]))
+
+
+def database_role(openbao: OpenBao, postgres: Postgres, name: str, *, life: int, longest: int) -> str:
+    """A database whose owner has no part in logging in, and leases of so many seconds; answers its URL, without a
+    password. The engine is mounted already."""
+    url = urlsplit(postgres.create_database(name))
+    server = urlsplit(postgres.url)
+    database: Any = openbao.client().secrets.database
+    database.configure(
+        name=name,
+        plugin_name="postgresql-database-plugin",
+        allowed_roles=[name],
+        connection_url=f"postgresql://{{{{username}}}}:{{{{password}}}}@127.0.0.1:{server.port}/postgres?sslmode=disable",
+        username=server.username,
+        password=server.password,
+    )
+    database.create_role(
+        name=name,
+        db_name=name,
+        creation_statements=[_CREATE % url.username],
+        revocation_statements=['DROP ROLE IF EXISTS "{{name}}";'],
+        default_ttl=f"{life}s",
+        max_ttl=f"{longest}s",
+    )
+    return f"postgres://{url.username}@127.0.0.1:{server.port}{url.path}"

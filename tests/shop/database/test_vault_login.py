@@ -3,8 +3,6 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -16,15 +14,8 @@ from tests.live.goods import stock
 from tests.live.shop import Shop
 from tests.servers.openbao import OpenBao
 from tests.servers.postgres import Postgres
-from tests.servers.vault_roles import approle
+from tests.servers.vault_roles import READS, approle, database_role
 
-POLICY: Final = """
-path "secret/data/*" { capabilities = ["read"] }
-path "database/creds/*" { capabilities = ["read"] }
-path "sys/leases/renew" { capabilities = ["update"] }
-path "sys/leases/revoke" { capabilities = ["update"] }
-"""
-CREATE: Final = """CREATE ROLE "{{name}}" LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE "%s";"""
 LIFE, LONGEST, DRAIN = 6, 12, 3
 
 
@@ -44,8 +35,8 @@ def shop(openbao: OpenBao, front: Front, postgres: Postgres, tmp_path: Path) -> 
     urls = {}
     for name, module in MODULES.items():
         if module.has_database:
-            urls[name] = _with_role(openbao, postgres, name)
-    login = approle(openbao, POLICY, token_ttl="10m")
+            urls[name] = database_role(openbao, postgres, name, life=LIFE, longest=LONGEST)
+    login = approle(openbao, READS, token_ttl="10m")
     shop = Shop(tmp_path, databases=urls)
     shop.extra = {f"{name.upper()}_DATABASE_ROLE": name for name in urls} | {
         "SHOP_VAULT": front.address,
@@ -57,30 +48,6 @@ def shop(openbao: OpenBao, front: Front, postgres: Postgres, tmp_path: Path) -> 
     yield shop
     shop.kill()
     root.sys.revoke_prefix("database/creds")  # type: ignore[no-untyped-call]
-
-
-def _with_role(openbao: OpenBao, postgres: Postgres, name: str) -> str:
-    """A database whose owner has no part in logging in; answers its URL, without a password."""
-    url = urlsplit(postgres.create_database(name))
-    server = urlsplit(postgres.url)
-    database: Any = openbao.client().secrets.database
-    database.configure(
-        name=name,
-        plugin_name="postgresql-database-plugin",
-        allowed_roles=[name],
-        connection_url=f"postgresql://{{{{username}}}}:{{{{password}}}}@127.0.0.1:{server.port}/postgres?sslmode=disable",
-        username=server.username,
-        password=server.password,
-    )
-    database.create_role(
-        name=name,
-        db_name=name,
-        creation_statements=[CREATE % url.username],
-        revocation_statements=['DROP ROLE IF EXISTS "{{name}}";'],
-        default_ttl=f"{LIFE}s",
-        max_ttl=f"{LONGEST}s",
-    )
-    return f"postgres://{url.username}@127.0.0.1:{server.port}{url.path}"
 
 
 def logins(postgres: Postgres) -> set[str]:
