@@ -35,6 +35,16 @@ class GatewayProperties(Properties):
         gt=0,
         le=300,
     )
+    head_timeout: float = property_(
+        10.0, "How long the head of a request may take", "Délai d'arrivée de l'en-tête d'une requête", unit="s", gt=0
+    )
+    body_timeout: float = property_(
+        30.0,
+        "How long a body that is kept before a role is asked may take",
+        "Délai d'arrivée d'un corps de requête gardé avant d'interroger un service",
+        unit="s",
+        gt=0,
+    )
     upload_timeout: float = property_(
         60.0, "How long a long body may take to arrive", "Délai d'arrivée d'un long corps de requête", unit="s", ge=0
     )

@@ -12,6 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote_to_bytes
 
+from gateway.edge.problems import rendered
+from shop.errors import Invalid
+from shop.telemetry.correlation import new_request_id
+
 WSGI: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -32,6 +36,9 @@ class Bridge:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1002})
             return
+        if scope["http_version"] == "1.1" and not any(name == b"host" for name, _ in scope["headers"]):
+            await _refuse(send)  # RFC 9112, 3.2
+            return
         loop = asyncio.get_running_loop()
         exchange = _Exchange(self._application, scope, receive, send, loop)
         await loop.run_in_executor(self._threads, exchange.run)
@@ -39,6 +46,14 @@ class Bridge:
     def close(self) -> None:
         """Begin nothing more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+async def _refuse(send: Send) -> None:
+    status, lines, body = rendered(Invalid(), language="", request_id=new_request_id())
+    pairs = [line.rstrip().partition(b": ") for line in lines]
+    headers = [(name.lower(), value) for name, _, value in pairs]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, (b"connection", b"close")]})
+    await send({"type": "http.response.body", "body": body})
 
 
 class _Exchange:

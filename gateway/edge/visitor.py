@@ -18,9 +18,7 @@ from shop.telemetry.correlation import new_request_id
 KEPT: Final = 256 * 1024
 #: What may lie here unread while an answer is under way: the beginning of a visitor's next requests.
 MOST_WAITING: Final = 64 * 1024
-#: Seconds that a head may take, a body, and the next request.
-HEAD_SECONDS: Final = 10.0
-BODY_SECONDS: Final = 30.0
+#: Seconds that the next request may take to begin.
 KEEP_SECONDS: Final = 20.0
 HIGH_WATER: Final = 64 * 1024
 
@@ -88,12 +86,12 @@ class VisitorConnection(asyncio.Protocol):
         self._transport.set_write_buffer_limits(high=HIGH_WATER)
         peer = transport.get_extra_info("peername")
         self.peer = str(peer[0]) if isinstance(peer, tuple) else ""
-        self.until = self._edge.loop.time() + HEAD_SECONDS
+        self.until = self._edge.loop.time() + self._edge.properties.head_timeout
         self._edge.arrived(self)
 
     def data_received(self, data: bytes) -> None:
         if not self._buffer and self._relay is None:
-            self.until = self._edge.loop.time() + HEAD_SECONDS
+            self.until = self._edge.loop.time() + self._edge.properties.head_timeout
         self._buffer = self._buffer + data if self._buffer else data
         if self._relay is None:
             self._read()
@@ -145,7 +143,7 @@ class VisitorConnection(asyncio.Protocol):
             return
         head = self._asked()
         if len(self._buffer) < head.size + head.length:  # all of it stays in the buffer, in case it is handed over
-            self.until = self._edge.loop.time() + BODY_SECONDS
+            self.until = self._edge.loop.time() + self._edge.properties.body_timeout
         else:
             self._pass_on(head)
 

@@ -11,6 +11,7 @@ from gunicorn.workers.gasgi import ASGIWorker
 from gateway.edge.bridge import Bridge
 from gateway.edge.edge import Edge
 from gateway.edge.visitor import VisitorConnection
+from gateway.properties import properties
 
 BEAT_SECONDS: Final = 1.0
 LOOK_SECONDS: Final = 0.05
@@ -18,11 +19,19 @@ BACKLOG: Final = 2048
 
 
 class General(ASGIProtocol):  # type: ignore[misc]
-    """gunicorn's protocol, for a visitor who has said all and still listens, and for a worker that leaves."""
+    """gunicorn's protocol, for a visitor who has said all and still listens, for one who takes too long to say it, and
+    for a worker that leaves."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
+        self._head_since: float | None = self.worker.loop.time()
+        self._has_said_all = False
         self.worker.generals.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self._head_since is None and not self._has_head():
+            self._head_since = self.worker.loop.time()
+        super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
@@ -32,9 +41,26 @@ class General(ASGIProtocol):  # type: ignore[misc]
         receiver = self._body_receiver
         if receiver is None or self._is_ssl:
             return False
+        self._has_said_all = True
         if not receiver._complete:  # noqa: SLF001 - gunicorn says it nowhere else
             receiver.signal_disconnect()
         return True
+
+    def _will_close(self, request: Any, response_requires_close: bool) -> bool:
+        """Also after what names no host (it is refused, see ``bridge``), and when nothing more can come."""
+        has_host = any(name == b"host" for name, _ in request.headers_bytes)
+        return self._has_said_all or not has_host or bool(super()._will_close(request, response_requires_close))
+
+    def look(self, now: float) -> None:
+        """Close, if a head is not there in time; between requests gunicorn has a clock of its own."""
+        if self._has_head():
+            self._head_since = None
+        elif self._head_since is not None and now - self._head_since > properties.current.head_timeout:
+            self._close_transport()
+
+    def _has_head(self) -> bool:
+        ready = self._request_ready
+        return ready is not None and ready.is_set()
 
     def leave(self) -> None:
         """Close, unless an answer is under way."""
@@ -64,9 +90,12 @@ class Worker(ASGIWorker):  # type: ignore[misc]
             )
         beat = 0.0
         while self.alive and self.ppid == os.getppid():
-            if self.loop.time() >= beat:
+            now = self.loop.time()
+            if now >= beat:
                 self.notify()
-                beat = self.loop.time() + BEAT_SECONDS
+                beat = now + BEAT_SECONDS
+                for general in list(self.generals):
+                    general.look(now)
             await asyncio.sleep(LOOK_SECONDS)
         await self._let_in(context)
         await self._leave()

@@ -13,6 +13,8 @@ from tests.servers.ports import free_ports
 QUICK = {
     "GATEWAY_ANSWER_TIMEOUT": "4",
     "GATEWAY_INSTANCE_TIMEOUT": "1",
+    "GATEWAY_HEAD_TIMEOUT": "1",
+    "GATEWAY_BODY_TIMEOUT": "1",
     "GATEWAY_PAUSE_TIMEOUT": "2",
     "GATEWAY_UPLOAD_TIMEOUT": "120",
     "GATEWAY_DOCUMENT_AGE": "0",
