@@ -49,7 +49,7 @@ class PaymentAdmin(ShopModelAdmin):
             {"fields": ("order_id", "shown_status", "shown_amount", "captured", "refunded", "method", "decline_code")},
         ),
         (_("Provider"), {"fields": ("provider", "provider_reference", "asking", "asked_at")}),
-        (_("Given up"), {"fields": ("cancelled_at", "cancel_reason")}),
+        (_("Given up"), {"fields": ("cancelled_at", "cancel_reason", "superseded_at")}),
         (
             _("Behind the scenes"),
             {

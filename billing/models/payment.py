@@ -1,13 +1,14 @@
 """An order's payment, one row per attempt."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from billing.interface.messages import PaymentStatus
-from billing.rules.payments import Asked, Position
+from billing.rules.payments import OVER, Asked, Position
 from shop.work.leases import Leased
 
 
@@ -57,6 +58,7 @@ class Payment(Leased):
     decline_code = models.CharField(_("refused because"), max_length=60, blank=True, default="")
     cancelled_at = models.DateTimeField(_("given up at"), null=True, blank=True)
     cancel_reason = models.TextField(_("given up because"), blank=True, default="")
+    superseded_at = models.DateTimeField(_("found taken beside another"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"))
     asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed at"))
@@ -65,10 +67,12 @@ class Payment(Leased):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         constraints = [
-            # A cancelled payment keeps its order's place, so that a late attempt finds the order given up.
+            # A cancelled payment keeps its order's place, so that a late attempt finds the order given up. A superseded
+            # one lost it when it was refused: money of it that turns out taken goes back.
             models.UniqueConstraint(
                 fields=["order_id"],
-                condition=~Q(status__in=["declined", "voided"]) | Q(cancelled_at__isnull=False),
+                condition=(~Q(status__in=["declined", "voided"]) | Q(cancelled_at__isnull=False))
+                & Q(superseded_at__isnull=True),
                 name="billing_one_standing_payment",
             ),
             models.CheckConstraint(condition=Q(status__in=KNOWN), name="billing_payment_status_known"),
@@ -93,8 +97,18 @@ class Payment(Leased):
         return Position(
             status=PaymentStatus(self.status),
             asking=Asked(self.asking) if self.asking else None,
-            is_cancelled=self.cancelled_at is not None,
+            is_cancelled=self.to_undo_since is not None,
         )
+
+    @property
+    def stands(self) -> bool:
+        """Whether this is the order's one payment, as the unique index has it."""
+        return self.superseded_at is None and (self.status not in OVER or self.cancelled_at is not None)
+
+    @property
+    def to_undo_since(self) -> datetime | None:
+        """Since when nothing of it may be kept; None if it may."""
+        return self.cancelled_at or self.superseded_at
 
     @property
     def is_tombstone(self) -> bool:

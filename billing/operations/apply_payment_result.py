@@ -1,8 +1,11 @@
 """Applying what the provider said, wherever it was heard: the answer, the janitor's look, a webhook."""
 
-from dataclasses import asdict
+import logging
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
+
+from django.db import IntegrityError
 
 from billing.interface.events import PaymentChanged
 from billing.interface.messages import PaymentStatus
@@ -13,6 +16,8 @@ from billing.rules.payments import CAPTURED, DECLINED, RANK, REFUNDED, Asked, Po
 from shop.database.transactions import atomic
 from shop.events.outbox import publish
 
+log = logging.getLogger(__name__)
+
 
 def apply_payment_result(
     *, payment: Payment, asked: Asked | None, result: Result, source: PaymentEvent.Source, now: datetime
@@ -21,10 +26,37 @@ def apply_payment_result(
 
     Safe to repeat, in any order and from several places at once: the version decides who writes, the rules decide
     whether there is anything to write. Tells listeners, unless its caller is the one who asked and hears it now.
+
+    A provider may contradict itself: refuse, so that another attempt takes the order's place, and then have taken the
+    money all the same. That goes on record too, and back to the buyer.
     """
+    try:
+        return _apply(payment, asked, result, source, now)
+    except IntegrityError:
+        payment.refresh_from_db()
+        if not _has_lost_its_place(payment):
+            raise
+    log.error("the provider contradicts itself", extra={"payment": payment.pk, "order": payment.order_id})
+    return _apply(payment, asked, result, source, now, superseded_at=now)
+
+
+def _has_lost_its_place(payment: Payment) -> bool:
+    others = Payment.objects.filter(order_id=payment.order_id).exclude(pk=payment.pk)
+    return not payment.stands and any(other.stands for other in others)
+
+
+def _apply(
+    payment: Payment,
+    asked: Asked | None,
+    result: Result,
+    source: PaymentEvent.Source,
+    now: datetime,
+    **contradicting: datetime,
+) -> Payment:
     with atomic("billing"):
         while (after := advance(payment.position, result.status)) != payment.position:
-            changes = _changes(payment, after, result, now)
+            after = replace(after, is_cancelled=after.is_cancelled or bool(contradicting))
+            changes = _changes(payment, after, result, now) | contradicting
             if record_change(
                 payment,
                 asked=asked,

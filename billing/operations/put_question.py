@@ -4,6 +4,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Final
 
+from billing.interface.messages import PaymentStatus
 from billing.models import Payment, PaymentEvent
 from billing.operations.apply_payment_result import apply_payment_result
 from billing.operations.note_silence import note_silence
@@ -100,7 +101,7 @@ def _checked(payment: Payment, result: Result | None) -> Result | None:
         raise ProviderBadAnswer(
             f"asked about {payment.amount} {payment.currency}, told of {result.amount} {result.currency}"
         )
-    if advance(payment.position, result.status).asking is not None:
+    if result.status is PaymentStatus.UNKNOWN or advance(payment.position, result.status).asking is not None:
         raise ProviderError(f"still {result.status} {result.code}".strip())
     return result
 

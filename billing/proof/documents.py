@@ -25,7 +25,9 @@ def violations(*, now: datetime) -> Iterator[Violation]:
 
 def _money_without_invoice(now: datetime) -> Iterator[Violation]:
     invoice = Invoice.objects.filter(order_id=OuterRef("order_id"), kind=Invoice.Kind.INVOICE, total=OuterRef("amount"))
-    kept = Payment.objects.filter(status=CAPTURED, asking="", cancelled_at=None, changed_at__lt=now - PATIENCE)
+    kept = Payment.objects.filter(
+        status=CAPTURED, asking="", cancelled_at=None, superseded_at=None, changed_at__lt=now - PATIENCE
+    )
     for payment in kept.exclude(Exists(invoice)):
         message = f"captured {payment.amount} and has no invoice of that total"
         yield broken(

@@ -40,7 +40,7 @@ def _history(payment: Payment, events: Sequence[PaymentEvent]) -> Iterator[Viola
 
 def _progress(payment: Payment, events: Sequence[PaymentEvent], now: datetime) -> Iterator[Violation]:
     position = payment.position
-    since = payment.asked_at if position.asking else payment.cancelled_at if position.undo else None
+    since = payment.asked_at if position.asking else payment.to_undo_since if position.undo else None
     if since is not None and now - since > PATIENCE:
         waits = f"the answer to {position.asking}" if position.asking else f"a {position.undo}"
         cause = payment.last_error or (str(events[-1]) if events else "")

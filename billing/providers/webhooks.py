@@ -59,9 +59,12 @@ _EVENT: Final = TypeAdapter(ProviderEvent)
 def event_in(body: bytes) -> ProviderEvent:
     """Raises ``NotAnEvent``."""
     try:
-        return _EVENT.validate_json(body)
+        event = _EVENT.validate_json(body)
     except ValidationError as error:
         raise NotAnEvent(f"{error.error_count()} mistakes") from None
+    if event.status is PaymentStatus.UNKNOWN:  # our word for silence: nobody can say it
+        raise NotAnEvent("no news")
+    return event
 
 
 def sandbox_message(effect: Effect, secret: str, *, at: int) -> Message:

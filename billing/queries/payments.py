@@ -6,7 +6,6 @@ from django.db.models import Prefetch, QuerySet
 
 from billing.interface import messages
 from billing.models import Payment, PaymentEvent
-from billing.rules.payments import UNDONE
 
 
 def standing_or_latest(*, order_id: str) -> Payment | None:
@@ -49,5 +48,4 @@ def _chosen(attempts: QuerySet[Payment] | list[Payment]) -> Payment | None:
 
 
 def _weight(payment: Payment) -> tuple[bool, object]:
-    stands = payment.status not in UNDONE or payment.cancelled_at is not None
-    return (stands, payment.created_at)
+    return (payment.stands, payment.created_at)

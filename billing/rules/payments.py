@@ -32,8 +32,8 @@ RANK: Final[Mapping[PaymentStatus, int]] = {
     status: rank for rank, status in enumerate((PENDING, AUTHORISED, DECLINED, VOIDED, CAPTURED, REFUNDED))
 }
 
-#: Nothing of the buyer's money is held or kept.
-UNDONE: Final = frozenset({DECLINED, VOIDED, REFUNDED})
+#: No money was taken: the order is free for another attempt.
+OVER: Final = frozenset({DECLINED, VOIDED})
 
 #: The least rank at which a question needs no answer any more.
 _ANSWERED_AT: Final[Mapping[Asked, int]] = {
