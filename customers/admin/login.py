@@ -12,7 +12,7 @@ from customers.interface.errors import BadCredentials, TooManyTries
 from customers.operations.change_password import replace_proved_password
 from customers.operations.passwords import LONGEST_PASSWORD
 from customers.operations.prove_password import forgive, prove_password
-from customers.rules import email
+from shop import email
 from shop.database.transactions import atomic
 
 

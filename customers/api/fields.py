@@ -6,23 +6,8 @@ from django.utils.translation import gettext
 from rest_framework import serializers
 
 from customers.operations.passwords import LONGEST_PASSWORD
-from customers.rules.email import LONGEST, EmailRefused, read_email
 from customers.rules.username import UsernameRefused, read_username
 from shop.web.serializers import StrictCharField
-
-
-class EmailField(StrictCharField):
-    """An address; its value is an ``Email``."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=LONGEST, **options)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        text = super().run_validation(data)
-        try:
-            return read_email(text)
-        except EmailRefused as error:
-            raise serializers.ValidationError(gettext(str(error))) from error
 
 
 class UsernameField(StrictCharField):

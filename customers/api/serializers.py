@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from customers.api.fields import EmailField, PasswordField, UsernameField
+from customers.api.fields import PasswordField, UsernameField
 from customers.rules.countries import COUNTRIES, postal_code_fits
-from shop.web.serializers import StrictBooleanField, StrictCharField, StrictSerializer
+from shop.web.serializers import EmailField, StrictBooleanField, StrictCharField, StrictSerializer
 
 LANGUAGES = ("en", "fr")
 LONGEST_TOKEN = 200

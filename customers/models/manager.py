@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.auth.base_user import BaseUserManager
 from django.utils import timezone
 
-from customers.rules.email import read_email
 from customers.rules.username import read_username
+from shop.email import read_email
 
 
 class UserManager(BaseUserManager[Any]):

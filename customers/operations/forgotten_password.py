@@ -12,9 +12,9 @@ from customers.operations.passwords import require_acceptable
 from customers.operations.record import record
 from customers.operations.throttle import clear, take
 from customers.operations.void_tokens import password_replaced
-from customers.rules.email import Email
 from customers.rules.secret_tokens import digest
 from shop.database.transactions import atomic
+from shop.email import Email
 from shop.work.jobs import enqueue
 
 

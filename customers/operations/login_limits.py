@@ -6,8 +6,8 @@ which address belongs to which user name.
 
 from customers.operations.throttle import Tries
 from customers.properties import properties
-from customers.rules.email import EmailRefused, read_email
 from customers.rules.peers import peer_network
+from shop.email import EmailRefused, read_email
 
 
 def limits_for(*, login: str, peer: str) -> tuple[Tries, Tries, Tries]:

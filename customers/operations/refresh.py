@@ -10,6 +10,7 @@ from customers.models import AccountChange, RefreshToken, SigningKey, TokenFamil
 from customers.operations.record import record
 from customers.operations.signing_keys import signing_key
 from customers.operations.token_families import Tokens, hand_out
+from customers.operations.void_tokens import void_access_tokens
 from customers.rules.rotation import Verdict, judge
 from customers.rules.secret_tokens import digest
 from shop.database.transactions import atomic
@@ -18,7 +19,8 @@ log = logging.getLogger(__name__)
 
 
 def refresh(*, token: str, now: datetime) -> Tokens:
-    """New tokens; ``token`` is spent. A copy of a spent one closes its whole family. Raises ``RefreshRefused``."""
+    """New tokens; ``token`` is spent. A copy of a spent one closes its whole family, and voids the owner's access
+    tokens, as they do not say which family they come from. Raises ``RefreshRefused``."""
     key = signing_key(now=now)
     with atomic("customers"):
         made = _turn(token, key=key, now=now)
@@ -67,5 +69,6 @@ def _still_newest(family: TokenFamily, generation: int) -> bool:
 
 def _close_reused(family: TokenFamily, now: datetime) -> None:
     if TokenFamily.objects.filter(pk=family.pk, closed_at=None).update(closed_at=now):
+        void_access_tokens(family.customer, now=now)  # the thief may hold one
         record(family.customer, AccountChange.Kind.TOKEN_REUSED, now=now)
         log.warning("refresh token reused; its log-in is over", extra={"subject": family.customer.public_id})

@@ -10,8 +10,8 @@ from customers.operations.mail_limits import address_limit, peer_limit
 from customers.operations.passwords import require_acceptable
 from customers.operations.throttle import take
 from customers.properties import properties
-from customers.rules.email import Email
 from shop.database.transactions import atomic
+from shop.email import Email
 from shop.work.jobs import enqueue
 
 

@@ -2,7 +2,7 @@
 
 from customers.interface.errors import CustomerUnknown
 from customers.models import User
-from customers.rules.email import EmailRefused, read_email
+from shop.email import EmailRefused, read_email
 
 
 def by_login(login: str) -> User | None:

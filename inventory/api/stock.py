@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from inventory.api.answers import LedgerEntryAnswer, LedgerPage, StockAnswer, StockLevelAnswer, StockPage
 from inventory.api.asking import flag, text
 from inventory.api.serializers import AdjustInput, ReceiveInput, ThresholdInput, TransferInput
-from inventory.interface.errors import InsufficientStock, SkuUnknown, WarehouseUnknown
+from inventory.interface.errors import InsufficientStock, ReferenceReused, SkuUnknown, WarehouseUnknown
 from inventory.interface.messages import StockLevel
 from inventory.operations.adjust import adjust
 from inventory.operations.receive import receive
@@ -54,7 +54,7 @@ class ReceiveView(APIView):
         request=ReceiveInput,
         answer=StockLevelAnswer,
         key=False,
-        errors=(*UNKNOWN, *KEYED),
+        errors=(*UNKNOWN, ReferenceReused, *KEYED),
     )
     @idempotent("inventory")
     def post(self, request: Request, once: Once) -> Response:
@@ -70,7 +70,7 @@ class AdjustView(APIView):
         request=AdjustInput,
         answer=StockLevelAnswer,
         key=False,
-        errors=(*UNKNOWN, InsufficientStock, *KEYED),
+        errors=(*UNKNOWN, InsufficientStock, ReferenceReused, *KEYED),
     )
     @idempotent("inventory")
     def post(self, request: Request, once: Once) -> Response:
@@ -86,7 +86,7 @@ class TransferView(APIView):
         request=TransferInput,
         answer=StockLevelAnswer,
         key=False,
-        errors=(*UNKNOWN, InsufficientStock, *KEYED),
+        errors=(*UNKNOWN, InsufficientStock, ReferenceReused, *KEYED),
     )
     @idempotent("inventory")
     def post(self, request: Request, once: Once) -> Response:

@@ -11,12 +11,15 @@ from inventory.interface.errors import (
     HoldClosed,
     InsufficientStock,
     OutOfStock,
+    ReferenceReused,
     SkuUnknown,
     WarehouseUnknown,
 )
 from inventory.interface.messages import Hold, HoldLine, ProductEdit, ProductInfo, StockLevel
 from shop.calls.published import operation
 from shop.errors import Forbidden, Invalid
+
+MOVING: Final = (SkuUnknown, WarehouseUnknown, ReferenceReused)
 
 
 class Inventory(Protocol):
@@ -61,15 +64,18 @@ class Inventory(Protocol):
     def holds(self, *, order_ids: tuple[str, ...]) -> tuple[Hold, ...]:
         """The holds of these orders, for proving that both sides agree; orders without one are absent."""
 
-    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, Forbidden, Invalid))
+    @operation(callers=("backoffice",), raises=(*MOVING, Forbidden, Invalid))
     def receive(self, *, sku: str, warehouse: str, quantity: int, reference: str) -> StockLevel:
-        """Goods arrive (staff: ``inventory.receive``). A repeat with the same ``reference`` changes nothing."""
+        """Goods arrive (staff: ``inventory.receive``). A repeat with the same ``reference`` changes nothing.
 
-    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, InsufficientStock, Forbidden, Invalid))
+        Raises ``ReferenceReused`` for another quantity under it, as the next two do.
+        """
+
+    @operation(callers=("backoffice",), raises=(*MOVING, InsufficientStock, Forbidden, Invalid))
     def adjust(self, *, sku: str, warehouse: str, change: int, reason: str, reference: str) -> StockLevel:
         """Correct the count (staff: ``inventory.adjust``); ``reason`` must say why. Repeats change nothing."""
 
-    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, InsufficientStock, Forbidden, Invalid))
+    @operation(callers=("backoffice",), raises=(*MOVING, InsufficientStock, Forbidden, Invalid))
     def transfer(self, *, sku: str, source: str, target: str, quantity: int, reference: str) -> StockLevel:
         """Move goods between warehouses (staff: ``inventory.adjust``); answers the target's level."""
 

@@ -8,6 +8,7 @@ Conflict
 ├── OutOfStock          out_of_stock         409   sku, available, wanted
 ├── InsufficientStock   insufficient_stock   409   sku, available
 ├── HoldClosed          hold_closed          409   state
+├── ReferenceReused     reference_reused     409   reference
 └── AlreadyThere        already_there        409   name
 """
 
@@ -60,6 +61,14 @@ class HoldClosed(Conflict):
     code = "hold_closed"
     title = message("The stock is no longer set aside")
     detail = message("It was released or has run out. Order again: what is still there will be set aside anew.")
+
+
+class ReferenceReused(Conflict):
+    """Another movement of this stock was booked under ``reference``: this one is no repeat of it."""
+
+    code = "reference_reused"
+    title = message("This reference has been used")
+    detail = message("Under %(reference)s, something else was booked here. Give this movement a reference of its own.")
 
 
 class AlreadyThere(Conflict):

@@ -14,7 +14,8 @@ def adjust(
 ) -> StockLevel:
     """What is set aside for orders cannot be corrected away.
 
-    Raises ``SkuUnknown``, ``WarehouseUnknown``, ``InsufficientStock`` and ``Invalid`` (no change, no reason).
+    Raises ``SkuUnknown``, ``WarehouseUnknown``, ``InsufficientStock``, ``ReferenceReused`` and ``Invalid`` (no
+    change, no reason).
     """
     checked(abs(change))
     cause = Cause(LedgerEntry.Kind.ADJUSTED, reference=named(reference), reason=said(reason), actor=actor)
@@ -22,5 +23,6 @@ def adjust(
         lambda: change_on_hand(sku=sku, warehouse=warehouse, change=change, cause=cause, now=now),
         sku=sku,
         warehouse=warehouse,
+        change=change,
         cause=cause,
     )

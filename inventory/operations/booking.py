@@ -5,29 +5,33 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
-from inventory.interface.errors import InsufficientStock
+from inventory.interface.errors import InsufficientStock, ReferenceReused
 from inventory.interface.messages import StockLevel
 from inventory.models import Product, Stock, Warehouse
 from inventory.operations.counting import Cause, Move, TooFew, count, levels, pass_gate
 from inventory.properties import properties
-from inventory.queries.stock import is_booked, require_known, stock_level
+from inventory.queries.stock import booked, require_known, stock_level
 from inventory.rules.levels import Level
 from shop.database.transactions import atomic
 
 
 def book_once(
-    run: Callable[[], StockLevel], *, sku: str, warehouse: str, cause: Cause, answers: str = ""
+    run: Callable[[], StockLevel], *, sku: str, warehouse: str, change: int, cause: Cause, answers: str = ""
 ) -> StockLevel:
     """``run()`` in a transaction; of a repeat, the present level, in the warehouse ``answers`` if that is another.
 
-    Raises ``SkuUnknown``, ``WarehouseUnknown`` and ``InsufficientStock``.
+    ``change`` is what becomes of the pieces on hand in ``warehouse``. Raises ``SkuUnknown``, ``WarehouseUnknown``,
+    ``InsufficientStock``, and ``ReferenceReused`` when it was another movement that has the reference.
     """
     try:
         with atomic("inventory"):
             return run()
     except (IntegrityError, TooFew) as refused:
         require_known(sku, warehouse)
-        if is_booked(sku=sku, warehouse=warehouse, reference=cause.reference, kind=cause.kind):
+        before = booked(sku=sku, warehouse=warehouse, reference=cause.reference, kind=cause.kind)
+        if before is not None:
+            if (before.on_hand_change, before.reason) != (change, cause.reason):
+                raise ReferenceReused(reference=cause.reference) from refused
             return stock_level(sku=sku, warehouse=answers or warehouse)
         if isinstance(refused, IntegrityError):
             raise

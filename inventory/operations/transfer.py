@@ -16,7 +16,8 @@ def transfer(
 ) -> StockLevel:
     """Only what is free moves; the answer is the target's level.
 
-    Raises ``SkuUnknown``, ``WarehouseUnknown``, ``InsufficientStock`` and ``Invalid`` (one warehouse twice).
+    Raises ``SkuUnknown``, ``WarehouseUnknown``, ``InsufficientStock``, ``ReferenceReused`` and ``Invalid`` (one
+    warehouse twice).
     """
     checked(quantity)
     if source == target:
@@ -32,4 +33,4 @@ def transfer(
         (level,) = count([Move(sku, home.stock_id, on_hand=quantity)], among, arrived, now=now)
         return as_message(level)
 
-    return book_once(move, sku=sku, warehouse=source, cause=sent, answers=target)
+    return book_once(move, sku=sku, warehouse=source, change=-quantity, cause=sent, answers=target)

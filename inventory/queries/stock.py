@@ -26,10 +26,10 @@ def require_known(sku: str, warehouse: str) -> None:
         raise WarehouseUnknown(warehouse=warehouse)
 
 
-def is_booked(*, sku: str, warehouse: str, reference: str, kind: LedgerEntry.Kind) -> bool:
-    """Whether the movement with this reference is in the ledger."""
+def booked(*, sku: str, warehouse: str, reference: str, kind: LedgerEntry.Kind) -> LedgerEntry | None:
+    """The movement with this reference, if it is in the ledger."""
     rows = LedgerEntry.objects.filter(kind=kind, reference=reference)
-    return rows.filter(stock__product__sku=sku, stock__warehouse__code=warehouse).exists()
+    return rows.filter(stock__product__sku=sku, stock__warehouse__code=warehouse).first()
 
 
 def stock_rows(*, sku: str = "", warehouse: str = "", low: bool = False) -> QuerySet[Stock, Any]:

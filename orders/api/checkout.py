@@ -142,7 +142,7 @@ def _buyer(request: Request, body: dict[str, Any]) -> Buyer:
     if "address_id" in body:
         raise Invalid(errors={"address_id": [_("Only customers have an address book.")]})
     address = _address(request, body)
-    return Buyer(customer_id="", email=body["email"], name=address["name"], language=language, address=address)
+    return Buyer(customer_id="", email=body["email"].written, name=address["name"], language=language, address=address)
 
 
 def _address(request: Request, body: dict[str, Any]) -> dict[str, str]:

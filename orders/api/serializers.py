@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from shop.web.serializers import StrictCharField, StrictIntegerField, StrictSerializer
+from shop.web.serializers import EmailField, StrictCharField, StrictIntegerField, StrictSerializer
 
 LARGEST = 1_000_000
 
@@ -36,7 +36,7 @@ class CheckoutInput(StrictSerializer):
     expected_total = StrictIntegerField(
         min_value=0, max_value=10**15, help_text="The total shown to the buyer, in minor units."
     )
-    email = serializers.EmailField(required=False, max_length=254)
+    email = EmailField(required=False)
     address = DeliveryAddressInput(required=False)
     address_id = StrictIntegerField(required=False, min_value=1, max_value=2**31)
     payment_method = StrictCharField(required=False, max_length=40, help_text="Without it the order waits to be paid.")

@@ -11,6 +11,7 @@ from inventory.interface.events import HoldExpired
 from orders.models import Order
 from orders.operations.erase_orders import erase_customer
 from orders.rules.states import State
+from shop.email import mailbox
 
 
 def payment_changed(event: PaymentChanged, *, now: datetime) -> None:
@@ -26,7 +27,8 @@ def hold_expired(event: HoldExpired, *, now: datetime) -> None:
 
 def customer_confirmed(event: CustomerConfirmed, *, now: datetime) -> None:
     """The address is proven to be theirs: guest orders to it become the customer's."""
-    Order.objects.filter(email_key=event.email.strip().casefold(), customer_id="").update(customer_id=event.customer_id)
+    if key := mailbox(event.email):
+        Order.objects.filter(email_key=key, customer_id="").update(customer_id=event.customer_id)
 
 
 def customer_erased(event: CustomerErased, *, now: datetime) -> None:

@@ -18,6 +18,7 @@ from orders.queries.carts import latest_ordered, open_lines
 from orders.rules.owner import Owner
 from orders.rules.states import State
 from shop.database.transactions import atomic
+from shop.email import mailbox
 from shop.errors import Unavailable
 from shop.work.leases import LEASE
 
@@ -121,7 +122,7 @@ def _order(cart: Cart, buyer: Buyer, basket: Basket, method: str, now: datetime)
         cart=cart,
         customer_id=buyer.customer_id,
         email=buyer.email,
-        email_key=buyer.email.strip().casefold(),
+        email_key=mailbox(buyer.email),
         name=buyer.name,
         language=buyer.language,
         address=dict(buyer.address),

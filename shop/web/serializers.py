@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+from shop.email import LONGEST, EmailRefused, read_email
 
 
 class StrictSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -45,6 +49,23 @@ class StrictCharField(serializers.CharField):
         if any((ord(character) < 32 and character not in "\n\r\t") or ord(character) == 127 for character in data):
             self.fail("control")
         return super().to_internal_value(data)
+
+
+@extend_schema_field({"type": "string", "format": "email", "maxLength": LONGEST})
+class EmailField(StrictCharField):
+    """An address; its value is an ``Email``."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=LONGEST, **options)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        text = super().run_validation(data)
+        if not isinstance(text, str):
+            return text  # absent
+        try:
+            return read_email(text)
+        except EmailRefused as error:
+            raise serializers.ValidationError(gettext(str(error))) from error
 
 
 class StrictBooleanField(serializers.BooleanField):

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 
 from customers.models import User
-from customers.rules.email import EmailRefused, read_email
 from customers.rules.username import UsernameRefused, read_username
+from shop.email import EmailRefused, read_email
 from tests.customers.people import Person, mailed_token, sign_up, work
 
 SAME = {

@@ -50,7 +50,16 @@ def grant(alice: Person) -> None:
         customers.grant(customer_id=alice.account.public_id, is_staff=True, permissions=())
 
 
-ENDINGS: list[Callable[[Person], None]] = [deactivate, sign_out, change, reset, grant]
+def reuse(alice: Person) -> None:
+    """A copy of a refresh token was used by somebody: whoever has an access token from it may be the thief."""
+    thief = Person()
+    copied = thief.log_in("alice", refresh="body").json()["refresh_token"]
+    second = thief.post("/refresh", {"refresh_token": copied}).json()["refresh_token"]
+    thief.post("/refresh", {"refresh_token": second})
+    assert thief.post("/refresh", {"refresh_token": copied}).status_code == 401
+
+
+ENDINGS: list[Callable[[Person], None]] = [deactivate, sign_out, change, reset, grant, reuse]
 
 
 @pytest.mark.parametrize("end", ENDINGS, ids=lambda end: end.__name__)

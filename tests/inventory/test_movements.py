@@ -7,7 +7,7 @@ import pytest
 
 from inventory import local
 from inventory.interface import inventory
-from inventory.interface.errors import InsufficientStock, SkuUnknown, WarehouseUnknown
+from inventory.interface.errors import InsufficientStock, ReferenceReused, SkuUnknown, WarehouseUnknown
 from inventory.interface.messages import StockLevel
 from inventory.models import LedgerEntry
 from shop.calls.context import ANONYMOUS, SYSTEM, Principal, acting_as
@@ -74,6 +74,29 @@ def test_the_same_document_twice_is_booked_once(
     assert by_staff(method, sku=sku, **arguments) == first
     assert first.on_hand == on_hand
     assert LedgerEntry.objects.count() == before
+    books_balance()
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "other"),
+    [
+        (inventory.receive, RECEIVE, {"quantity": 40}),
+        (inventory.adjust, ADJUST, {"change": -1}),
+        (inventory.adjust, ADJUST, {"change": 2}),
+        (inventory.transfer, TRANSFER, {"quantity": 1}),
+        (inventory.transfer, TRANSFER, {"target": "NICE"}),
+    ],
+)
+def test_another_movement_under_a_documents_name_is_refused(
+    method: Callable[..., StockLevel], arguments: dict[str, Any], other: dict[str, Any], sku: str
+) -> None:
+    warehouse("NICE")
+    by_staff(method, sku=sku, **arguments)
+    before = counters(sku)
+    with pytest.raises(ReferenceReused) as refused:
+        by_staff(method, sku=sku, **arguments | other)
+    assert refused.value.params == {"reference": arguments["reference"]}
+    assert counters(sku) == before
     books_balance()
 
 

@@ -1,4 +1,4 @@
-"""E-mail addresses: one account per mailbox, however somebody writes it.
+"""E-mail addresses: one key per mailbox, however somebody writes it: accounts, and the orders that are given to them.
 
 The domain is compared as the network compares it (UTS 46: case, width and composition folded, then IDNA). A local part
 is ASCII or refused: folding look-alikes together would let one person receive another's mail (CVE-2019-19844).
@@ -44,6 +44,14 @@ def read_email(text: str) -> Email:
     if len(local) > LONGEST_LOCAL or not _LOCAL.fullmatch(local) or len(local) + 1 + len(network) > LONGEST:
         raise EmailRefused(NOT_AN_ADDRESS)
     return Email(written=f"{local}@{network}", canonical=f"{local.lower()}@{network}")
+
+
+def mailbox(text: str) -> str:
+    """The canonical form of the address in ``text``; empty for what is none, which is nobody's."""
+    try:
+        return read_email(text).canonical
+    except EmailRefused:
+        return ""
 
 
 def _network_form(domain: str) -> str:
