@@ -27,7 +27,7 @@ class Sick(StrEnum):
 class Front:
     """``address`` passes on to ``target`` while ``sick`` is ``NOTHING``; ``logins``: when each came.
 
-    ``reads`` counts the values that were read.
+    ``reads`` counts the values that were read; ``tokens`` are those that were shown.
     """
 
     def __init__(self, target: str) -> None:
@@ -35,6 +35,7 @@ class Front:
         self.logins: list[float] = []
         self.questions = 0
         self.reads = 0
+        self.tokens: set[str] = set()
         front = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -56,6 +57,7 @@ class Front:
         """One request, as ``sick`` says."""
         self.questions += 1
         body = to.rfile.read(int(to.headers.get("Content-Length") or 0))
+        self.tokens |= {token for token in (to.headers.get("X-Vault-Token"),) if token}
         if "/login" in to.path:
             self.logins.append(time.monotonic())
         sick = self.sick

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import quantiles
 from typing import Final
 
 import requests
@@ -193,29 +192,13 @@ def running(shape: str, folder: Path) -> Iterator[tuple[AnyShop, Store]]:
             shop.kill()
 
 
-def spread(shop: AnyShop, store: Store, *, changes: int) -> list[float]:
-    """Seconds from each write of a parameter until every process of customers shows it."""
-    doors = [place.url for place in shop.of("customers")] if isinstance(shop, Apart) else [shop.base]
-    took = []
-    for number in range(changes):
-        wanted = f"change-{number}"
-        store.put("application/global.params.p1", wanted)
-        took.append(until(lambda: all(_p1(door) == wanted for door in doors), what=wanted))  # noqa: B023
-    return took
-
-
-def _p1(door: str) -> str:
-    return str(requests.get(f"{door}/params", timeout=5).json()["p1"])
-
-
-def main(changes: int = 200, seconds: float = 20.0) -> None:
+def main(seconds: float = 20.0) -> None:
     """Both shapes, the figures as JSON lines."""
     for shape in ("together", "apart"):
         with tempfile.TemporaryDirectory() as folder, running(shape, Path(folder)) as (shop, store):
             with buyers(shop) as seen:
                 told = make_mistakes(shop, store)
                 flips = flip(store, seconds=seconds)
-            took = quantiles(spread(shop, store, changes=changes), n=100)
             figures = {
                 "shape": shape,
                 "requests": seen.requests,
@@ -225,11 +208,9 @@ def main(changes: int = 200, seconds: float = 20.0) -> None:
                 "invoices": sum(seen.rates.values()),
                 "of each pair": {str(pair): count for pair, count in seen.rates.items()},
                 "with two rates": seen.mixed,
-                "applied p50 s": round(took[49], 3),
-                "applied p99 s": round(took[98], 3),
             }
             print(json.dumps(figures), flush=True)
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    main(*(float(argument) for argument in sys.argv[1:]))

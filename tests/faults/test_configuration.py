@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import configuration
-from tests.faults.configuration import DEFAULTS, OTHERS, buyers, flip, make_mistakes, running, spread, until
+from tests.faults.configuration import DEFAULTS, OTHERS, buyers, flip, make_mistakes, running, until
 
 
 @pytest.mark.parametrize("shape", ["together", "apart"])
@@ -21,7 +21,6 @@ def test_mistakes_and_changes_under_load(shape: str, tmp_path: Path) -> None:
         store.delete(configuration.DATA)
         before = seen.rates[DEFAULTS]
         until(lambda: seen.rates[DEFAULTS] > before + 1, what="a deleted key has its default again")
-        spread(shop, store, changes=3)
     assert seen.failed == []
     assert seen.mixed == 0
     assert seen.rates[DEFAULTS]

@@ -13,6 +13,7 @@ from customers.operations import (
     forgotten_password,
     prove_password,
     refresh,
+    signing_keys,
     throttle,
 )
 from customers.operations.throttle import Tries
@@ -83,3 +84,8 @@ def count_on_the_owners_row() -> None:
         return Address.objects.create(customer=owner, created_at=now, **fields)
 
     _replace(addresses, "add_address", count_and_add)
+
+
+def published_before_it_signs() -> None:
+    """A new key signs at once, before other roles have read it."""
+    _replace(signing_keys, "LEAD", timedelta(0))

@@ -7,7 +7,9 @@ import pytest
 
 from tests.customers import test_races as races
 from tests.customers.live import shop_on, start
+from tests.faults.signing import rotate_under_load, running
 from tests.live.shop import Shop
+from tests.servers.openbao import OpenBao
 from tests.servers.postgres import Postgres
 
 #: On SQLite the one write lock serialises even most of what should not rest on it; PostgreSQL shows it.
@@ -39,3 +41,8 @@ def test_tries_that_are_read_and_written_back_let_more_through(
 @pytest.mark.parametrize(("defence", "play"), ON_POSTGRES, ids=[defence for defence, _ in ON_POSTGRES])
 def test_it_goes_red(defence: str, play: Callable[[Shop], None], tmp_path: Path, postgres: Postgres) -> None:
     goes_red(play, defence, postgres.create_database("customers"), tmp_path)
+
+
+def test_a_key_that_signs_before_others_know_it(tmp_path: Path, openbao: OpenBao) -> None:
+    with running("apart", tmp_path, openbao, without="published_before_it_signs") as shop:
+        assert rotate_under_load(shop, rotations=1).refused_tokens
