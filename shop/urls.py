@@ -10,7 +10,7 @@ from django.views.static import serve
 from shop.calls import endpoint as calls
 from shop.events import endpoint as events
 from shop.roles.current import current
-from shop.web import actuator, health, home, machinery
+from shop.web import actuator, health, home, machinery, standing
 from shop.web.docs import DocumentView, docs
 from shop.web.peer import GATEWAY
 from shop.web.storefront import pages
@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *actuator.urls(),
     *events.urls(),
     *machinery.urls(),
+    *standing.urls(),
     *calls.urls(),
     *(pattern for name in role.serves for pattern in _module(name)),
     path("api/schema", DocumentView.as_view(), name="schema"),

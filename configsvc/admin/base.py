@@ -57,7 +57,9 @@ class ConfigAdmin(ShopModelAdmin):
             self.message_user(request, sentence(error), messages.ERROR)
             return None
 
-    def page(self, request: HttpRequest, template: str, *, form: forms.Form, title: Any, **more: Any) -> HttpResponse:
+    def page(
+        self, request: HttpRequest, template: str, *, title: Any, form: forms.Form | None = None, **more: Any
+    ) -> HttpResponse:
         """A page of our own in the admin's frame."""
         context = {
             **self.admin_site.each_context(request),

@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from configsvc.admin.base import READ, WRITE, ConfigAdmin, shown
 from configsvc.admin.forms import EffectiveForm, SettingForm
+from configsvc.admin.instances import rows
 from configsvc.interface import configsvc
 from configsvc.interface.messages import Edit
 from configsvc.models import Setting
 from configsvc.queries.settings import target
+from shop.backoffice.principal import principal_of
+from shop.calls.context import acting_as
 from shop.secrets.base import MASK
+from shop.web.standings import standings
 
 
 @admin.register(Setting)
@@ -40,6 +44,7 @@ class SettingAdmin(ConfigAdmin):
         return [
             path("write/", view(self.write_view), name="configsvc_setting_write"),
             path("effective/", view(self.effective_view), name="configsvc_setting_effective"),
+            path("instances/", view(self.instances_view), name="configsvc_setting_instances"),
             *super().get_urls(),
         ]
 
@@ -81,11 +86,11 @@ class SettingAdmin(ConfigAdmin):
         found = self.asked(request, lambda: configsvc.check(edits=(edit,)))
         if not found:
             return self._fill_in(request, form)
-        rows = [(one, shown(one.key, one.before), shown(one.key, one.after)) for one in found]
+        lines = [(one, shown(one.key, one.before), shown(one.key, one.after)) for one in found]
         row = Setting.objects.filter(
             store=target(), application=edit.application, profile=edit.profile, key=edit.key
         ).first()
-        more = {"rows": rows, "version": version_of(row)}
+        more = {"rows": lines, "version": version_of(row)}
         return self.page(request, "configsvc/confirm.html", form=form, title=_("Confirm the change"), **more)
 
     def effective_view(self, request: HttpRequest) -> HttpResponse:
@@ -97,6 +102,13 @@ class SettingAdmin(ConfigAdmin):
             found = self.asked(request, lambda: configsvc.effective(**form.cleaned_data))
         title = _("What an application sees")
         return self.page(request, "configsvc/effective.html", form=form, title=title, found=found)
+
+    def instances_view(self, request: HttpRequest) -> HttpResponse:
+        """Which instance runs with which settings, and what it refuses."""
+        self.require(request, READ)
+        with acting_as(principal_of(request.user)):
+            found = rows(standings())
+        return self.page(request, "configsvc/instances.html", title=_("Settings in force"), rows=found)
 
     def _value_column(self, request: HttpRequest) -> str:
         may_see = self.may(request, READ) or self.may(request, WRITE)

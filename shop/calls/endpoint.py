@@ -37,7 +37,7 @@ def serve(
     """Check who calls, bound the time, ``run`` on behalf of the caller's principal. Raises ``ShopError``."""
     if request.method != "POST" or not serves(module):
         raise NotFound
-    caller, principal = verify(_bearer(request), callee=module)
+    caller, principal = verify(bearer(request), callee=module)
     found = find()
     if caller not in found.terms.callers:
         log.warning("caller refused", extra={"caller": caller, "operation": f"{module}.{found.name}"})
@@ -60,7 +60,8 @@ def _find(module: str, operation: str) -> Operation:
         raise OperationUnknown from None
 
 
-def _bearer(request: HttpRequest) -> str:
+def bearer(request: HttpRequest) -> str:
+    """The token. Raises ``CallerUnknown``."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme != "Bearer" or not token:
         raise CallerUnknown

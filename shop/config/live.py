@@ -1,5 +1,6 @@
 """The values in force in this process: swapped whole, and only if all of them can be; else the last good ones stay."""
 
+import hashlib
 import logging
 import os
 import threading
@@ -36,6 +37,12 @@ class Values:
         found = self._models.get(prefix)
         return found if found is not None else self._filled(prefix)
 
+    @property
+    def digest(self) -> str:
+        """Names what the source said: equal where the same settings are."""
+        found = sorted(_values(self.settings).items())
+        return hashlib.sha256(repr(found).encode()).hexdigest()[:12]
+
     def _filled(self, prefix: str) -> Properties:
         declaration = registry.of(prefix)
         bound = bind((*environment.settings([declaration], os.environ), *self.settings), [declaration], self._changes)
@@ -59,6 +66,7 @@ class Standing:
     is_denied: bool = False
     error: str = ""
     rejected: tuple[Problem, ...] = ()
+    rejected_at: float | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -125,7 +133,8 @@ class Live:
         if problems != self.standing.rejected:
             reasons = [f"{problem.key} ({problem.origin}): {problem.reason}" for problem in problems]
             log.error("configuration rejected, the last good one stays", extra={"problems": reasons})
-        self.standing = replace(self.standing, rejected=problems, is_denied=False, error="")
+        since = self.standing.rejected_at or time.time()
+        self.standing = replace(self.standing, rejected=problems, rejected_at=since, is_denied=False, error="")
         _tell(self)
 
     def _remember(self, settings: tuple[Setting, ...], heard_at: float, version: str) -> None:

@@ -1,4 +1,7 @@
-"""Config servers for the tests of the protocol: one as most are set up, one that is strict, in both shapes."""
+"""Config servers for the tests of the protocol: one as most are set up, one that is strict, in both shapes.
+
+In one process on a SQLite file, and as a role on PostgreSQL: as each is run.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.configsvc.server import SHAPES, ConfigServer, running
+from tests.servers.postgres import Postgres
 
 FILES: dict[str, str | bytes] = {
     "nginx.conf": "server ${server.name}; # ${nobody}",
@@ -29,11 +33,20 @@ def lay(folder: Path) -> Path:
     return files
 
 
+def database(shape: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """What the server of this shape is told of its database."""
+    if shape == "together":
+        return {}
+    server: Postgres = request.getfixturevalue("postgres")
+    return {"CONFIGSVC_DATABASE_URL": server.create_database("config")}
+
+
 @pytest.fixture(scope="package", params=SHAPES)
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConfigServer]:
     """On its own table and files, with the key of the documentation's sample."""
     folder = tmp_path_factory.mktemp("config")
     extra = {
+        **database(str(request.param), request),
         "CONFIGSVC_FILES_FOLDERS": str(lay(folder)),
         "ENCRYPT_KEY": "foo",
         "ENCRYPT_KEY_V2": "a key of our own",
@@ -48,6 +61,7 @@ def strict_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     """With a prefix, overrides, and no empty answers; without a key."""
     folder = tmp_path_factory.mktemp("strict")
     extra = {
+        **database(str(request.param), request),
         "CONFIGSVC_PREFIX": "/cfg",
         "CONFIGSVC_ACCEPT_EMPTY": "false",
         "CONFIGSVC_OVERRIDES": '{"forced": "yes", "written": "\\\\${later}"}',

@@ -143,3 +143,9 @@ def test_a_declared_setting_has_a_field_of_its_type(site: ConfigServer, writer: 
     assert "How long an instance may take to accept a connection (s)" in page
     filled = {"application": "gateway-service", "profile": "", "key": "gateway.connect-timeout", "reason": "r"}
     assert "gateway.connect-timeout:" in " ".join(said(writer.submit(WRITE, **filled, value="abc")))
+
+
+def test_it_says_what_runs_here_with_which_settings(site: ConfigServer, writer: Browser, looker: Browser) -> None:
+    page = writer.get("/admin/configsvc/setting/instances/").text
+    assert re.search(r"<td>all</td><td>this process</td>\s*<td>—</td><td>embedded</td>", page)
+    assert looker.get("/admin/configsvc/setting/instances/").status_code == 403

@@ -67,3 +67,8 @@ def test_a_dry_run_says_which_source_gave_each_key(server: ConfigServer) -> None
     assert server.get("/actuator/config-effective?application=dry", auth=None).status_code == 401
     assert server.get("/actuator/config-effective?application=..").status_code == 400
     assert server.get("/actuator/nothing").status_code == 404
+
+
+def test_the_role_is_on_postgresql_and_one_process_on_a_file(server: ConfigServer) -> None:
+    """So that both are tested; see ``conftest``."""
+    assert (server.folder / "var" / "configsvc.sqlite3").exists() == (server.shape == "together")
