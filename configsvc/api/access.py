@@ -66,7 +66,7 @@ def _role(token: str) -> Reader:
     except CallerUnknown as error:
         raise Unauthenticated from error
     names = {ROLES[caller].service, *(MODULES[caller].aliases if caller in MODULES else ())}
-    return Reader(caller, frozenset(names))
+    return Reader(caller, frozenset(names), is_role=True)
 
 
 def _staff(token: str) -> Reader:

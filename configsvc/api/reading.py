@@ -52,7 +52,8 @@ def _tagged(request: HttpRequest, make: Callable[[], Made]) -> HttpResponse:
 
 
 def _json(asked: Asked, who: Reader, kind: str) -> Made:
-    found = environment(asked.name, asked.profiles, asked.label)
+    """What nobody set is an empty answer for our own roles, however the server answers others: they have defaults."""
+    found = environment(asked.name, asked.profiles, asked.label, or_empty=who.is_role)
     body = document(found, who, profiles=asked.profiles, with_origins=kind == V2)
     return dumps(body), kind, found.degraded
 

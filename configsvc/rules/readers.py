@@ -11,13 +11,17 @@ SHARED: Final = "application"
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """``applications``: those whose settings it reads beside the shared ones. ``sees_secrets``: False for people."""
+    """``applications``: those whose settings it reads beside the shared ones. ``sees_secrets``: False for people.
+
+    ``is_role``: one of the shop's own processes.
+    """
 
     name: str
     applications: frozenset[str] = field(default_factory=frozenset)
     may_encrypt: bool = False
     may_decrypt: bool = False
     sees_secrets: bool = True
+    is_role: bool = False
 
     def may_read(self, applications: Iterable[str]) -> bool:
         """Whether all of them are its own, or shared."""

@@ -1,6 +1,8 @@
 """How this process comes by its settings: from Consul, from the config server, or from the one in this process."""
 
+import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,7 +15,7 @@ from shop.calls.context import ANONYMOUS, within
 from shop.calls.credential import issue
 from shop.calls.session import session
 from shop.config import sources
-from shop.config.base import Problem, Reading, Setting, SourceUnavailable
+from shop.config.base import Problem, Reading, Setting, SettingsWithheld, SourceUnavailable
 from shop.config.consul import ConsulSource
 from shop.config.following import follow
 from shop.discovery.current import agent, registry
@@ -31,12 +33,17 @@ _DEFAULT_PROFILE: Final = "default"
 
 
 class ServiceSource:
-    """Asks a config server: ours, with this role's own credential, or any of Spring's, as its address says."""
+    """Asks a config server: ours, with this role's own credential, or any of Spring's, as its address says.
+
+    ``uri`` may list several, with commas; without one, discovery knows them. One that answers is asked again, until it
+    does not: then the others are, one after the other.
+    """
 
     name = sources.SERVICE
 
     def __init__(self, uri: str = "") -> None:
-        self._uri = uri.rstrip("/")
+        self._uris = [one.strip().rstrip("/") for one in uri.split(",") if one.strip()]
+        self._last = ""
         self._bodies: dict[str, tuple[Setting, ...]] = {}
 
     def read(self, service: str, profiles: Sequence[str], *, after: str = "", wait_seconds: float = 0) -> Reading:
@@ -45,44 +52,78 @@ class ServiceSource:
         headers = {"Accept": _V2}
         if after in self._bodies:
             headers |= {"If-None-Match": after, "Prefer": f"wait={int(wait_seconds)}"}
-        status, tag, body = self._get(path, headers, wait_seconds)
-        if status == 304:
+        answer = self._first(path, headers, wait_seconds)
+        if answer.status == 304:
             return Reading(after, self._bodies[after])
-        if status != 200:
-            raise SourceUnavailable(f"the config server answered {status}")
-        found = _settings(body)
-        self._bodies = {tag: found}
-        return Reading(tag, found)
+        if answer.says_nothing_found:
+            raise SettingsWithheld("the config server has nothing for this service, and says 404")
+        if answer.status != 200:
+            raise SourceUnavailable(f"the config server answered {answer.status}")
+        found = _settings(answer.body)
+        self._bodies = {answer.tag: found}
+        return Reading(answer.tag, found)
 
     def withheld(self, missing: Sequence[Setting]) -> tuple[Problem, ...]:
         """Nothing: a config server says 403 to whom it withholds settings."""
         return ()
 
-    def _get(self, path: str, headers: dict[str, str], wait_seconds: float) -> tuple[int, str, bytes]:
-        timeout = _ANSWER_SECONDS + wait_seconds
-        try:
-            with within(timeout), session() as asking:
-                url = self._address()
-                if "@" not in url:
-                    headers["Authorization"] = f"Bearer {_credential()}"
-                answer = asking.get(
-                    url + path, headers=headers, timeout=(_CONNECT_SECONDS, timeout), allow_redirects=False, stream=True
-                )
-                with answer:
-                    body = answer.raw.read(_LARGEST + 1)
-        except (requests.RequestException, SecretMissing, OSError) as error:
-            raise SourceUnavailable(f"the config server: {type(error).__name__}") from error
-        if len(body) > _LARGEST:
-            raise SourceUnavailable("the config server: its answer is too large")
-        return answer.status_code, answer.headers.get("ETag", ""), body
+    def _first(self, path: str, headers: dict[str, str], wait_seconds: float) -> "_Answer":
+        """Of the first server that answers; one that is out of order (5xx) counts only where all are."""
+        answer, trouble = None, SourceUnavailable("the config server: nobody is known")
+        for url in self._addresses():
+            try:
+                answer = _get(url, path, headers, wait_seconds)
+            except (requests.RequestException, SecretMissing, OSError) as error:
+                trouble = SourceUnavailable(f"the config server: {type(error).__name__}")
+                trouble.__cause__ = error
+                continue
+            if answer.status < 500:
+                self._last = url
+                return answer
+        if answer is None:
+            raise trouble
+        return answer
 
-    def _address(self) -> str:
-        if self._uri:
-            return self._uri
-        found = registry().resolve(MODULES[_MODULE].service)
-        if not found:
-            raise SourceUnavailable("the config server: nobody is known")
-        return found[0].url
+    def _addresses(self) -> list[str]:
+        """The last that answered first, the others in any order, so that they share those who lost theirs."""
+        known = self._uris or [instance.url for instance in registry().resolve(MODULES[_MODULE].service)]
+        others = [url for url in known if url != self._last]
+        random.shuffle(others)
+        return [self._last, *others] if self._last in known else others
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    tag: str
+    body: bytes
+
+    @property
+    def says_nothing_found(self) -> bool:
+        """Whether this is a config server's own 404, and not that of whoever else is there."""
+        try:
+            return self.status == 404 and orjson.loads(self.body)["status"] == 404
+        except (ValueError, LookupError, TypeError):
+            return False
+
+
+def _get(url: str, path: str, headers: dict[str, str], wait_seconds: float) -> _Answer:
+    """Raises ``requests.RequestException``, ``SecretMissing`` and ``OSError``."""
+    timeout = _ANSWER_SECONDS + wait_seconds
+    with within(timeout), session() as asking:
+        own = {} if "@" in url else {"Authorization": f"Bearer {_credential()}"}
+        answer = asking.get(
+            url + path,
+            headers={**headers, **own},
+            timeout=(_CONNECT_SECONDS, timeout),
+            allow_redirects=False,
+            stream=True,
+        )
+        with answer:
+            body = answer.raw.read(_LARGEST + 1)
+    if len(body) > _LARGEST:
+        raise OSError("its answer is too large")
+    return _Answer(answer.status_code, answer.headers.get("ETag", ""), body)
 
 
 def follow_settings() -> None:

@@ -103,6 +103,8 @@ def _settings_in_doubt() -> dict[str, str]:
         in_doubt["configuration:stale"] = f"{time.time() - standing.heard_at:.0f} s old; {standing.error}".rstrip("; ")
     elif standing.is_denied:
         in_doubt["configuration:withheld"] = standing.error
+    elif standing.error:
+        in_doubt["configuration:unheard"] = standing.error
     return in_doubt
 
 

@@ -1,11 +1,15 @@
 """Roles that follow the config server over HTTP: their own settings, changes at once, and no more than that."""
 
 import threading
+from typing import Any
 
 import pytest
 
+from shop.calls import configuration, credential
 from shop.calls.configuration import ServiceSource
 from shop.config.base import Reading, SourceUnavailable
+from shop.discovery.base import Instance
+from shop.discovery.static import StaticRegistry
 from tests.configsvc.server import ConfigServer
 
 
@@ -44,3 +48,21 @@ def test_who_is_not_believed_or_hears_nobody_is_told(server: ConfigServer) -> No
         ServiceSource(server.base.replace("http://", "http://user:wrong@")).read("some-service", [])
     with pytest.raises(SourceUnavailable):
         ServiceSource("http://127.0.0.1:1").read("some-service", [])
+
+
+def test_a_role_is_known_by_its_credential_and_hears_of_nothing_set(
+    strict_server: ConfigServer, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where others are told 404: our roles have defaults, and would never be ready."""
+    settings.SHOP_EMBEDDED_KEYS = strict_server.folder / "var" / "keys"
+    monkeypatch.setenv("SHOP_ROLE", "billing")
+    credential._private_key.cache_clear()
+    monkeypatch.setattr(configuration, "registry", lambda: StaticRegistry({"config-service": [instance]}))
+    instance = Instance("config-service", f"{strict_server.base}/cfg")
+    try:
+        assert values(ServiceSource().read("billing-service", [])) == {"forced": "yes", "written": "${later}"}
+        with pytest.raises(SourceUnavailable, match="403"):
+            ServiceSource().read("order-service", [])
+    finally:
+        credential._private_key.cache_clear()
+    assert strict_server.get("/cfg/billing-service/default").status_code == 404
