@@ -2,18 +2,16 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 import orjson
-import requests
 from django.conf import settings
 
-from shop.calls.context import ANONYMOUS, within
+from shop.calls.context import ANONYMOUS
 from shop.calls.credential import issue
-from shop.calls.session import session
+from shop.calls.reading import Answer, Unanswered, read
 from shop.config import sources
 from shop.config.base import Problem, Reading, Setting, SettingsWithheld, SourceUnavailable
 from shop.config.consul import ConsulSource
@@ -26,7 +24,6 @@ from shop.secrets.base import SecretMissing
 
 _MODULE: Final = "configsvc"
 _V2: Final = "application/vnd.spring-cloud.config-server.v2+json"
-_CONNECT_SECONDS: Final = 1.0
 _ANSWER_SECONDS: Final = 5.0
 _LARGEST: Final = 4 * 1024 * 1024
 _DEFAULT_PROFILE: Final = "default"
@@ -55,27 +52,29 @@ class ServiceSource:
         answer = self._first(path, headers, wait_seconds)
         if answer.status == 304:
             return Reading(after, self._bodies[after])
-        if answer.says_nothing_found:
+        if _nothing_found(answer):
             raise SettingsWithheld("the config server has nothing for this service, and says 404")
         if answer.status != 200:
             raise SourceUnavailable(f"the config server answered {answer.status}")
         found = _settings(answer.body)
-        self._bodies = {answer.tag: found}
-        return Reading(answer.tag, found)
+        tag = answer.headers.get("ETag", "")
+        self._bodies = {tag: found}
+        return Reading(tag, found)
 
     def withheld(self, missing: Sequence[Setting]) -> tuple[Problem, ...]:
         """Nothing: a config server says 403 to whom it withholds settings."""
         return ()
 
-    def _first(self, path: str, headers: dict[str, str], wait_seconds: float) -> "_Answer":
+    def _first(self, path: str, headers: dict[str, str], wait_seconds: float) -> Answer:
         """Of the first server that answers; one that is out of order (5xx) counts only where all are."""
         answer, trouble = None, SourceUnavailable("the config server: nobody is known")
         for url in self._addresses():
             try:
-                answer = _get(url, path, headers, wait_seconds)
-            except (requests.RequestException, SecretMissing, OSError) as error:
-                trouble = SourceUnavailable(f"the config server: {type(error).__name__}")
-                trouble.__cause__ = error
+                own = {} if "@" in url else {"Authorization": f"Bearer {_credential()}"}
+                seconds = _ANSWER_SECONDS + wait_seconds
+                answer = read(url + path, headers | own, seconds=seconds, at_most=_LARGEST)
+            except (Unanswered, SecretMissing) as error:
+                trouble = SourceUnavailable(f"the config server: {error}")
                 continue
             if answer.status < 500:
                 self._last = url
@@ -92,38 +91,12 @@ class ServiceSource:
         return [self._last, *others] if self._last in known else others
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    tag: str
-    body: bytes
-
-    @property
-    def says_nothing_found(self) -> bool:
-        """Whether this is a config server's own 404, and not that of whoever else is there."""
-        try:
-            return self.status == 404 and orjson.loads(self.body)["status"] == 404
-        except (ValueError, LookupError, TypeError):
-            return False
-
-
-def _get(url: str, path: str, headers: dict[str, str], wait_seconds: float) -> _Answer:
-    """Raises ``requests.RequestException``, ``SecretMissing`` and ``OSError``."""
-    timeout = _ANSWER_SECONDS + wait_seconds
-    with within(timeout), session() as asking:
-        own = {} if "@" in url else {"Authorization": f"Bearer {_credential()}"}
-        answer = asking.get(
-            url + path,
-            headers={**headers, **own},
-            timeout=(_CONNECT_SECONDS, timeout),
-            allow_redirects=False,
-            stream=True,
-        )
-        with answer:
-            body = answer.raw.read(_LARGEST + 1)
-    if len(body) > _LARGEST:
-        raise OSError("its answer is too large")
-    return _Answer(answer.status_code, answer.headers.get("ETag", ""), body)
+def _nothing_found(answer: Answer) -> bool:
+    """Whether this is a config server's own 404, and not that of whoever else is there."""
+    try:
+        return answer.status == 404 and orjson.loads(answer.body)["status"] == 404
+    except (ValueError, LookupError, TypeError):
+        return False
 
 
 def follow_settings() -> None:

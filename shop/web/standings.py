@@ -6,12 +6,11 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Final
 
-import requests
 from pydantic import TypeAdapter, ValidationError
 
-from shop.calls.context import principal, within
+from shop.calls.context import principal
 from shop.calls.credential import issue
-from shop.calls.session import session
+from shop.calls.reading import Unanswered, read
 from shop.discovery.base import Instance
 from shop.discovery.current import registry
 from shop.roles.catalogue import ALL, ROLES
@@ -61,20 +60,14 @@ def _instances() -> Sequence[tuple[str, Instance]]:
 
 def _asked(role: str, instance: Instance) -> Asked:
     try:
-        with within(ANSWER_SECONDS), session() as asking:
-            token = issue(caller=current().name, callee=role, principal=principal())
-            answer = asking.get(
-                f"{instance.url}/internal/{role}/standing",
-                headers={"Authorization": f"Bearer {token}"},
-                timeout=(1.0, ANSWER_SECONDS),
-                allow_redirects=False,
-                stream=True,
-            )
-            with answer:
-                body = answer.raw.read(MOST_BYTES)
-        if answer.status_code != 200:
-            return Asked(role=role, url=instance.url, trouble=str(answer.status_code))
-        found = _ANSWER.validate_json(body)
-    except (requests.RequestException, SecretMissing, OSError, ValidationError) as error:
+        token = issue(caller=current().name, callee=role, principal=principal())
+        url = f"{instance.url}/internal/{role}/standing"
+        answer = read(url, {"Authorization": f"Bearer {token}"}, seconds=ANSWER_SECONDS, at_most=MOST_BYTES)
+        if answer.status != 200:
+            return Asked(role=role, url=instance.url, trouble=str(answer.status))
+        found = _ANSWER.validate_json(answer.body)
+    except (Unanswered, SecretMissing) as error:
+        return Asked(role=role, url=instance.url, trouble=str(error))
+    except ValidationError as error:
         return Asked(role=role, url=instance.url, trouble=type(error).__name__)
     return Asked(role=found.role, url=instance.url, found=found)

@@ -23,7 +23,7 @@ HOMES = {
 }
 #: ``requests`` has two users, the calls and, until it has a data path of its own, the gateway; the wrappers of two
 #: libraries that speak through it need its exceptions.
-HOMES["requests"] = {f"shop/calls/{name}.py" for name in ("configuration", "exchange", "http", "looks", "session")}
+HOMES["requests"] = {f"shop/calls/{name}.py" for name in ("exchange", "http", "looks", "reading", "session")}
 HOMES["requests"] |= {"gateway/answer.py", "gateway/upstream.py", "shop/consul.py", "shop/secrets/vault.py"}
 
 EVERYWHERE = ("django", "rest_framework")
