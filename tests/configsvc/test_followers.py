@@ -54,11 +54,11 @@ def test_a_role_is_known_by_its_credential_and_hears_of_nothing_set(
     strict_server: ConfigServer, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where others are told 404: our roles have defaults, and would never be ready."""
+    instance = Instance("config-service", f"{strict_server.base}/cfg")
     settings.SHOP_EMBEDDED_KEYS = strict_server.folder / "var" / "keys"
     monkeypatch.setenv("SHOP_ROLE", "billing")
     credential._private_key.cache_clear()
     monkeypatch.setattr(configuration, "registry", lambda: StaticRegistry({"config-service": [instance]}))
-    instance = Instance("config-service", f"{strict_server.base}/cfg")
     try:
         assert values(ServiceSource().read("billing-service", [])) == {"forced": "yes", "written": "${later}"}
         with pytest.raises(SourceUnavailable, match="403"):

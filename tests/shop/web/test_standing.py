@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -40,7 +41,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
     following.stop()
 
 
-def asked(name: str, *, caller: str = "backoffice", callee: str = "", who: Principal = READER) -> object:
+def asked(name: str, *, caller: str = "backoffice", callee: str = "", who: Principal = READER) -> Any:
     token = issue(caller=caller, callee=callee or name, principal=who)
     return Client().get(f"/internal/{name}/standing", headers={"Authorization": f"Bearer {token}"})
 
@@ -57,26 +58,26 @@ def test_only_the_back_office_and_its_readers_are_told(told: Told) -> None:
         ("billing", {}, 200),
         ("backoffice", {}, 200),
     ):
-        assert asked(name, **options).status_code == status, (name, options)  # type: ignore[attr-defined, arg-type]
+        assert asked(name, **options).status_code == status, (name, options)
 
 
 def test_it_says_which_version_is_in_force_and_what_is_refused_since_when(told: Told) -> None:
     told.settings = (Setting("billing.tax-standard", "1900", "told:a"), Setting("foreign.key", "CANARY", "told:b"))
     following.refresh()
-    before = asked("billing").json()  # type: ignore[attr-defined]
+    before = asked("billing").json()
     assert (before["source"], before["version"], before["refused"], before["refused_at"]) == ("told", "v7", [], None)
     told.settings = (Setting("billing.tax-standard", "CANARY", "told:a"),)
     following.refresh()
-    first = asked("billing").json()  # type: ignore[attr-defined]
+    first = asked("billing").json()
     following.refresh()
     answer = asked("billing")
-    found = answer.json()  # type: ignore[attr-defined]
+    found = answer.json()
     assert found["digest"] == before["digest"], "what is refused is not in force"
     assert [(one["key"], one["origin"]) for one in found["refused"]] == [("billing.tax-standard", "told:a")]
     assert found["refused_at"] == first["refused_at"], "since when it was refused first"
-    assert b"CANARY" not in answer.content  # type: ignore[attr-defined]
+    assert b"CANARY" not in answer.content
     told.settings = (Setting("billing.tax-standard", "2100", "told:a"),)
     following.refresh()
-    after = asked("billing").json()  # type: ignore[attr-defined]
+    after = asked("billing").json()
     assert (after["refused"], after["refused_at"]) == ([], None)
     assert after["digest"] != before["digest"]
