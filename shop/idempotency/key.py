@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from rest_framework.request import Request
 
+from shop.idempotency.answer_cipher import AnswerCipher
 from shop.web.key_errors import KeyMissing
 
 HEADER: Final = "Idempotency-Key"
@@ -21,6 +22,7 @@ class Key:
     route: str
     key: str
     body_hash: str
+    answers: AnswerCipher = field(repr=False, compare=False)
 
 
 def key_of(request: Request, *, scope: str, required: bool) -> Key | None:
@@ -36,7 +38,13 @@ def key_of(request: Request, *, scope: str, required: bool) -> Key | None:
     if not scope:
         return None
     body = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request._request.body)
-    return Key(scope=digest(scope), route=f"{request.method} {_route(request)}", key=text, body_hash=body.hexdigest())
+    return Key(
+        scope=digest(scope),
+        route=f"{request.method} {_route(request)}",
+        key=text,
+        body_hash=body.hexdigest(),
+        answers=AnswerCipher(scope, text),
+    )
 
 
 def digest(scope: str) -> str:

@@ -6,7 +6,8 @@ from django.db import models
 class IdempotencyKey(models.Model):
     """One key of one caller on one route. ``status`` null: the effect is committed, its final answer is not known yet.
 
-    ``resource`` names what the effect made (an order), so that a repeat can be answered from its present state.
+    ``body`` is the answer's, sealed (``answer_cipher``). ``resource`` names what the effect made (an order), so that a
+    repeat can be answered from its present state.
     """
 
     scope = models.CharField(max_length=64)

@@ -53,7 +53,7 @@ class Once:
         if row.body_hash != self.key.body_hash:
             raise KeyReused
         if row.status is not None:
-            return StoredAnswer(row.status, row.content_type, bytes(row.body))
+            return StoredAnswer(row.status, row.content_type, self.key.answers.open(bytes(row.body)))
         if row.resource:
             return row.resource
         raise InProgress
@@ -113,7 +113,8 @@ class Once:
             return
         content_type = str(response.content_type or "application/json")
         unanswered = self._rows(self.key).filter(status__isnull=True)
-        unanswered.update(status=response.status_code, content_type=content_type, body=dumps(response.data))
+        sealed = self.key.answers.seal(dumps(response.data))
+        unanswered.update(status=response.status_code, content_type=content_type, body=sealed)
 
     def _rows(self, key: Key) -> QuerySet[IdempotencyKey]:
         return IdempotencyKey.objects.using(self.alias).filter(scope=key.scope, route=key.route, key=key.key)

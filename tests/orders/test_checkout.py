@@ -13,6 +13,7 @@ from orders.jobs import confirm
 from orders.models import Order
 from orders.operations import place as placing
 from shop.config.sources import overridden
+from shop.idempotency.models import IdempotencyKey
 from shop.secrets.current import using
 from shop.secrets.memory import MemoryStore
 from tests.orders.buyers import PRICE, Buyer
@@ -197,6 +198,18 @@ def test_a_guests_second_key_is_tied_to_the_order_of_the_first() -> None:
     order = guest.checkout(PRICE, key="one").json()["id"]
     assert guest.checkout(PRICE, key="two").json()["id"] == order
     assert guest.checkout(PRICE, key="two", method="pm_card_declined").status_code == 422
+
+
+def test_no_guests_token_is_stored_with_the_answers() -> None:
+    guest = Buyer()
+    guest.add("TEA")
+    guest.add("TEA")
+    guest.checkout(PRICE * 2, key="k")
+    rows = list(IdempotencyKey.objects.using("orders").all())
+    assert {row.status for row in rows} == {201}
+    for row in rows:
+        for secret in (guest.cart, guest.order_token):
+            assert secret.encode() not in bytes(row.body)
 
 
 @contextmanager

@@ -4,8 +4,10 @@ from typing import Any
 
 import orjson
 import pytest
+from cryptography.exceptions import InvalidTag
 from django.test import Client
 
+from shop.idempotency.answer_cipher import AnswerCipher
 from shop.idempotency.models import IdempotencyKey
 from shop.work.models import Job
 from tests.shop.idempotency.urlconf import EFFECT
@@ -100,6 +102,15 @@ def test_who_asks_is_not_stored(visitor: Client) -> None:
     post(visitor, "/api/run", "k", {"name": "a"}, GUEST)
     row = IdempotencyKey.objects.using("orders").get()
     assert "secret" not in str(vars(row))
+
+
+def test_what_was_answered_is_for_who_asked_alone(visitor: Client) -> None:
+    answers = [post(visitor, "/api/run", "k", {"name": "a"}, GUEST) for _ in range(2)]
+    (row,) = IdempotencyKey.objects.using("orders").all()
+    assert answers[0].content == answers[1].content
+    assert answers[0].content not in bytes(row.body)
+    with pytest.raises(InvalidTag):
+        AnswerCipher("X-Cart-Token:another", "k").open(bytes(row.body))
 
 
 @pytest.mark.parametrize("key", [None, "", " ", "a b", "é", "x" * 256, "a\tb", "\x7f"])
