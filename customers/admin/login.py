@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from customers.interface.errors import BadCredentials, TooManyTries
 from customers.operations.change_password import replace_proved_password
+from customers.operations.login_limits import remember_place
 from customers.operations.passwords import LONGEST_PASSWORD
 from customers.operations.prove_password import forgive, prove_password
 from shop import email
@@ -37,6 +38,7 @@ class StaffLogin(AdminAuthenticationForm):
             self.confirm_login_allowed(self.user_cache)
             with atomic("customers"):
                 forgive(login=login, peer=peer)
+                remember_place(login=login, peer=peer, now=timezone.now())
         return self.cleaned_data
 
 

@@ -2,6 +2,7 @@
 
 from customers.models.account_change import AccountChange
 from customers.models.address import Address
+from customers.models.known_place import KnownPlace
 from customers.models.registration import ConfirmationToken, Registration
 from customers.models.reset_token import ResetToken
 from customers.models.signing_key import SigningKey
@@ -13,6 +14,7 @@ __all__ = [
     "AccountChange",
     "Address",
     "ConfirmationToken",
+    "KnownPlace",
     "RefreshToken",
     "Registration",
     "ResetToken",

@@ -28,7 +28,7 @@ def change_password(
     """
     user = by_public_id(customer_id)
     require_acceptable(password, user=user, field="new_password")
-    take(limits_for(login=user.username, peer=peer), now=now)
+    take(limits_for(login=user.username, peer=peer, now=now), now=now)
     if not verify(user, current):
         raise WrongPassword
     hashed = make_password(password)

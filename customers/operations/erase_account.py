@@ -27,7 +27,7 @@ def erase_account(*, customer_id: str, password: str, peer: str, now: datetime) 
     user = by_public_id(customer_id)
     if user.is_superuser:
         raise Forbidden
-    take(limits_for(login=user.username, peer=peer), now=now)
+    take(limits_for(login=user.username, peer=peer, now=now), now=now)
     if not verify(user, password):
         raise WrongPassword
     with atomic("customers"):

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from customers.interface.errors import BadCredentials
 from customers.models import User
-from customers.operations.login_limits import limits_for
+from customers.operations.login_limits import account_limits, limits_for, peer_limit
 from customers.operations.throttle import clear, give_back, take
 from customers.queries.users import by_login
 from shop.database.transactions import atomic
@@ -19,7 +19,7 @@ def prove_password(*, login: str, password: str, peer: str, now: datetime) -> Us
     Raises ``TooManyTries`` before anything is hashed, and ``BadCredentials`` after exactly one hash, whether or not
     there is such an account.
     """
-    take(limits_for(login=login, peer=peer), now=now)
+    take(limits_for(login=login, peer=peer, now=now), now=now)
     user = by_login(login)
     if not verify(user, password):
         raise BadCredentials
@@ -29,9 +29,8 @@ def prove_password(*, login: str, password: str, peer: str, now: datetime) -> Us
 
 def forgive(*, login: str, peer: str) -> None:
     """The owner has come: their account's tries are forgotten, the peer's try was none. Part of the transaction."""
-    *account, anywhere = limits_for(login=login, peer=peer)
-    clear(account)
-    give_back([anywhere])
+    clear(account_limits(login=login, peer=peer))
+    give_back([peer_limit(peer)])
 
 
 def verify(user: User | None, password: str) -> bool:

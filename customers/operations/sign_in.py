@@ -4,6 +4,7 @@ from datetime import datetime
 
 from customers.interface.errors import BadCredentials
 from customers.models import User
+from customers.operations.login_limits import remember_place
 from customers.operations.prove_password import forgive, prove_password
 from customers.operations.signing_keys import signing_key
 from customers.operations.token_families import Tokens, open_family
@@ -23,4 +24,5 @@ def sign_in(*, login: str, password: str, peer: str, device: Device = UNKNOWN, n
         if not User.objects.filter(pk=user.pk, password=user.password, is_active=True).update(last_login=now):
             raise BadCredentials
         forgive(login=login, peer=peer)
+        remember_place(login=login, peer=peer, now=now)
         return open_family(user, device=device, key=key, now=now)

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from customers.interface.errors import TooManyTries
-from customers.operations.login_limits import limits_for
+from customers.operations.login_limits import KNOWN_FOR, limits_for
 from customers.operations.throttle import Tries, take
 from customers.properties import CustomerProperties
 from customers.rules.peers import peer_network
@@ -71,8 +72,43 @@ def test_a_locked_owner_waits_a_quarter_of_an_hour_at_most(visitor: Person) -> N
     assert refused.json()["detail"] == "Please wait 15 min and try again."
 
 
+def _strangers_close_the_account() -> None:
+    stranger = Person()
+    for number in range(30):
+        stranger.peer = f"198.51.100.{number}"
+        stranger.log_in("alice", "guess")
+    stranger.peer = "192.0.2.44"
+    assert stranger.log_in("alice").status_code == 429
+
+
+def test_strangers_from_everywhere_do_not_lock_the_owner_out_of_where_they_signed_in_before() -> None:
+    owner = Person.with_account("alice").signed_in()
+    _strangers_close_the_account()
+    assert owner.log_in("alice").status_code == 200
+
+
+def test_guesses_from_there_are_limited_all_the_same() -> None:
+    owner = Person.with_account("alice").signed_in()
+    _strangers_close_the_account()
+    statuses = [owner.log_in("alice", "guess").status_code for _ in range(12)]
+    assert statuses == [401] * DEFAULTS.login_tries + [429] * 2
+
+
+def test_a_place_is_known_for_a_name_and_for_a_while(visitor: Person) -> None:
+    Person.with_account("alice").signed_in()
+    named = {limit.bucket for limit in limits_for(login="alice", peer=visitor.peer, now=timezone.now())}
+    assert named == {"login.account.peer", "login.peer"}
+    for login, peer, when in (
+        ("alice", "192.0.2.44", timezone.now()),
+        ("bob", visitor.peer, timezone.now()),
+        ("alice@example.com", visitor.peer, timezone.now()),
+        ("alice", visitor.peer, timezone.now() + KNOWN_FOR),
+    ):
+        assert "login.account" in {limit.bucket for limit in limits_for(login=login, peer=peer, now=when)}
+
+
 def test_tries_while_it_is_closed_do_not_keep_it_closed() -> None:
-    limits = limits_for(login="alice", peer="192.0.2.1")
+    limits = limits_for(login="alice", peer="192.0.2.1", now=NOW)
     for _ in range(DEFAULTS.login_tries):
         take(limits, now=NOW)
     for minute in range(15):
@@ -149,9 +185,10 @@ def test_a_peer_is_what_one_person_controls(one: str, other: str, same: bool) ->
 
 
 def test_neither_addresses_nor_peers_are_stored_in_clear(visitor: Person) -> None:
-    from customers.models import Throttle
+    from customers.models import KnownPlace, Throttle
 
     visitor.log_in("alice@example.com", PASSWORD)
-    stored = str(list(Throttle.objects.values()))
+    visitor.log_in("alice@example.com", "guess")
+    stored = str([*Throttle.objects.values(), *KnownPlace.objects.values()])
     assert "alice" not in stored
     assert visitor.peer not in stored

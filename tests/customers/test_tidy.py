@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from customers.models import ConfirmationToken, Registration, ResetToken, Throttle, TokenFamily
+from customers.models import ConfirmationToken, KnownPlace, Registration, ResetToken, Throttle, TokenFamily
 from customers.operations.tidy import tidy
 from tests.customers.people import Person, sign_up, work
 
@@ -32,3 +32,4 @@ def test_what_has_expired_goes() -> None:
     tidy(now=timezone.now() + timedelta(days=181))
     assert counts() == [0, 0, 0, 0]
     assert not Throttle.objects.exists()
+    assert not KnownPlace.objects.exists()
