@@ -30,7 +30,7 @@ def forward(exchange: Exchange, target: Target, body: VisitorsBody, *, reads_ans
     """Raises ``TooLarge`` and ``ServiceTrouble``. ``reads_answer``: somebody reads it, so it is not compressed."""
     sent = exchange.body if exchange.body is not None else body.to_send()
     keyed = "idempotency-key" in exchange.fields
-    seconds = _seconds(exchange, "response-timeout", properties.current.answer_timeout)
+    seconds = seconds_of(exchange, "response-timeout", properties.current.answer_timeout)
     headers = _headers(exchange)
     if reads_answer:
         headers["accept-encoding"] = b"identity"
@@ -40,13 +40,13 @@ def forward(exchange: Exchange, target: Target, body: VisitorsBody, *, reads_ans
         headers={**headers, **_ours(exchange, target.role, seconds)},
         body=sent or None,
         repeatable=(exchange.method in HARMLESS or keyed) and not isinstance(sent, Body),
-        connect_seconds=_seconds(exchange, "connect-timeout", properties.current.connect_timeout),
+        connect_seconds=seconds_of(exchange, "connect-timeout", properties.current.connect_timeout),
         seconds=seconds,
     )
     return upstream(target.uri, str(exchange.metadata.get("version", ""))).ask(question)
 
 
-def _seconds(exchange: Exchange, name: str, usual: float) -> float:
+def seconds_of(exchange: Exchange, name: str, usual: float) -> float:
     """A route's own time-out, in its metadata in milliseconds; a negative one is none."""
     given = exchange.metadata.get(name)
     if given is None:

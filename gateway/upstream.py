@@ -57,7 +57,7 @@ class Upstream:
     """
 
     def __init__(self, name: str, instances: Callable[[], Sequence[Instance]]) -> None:
-        self._name, self._instances = name, instances
+        self.name, self.instances = name, instances
         self._pooled, self._fresh = _session(), _session()
         #: What must not be sent twice must not be lost on a connection that the role closes at the same moment.
         self._fresh.headers["Connection"] = "close"
@@ -75,9 +75,9 @@ class Upstream:
     def _attempts(self, question: Question) -> Answer:
         failed: set[str] = set()
         sent = 0
-        error: ServiceTrouble = ServiceUnreachable(service=self._name)
+        error: ServiceTrouble = ServiceUnreachable(service=self.name)
         while True:
-            instances = [each for each in self._instances() if each.url not in failed]
+            instances = [each for each in self.instances() if each.url not in failed]
             flight = self.balancer.choose(instances, zone=own_zone(), harmless=question.repeatable)
             self.looks.begin()
             if flight is None:
@@ -102,7 +102,7 @@ class Upstream:
         good: bool | None = None
         try:
             with within(seconds):
-                answer = received(self._exchange(flight.url, question), self._name)
+                answer = received(self._exchange(flight.url, question), self.name)
             good = None if answer.status in SOMEBODY_ELSES else answer.status < 500
             return answer
         except ServiceTrouble:
@@ -119,7 +119,7 @@ class Upstream:
         prepared.url = base + question.path  # as we decided on it, not as a library would tidy it
         left = remaining() or 0.0
         if left <= 0:
-            raise ServiceTimeout(service=self._name)
+            raise ServiceTimeout(service=self.name)
         timeout = (min(question.connect_seconds, left), left)
         # The adapter itself: a session would read, and unpack, the body of a redirect that nobody follows.
         adapter = chosen.get_adapter(prepared.url)
@@ -131,10 +131,10 @@ class Upstream:
 
     def _trouble(self, error: requests.exceptions.RequestException) -> ServiceTrouble:
         if isinstance(error, requests.exceptions.ConnectTimeout) or _never_connected(error):
-            return ServiceUnreachable(service=self._name)
+            return ServiceUnreachable(service=self.name)
         if isinstance(error, requests.exceptions.Timeout) or (remaining() or 0) <= 0:
-            return ServiceTimeout(service=self._name)
-        return ServiceInterrupted(service=self._name)
+            return ServiceTimeout(service=self.name)
+        return ServiceInterrupted(service=self.name)
 
 
 @cache

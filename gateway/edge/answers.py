@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 from gateway.headers import listed, outward_drops
@@ -13,7 +14,7 @@ _LINE: Final = re.compile(
     rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*((?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?)[ \t]*"
 )
 _LENGTH: Final = re.compile(r"[0-9]{1,15}")
-_PLAIN_CONNECTION: Final = frozenset({"", "close", "keep-alive"})
+_PLAIN_CONNECTION: Final = frozenset({"", ",close", ",keep-alive"})
 MOST_REMEMBERED: Final = 2048
 REMEMBERED: Final = 256
 
@@ -22,13 +23,22 @@ class NoAnswer(ValueError):
     """What came is none."""
 
 
+class Kind(IntEnum):
+    """What a line says beside its own words."""
+
+    ORDINARY = 0
+    FRAMING = 1
+    CONNECTION = 2
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """``outgoing`` is what the visitor gets, empty if nothing."""
+    """``outgoing`` is what the visitor gets, empty if nothing. ``kind`` is a ``Kind``."""
 
     name: str
     value: str
     outgoing: bytes
+    kind: int
 
 
 @dataclass(slots=True)
@@ -45,21 +55,29 @@ class AnswerHead:
         return self.status < 200
 
 
+_KINDS: Final = {
+    "content-length": Kind.FRAMING,
+    "transfer-encoding": Kind.FRAMING,
+    "connection": Kind.CONNECTION,
+}
+
+
 class AnswerLines:
     """Lines judged before. Not thread-safe: one event loop has it. Cookies are a visitor's own and not kept."""
 
     def __init__(self) -> None:
         self._known: dict[bytes, AnswerLine] = {}
 
-    def judge(self, written: bytes) -> AnswerLine:
+    def get(self, written: bytes) -> AnswerLine:
         """Raises ``NoAnswer``."""
-        found = self._known.get(written)
-        if found is None:
-            found = _judged(written)
-            if len(written) <= REMEMBERED and found.name != "set-cookie":
-                if len(self._known) >= MOST_REMEMBERED:
-                    self._known.clear()
-                self._known[written] = found
+        return self._known.get(written) or self._learn(written)
+
+    def _learn(self, written: bytes) -> AnswerLine:
+        found = _judged(written)
+        if len(written) <= REMEMBERED and found.name != "set-cookie":
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[written] = found
         return found
 
 
@@ -68,8 +86,10 @@ def _judged(written: bytes) -> AnswerLine:
     if found is None:
         raise NoAnswer("a line that is none")
     name = found[1].decode().lower()
-    drops = outward_drops(name) or name == "connection"
-    return AnswerLine(name, found[2].decode("latin-1"), b"" if drops else b"%b: %b\r\n" % (found[1], found[2]))
+    kind = _KINDS.get(name, Kind.ORDINARY)
+    drops = outward_drops(name) or kind is Kind.CONNECTION
+    outgoing = b"" if drops else b"%b: %b\r\n" % (found[1], found[2])
+    return AnswerLine(name, found[2].decode("latin-1"), outgoing, int(kind))
 
 
 def read(block: bytes, known: AnswerLines, *, to_head: bool) -> AnswerHead:
@@ -79,21 +99,31 @@ def read(block: bytes, known: AnswerLines, *, to_head: bool) -> AnswerHead:
     if found is None or len(written) > MOST_LINES:
         raise NoAnswer("no status")
     status = int(found[2])
-    lines = [known.judge(each) for each in written[1:]]
-    framing = [line for line in lines if line.name in {"content-length", "transfer-encoding"}]
-    connection = ",".join(line.value for line in lines if line.name == "connection").lower()
-    if connection not in _PLAIN_CONNECTION:
-        named = listed(connection) - {"content-length"}
-        lines = [line for line in lines if line.name not in named]
-    has_none = to_head or status in {204, 304} or status < 200
-    length = _length(framing, has_none=has_none)
-    outgoing = [line.outgoing for line in lines if line.outgoing]
-    if status == 204:
-        outgoing = [line.outgoing for line in lines if line.outgoing and line.name != "content-length"]
-    elif length is None:
+    lines: list[AnswerLine] = []
+    framing: list[AnswerLine] = []
+    connection = ""
+    for each in written[1:]:
+        line = known.get(each)
+        if line.kind == Kind.FRAMING:
+            framing.append(line)
+        elif line.kind == Kind.CONNECTION:
+            connection += f",{line.value.lower()}"
+        lines.append(line)
+    length = _length(framing, has_none=to_head or status in {204, 304} or status < 200)
+    outgoing = _outgoing(lines, connection, status)
+    if length is None:
         outgoing.append(b"Transfer-Encoding: chunked\r\n")
-    keeps = found[1] == b"1" and "close" not in connection
-    return AnswerHead(status, outgoing, length, keeps)
+    return AnswerHead(status, outgoing, length, found[1] == b"1" and "close" not in connection)
+
+
+def _outgoing(lines: list[AnswerLine], connection: str, status: int) -> list[bytes]:
+    """Without what is about this connection, or cannot be."""
+    left_out = {"content-length"} if status == 204 else set()
+    if connection not in _PLAIN_CONNECTION:
+        left_out |= listed(connection) - {"content-length"}
+    if left_out:
+        return [line.outgoing for line in lines if line.outgoing and line.name not in left_out]
+    return [line.outgoing for line in lines if line.outgoing]
 
 
 def _length(framing: list[AnswerLine], *, has_none: bool) -> int | None:

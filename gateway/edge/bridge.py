@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote_to_bytes
 
-from gateway.edge.problems import rendered
+from gateway.edge.replies import rendered
 from shop.errors import Invalid
 from shop.telemetry.correlation import new_request_id
 

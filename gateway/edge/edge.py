@@ -13,18 +13,15 @@ from gateway.edge.answers import AnswerLines
 from gateway.edge.head import Head
 from gateway.edge.lines import Lines
 from gateway.edge.pool import Pool
-from gateway.edge.problems import rendered
 from gateway.edge.records import Records
 from gateway.edge.relay import Relay
+from gateway.edge.users import Users
 from gateway.edge.visitor import VisitorConnection
-from gateway.errors import PathRefused, ServiceTrouble
-from gateway.exchange import Exchange
-from gateway.in_force.current import current
+from gateway.edge.way import Way, find
+from gateway.exchange import Reply
 from gateway.properties import GatewayProperties, properties
-from gateway.routes.target import OWN, Target, first_segment, target
 from shop.calls.context import ANONYMOUS
 from shop.calls.credential import issue
-from shop.errors import NotFound
 from shop.secrets.base import SecretMissing
 from shop.web.peer import CREDENTIAL, GATEWAY
 
@@ -52,7 +49,7 @@ class Edge:
         self._hosts: dict[str, bool] = {}
         self._credentials: dict[str, tuple[bytes, float]] = {}
         self._status_lines: dict[int, bytes] = {}
-        self._records = Records()
+        self._records, self._users = Records(), Users()
         self._ticks = 0
         self.tick()
 
@@ -75,6 +72,7 @@ class Edge:
             visitor.expire()
         self._ticks += 1
         if self._ticks % 10 == 0:
+            self._users.learn_keys()
             for pool in self._pools.values():
                 pool.trim()
         self._records.flush()
@@ -118,22 +116,25 @@ class Edge:
 
     # ------------------------------------------------------------ requests
 
-    def target(self, head: Head) -> Target | None:
-        """Where it goes; None if this is not for the fast path to say."""
-        if not self._is_ours(head.host) or first_segment(head.path) in OWN:
-            return None
-        exchange = Exchange(method=head.method, path=head.path, query=head.query, host=head.host)
-        route = current().find_plain(exchange)
-        if route is None or route.chain.ask(exchange) is not None:
-            return None
-        try:
-            found = target(exchange)
-        except (NotFound, PathRefused):
-            return None
-        return found if found.role else None
+    def is_ours(self, host: str) -> bool:
+        """Whether requests may name it."""
+        found = self._hosts.get(host)
+        if found is None:
+            if len(self._hosts) >= MOST_HOSTS:
+                self._hosts.clear()
+            domain, _ = split_domain_port(host)
+            found = self._hosts[host] = bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+        return found
+
+    def way(self, head: Head, body: bytes, peer: str) -> Way | Reply | None:
+        """As ``way.find``; who asks is in ``head`` from then on."""
+        head.subject, token = self._users.who(head.bearer)
+        return find(head, body, peer=peer, scheme=self.scheme, token=token, usual=self.properties)
 
     def credential(self, role: str) -> bytes | None:
-        """The line with which ``role`` knows us; None without a key."""
+        """The line with which ``role`` knows us, none without a role; None without a key."""
+        if not role:
+            return b""
         now = self.loop.time()
         found = self._credentials.get(role)
         if found is None or found[1] < now:
@@ -144,13 +145,10 @@ class Edge:
             found = self._credentials[role] = f"{CREDENTIAL}: {token}\r\n".encode(), now + CREDENTIAL_SECONDS
         return found[0]
 
-    def problem(self, error: ServiceTrouble, head: Head) -> tuple[int, list[bytes], bytes]:
-        """Status, header lines and body of what the gateway itself answers."""
-        return rendered(error, language=head.language, request_id=head.request_id)
-
     def answered(self, visitor: VisitorConnection, head: Head, status: int) -> None:
         """Count it and write it down."""
-        self._records.add(head, status, self.loop.time() - visitor.began, visitor.peer)
+        seconds = self.loop.time() - visitor.began
+        self._records.add(head, visitor.way, status, seconds, visitor.peer, visitor.instance)
         self._counted()
 
     def status_line(self, status: int) -> bytes:
@@ -159,13 +157,4 @@ class Edge:
             known = status in HTTPStatus.__members__.values()
             phrase = HTTPStatus(status).phrase if known else ""
             found = self._status_lines[status] = f"HTTP/1.1 {status} {phrase}\r\n".encode()
-        return found
-
-    def _is_ours(self, host: str) -> bool:
-        found = self._hosts.get(host)
-        if found is None:
-            if len(self._hosts) >= MOST_HOSTS:
-                self._hosts.clear()
-            domain, _ = split_domain_port(host)
-            found = self._hosts[host] = bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
         return found

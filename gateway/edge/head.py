@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from gateway.edge.lines import Lines, Sort
+from gateway.edge.lines import Line, Lines, Sort
 
 #: Bytes. A longer head is for the general path.
 LONGEST: Final = 16 * 1024
@@ -17,6 +17,8 @@ _REQUEST: Final = re.compile(
     rb"(?:\?([A-Za-z0-9._~!$&'()*+,;=:@/?%-]*))? HTTP/1\.1"
 )
 _ONCE: Final = int(Sort.ORDINARY) - 1
+#: Of those that may be there once, whose second line makes a request an unusual one.
+TWICE: Final = _ONCE
 
 
 @dataclass(slots=True)
@@ -38,7 +40,8 @@ class Head:
     subject: str = ""
     is_keyed: bool = False
     language: str = ""
-    passed: list[bytes] = field(default_factory=list)
+    says_length: bool = False
+    passed: list[Line] = field(default_factory=list)
 
 
 def read(block: bytes, lines: Lines) -> Head | None:
@@ -61,10 +64,10 @@ def _fill(head: Head, written: list[bytes], lines: Lines) -> bool:
         if line is None:
             return False
         if line.outgoing:
-            passed.append(line.outgoing)
+            passed.append(line)
         sort = line.sort & _ONCE
         if sort:
-            if seen & sort:
+            if seen & sort & TWICE:
                 return False
             seen |= sort
             _note(head, sort, line.text)
@@ -75,7 +78,7 @@ def _note(head: Head, sort: int, text: str) -> None:
     if sort == Sort.HOST:
         head.host = text
     elif sort == Sort.LENGTH:
-        head.length = int(text)
+        head.length, head.says_length = int(text), True
     elif sort == Sort.CONNECTION:
         head.closes = text == "close"
     elif sort == Sort.REQUEST_ID:

@@ -7,16 +7,17 @@ from typing import Final
 
 import orjson
 from django.conf import settings
-from prometheus_client import Counter
 
+from gateway.edge.figures import Key, figures
 from gateway.edge.head import Head
+from gateway.edge.way import Way
 from shop.roles.current import current
 from shop.telemetry.logging import cleaned
-from shop.telemetry.metrics import REQUEST_SECONDS, REQUESTS
+from shop.telemetry.metrics import REQUESTS
 
 log = logging.getLogger("shop.request")
 
-#: The label of all that is passed on here; services have figures of their own.
+#: The label of all that is passed on here; routes and instances have figures of their own.
 ROUTE: Final = "edge"
 #: So many lines are written at once, should they come faster than the clock.
 MOST: Final = 256
@@ -28,17 +29,16 @@ class Records:
     def __init__(self) -> None:
         self._role = current().name
         self._as_json = settings.SHOP_LOG_FORMAT == "json"
-        self._seconds = REQUEST_SECONDS.labels(self._role, ROUTE)
-        self._counters: dict[tuple[str, int], Counter] = {}
+        self._figures = figures()
+        self._counts: dict[tuple[str, int], int] = {}
         self._lines: list[bytes] = []
 
-    def add(self, head: Head, status: int, seconds: float, peer: str) -> None:
-        """One request was answered, or its answer has begun."""
-        counter = self._counters.get((head.method, status))
-        if counter is None:
-            counter = self._counters[head.method, status] = REQUESTS.labels(self._role, head.method, ROUTE, status)
-        counter.inc()
-        self._seconds.observe(seconds)
+    def add(self, head: Head, way: Way | None, status: int, seconds: float, peer: str, instance: str) -> None:
+        """One request was answered, or its answer has begun; by ``instance``, if it was one."""
+        counted = head.method, status
+        self._counts[counted] = self._counts.get(counted, 0) + 1
+        if way is not None:
+            self._figures.add(Key(way.route, way.target.uri, head.method, status, instance), seconds)
         if not log.isEnabledFor(logging.INFO):
             return
         said = {
@@ -56,6 +56,9 @@ class Records:
 
     def flush(self) -> None:
         """Write what there is."""
+        counts, self._counts = self._counts, {}
+        for (method, status), number in counts.items():
+            REQUESTS.labels(self._role, method, ROUTE, status).inc(number)
         if self._lines:
             lines, self._lines = self._lines, []
             sys.stderr.write(b"".join(lines).decode())

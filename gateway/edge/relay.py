@@ -12,12 +12,11 @@ from gateway.edge.answers import AnswerHead
 from gateway.edge.head import Head
 from gateway.edge.instance import Connection
 from gateway.edge.pool import Pool
+from gateway.edge.way import Way
 from gateway.errors import ServiceInterrupted, ServiceTimeout, ServiceTrouble, ServiceUnreachable
 from gateway.properties import GatewayProperties
-from gateway.routes.target import Target
 from gateway.upstream import ATTEMPTS, SOMEBODY_ELSES, own_zone, upstream
 from shop.calls.balancer import Flight
-from shop.discovery.current import registry
 
 log = logging.getLogger(__name__)
 
@@ -59,18 +58,17 @@ class Surroundings(Protocol):
 class Relay:
     """Of one request. ``until`` is when the loop's clock ends what is under way."""
 
-    def __init__(
-        self, edge: Surroundings, visitor: Visitor, head: Head, target: Target, *, lines: bytes, body: bytes
-    ) -> None:
-        """``lines`` are those that go on, without what differs from one try to the next."""
-        self._edge, self._visitor, self._target = edge, visitor, target
-        self._head, self._lines, self._body = head, lines, body
+    def __init__(self, edge: Surroundings, visitor: Visitor, head: Head, way: Way, lines: bytes) -> None:
+        """``lines`` are those beside the visitor's own, without what differs from one try to the next."""
+        self._edge, self._visitor, self._head, self._way = edge, visitor, head, way
+        self._lines = way.lines + lines
         self._repeatable = head.is_keyed or head.method in {"GET", "HEAD", "OPTIONS"}
-        self._upstream = upstream(target.uri)
+        self._upstream = upstream(way.target.uri, way.version)
         self._failed: set[str] = set()
         self._sent = 0
-        self._error: ServiceTrouble = ServiceUnreachable(service=target.service)
+        self._error: ServiceTrouble = ServiceUnreachable(service=self._upstream.name)
         self._flight: Flight | None = None
+        self.instance = ""
         self._connection: Connection | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._began = False
@@ -80,7 +78,7 @@ class Relay:
 
     def start(self) -> None:
         """Ask the first instance."""
-        self._end = self._edge.loop.time() + self._edge.properties.answer_timeout
+        self._end = self._edge.loop.time() + self._way.seconds
         self._edge.begun(self)
         self._upstream.budget.deposit()
         self._attempt()
@@ -97,7 +95,7 @@ class Relay:
         elif self._connecting is not None:
             self._connecting.cancel()
         else:
-            self._fail(ServiceTimeout(service=self._target.service))
+            self._fail(ServiceTimeout(service=self._upstream.name))
 
     def pause(self) -> None:
         """As ``Asking.pause``: the body is in memory already, and bounded."""
@@ -144,20 +142,21 @@ class Relay:
         elif not began and self._may_be_stale(connection) and self._upstream.budget.withdraw():
             self._again_on_a_fresh_one()
         else:
-            self._fail(ServiceInterrupted(service=self._target.service))
+            self._fail(ServiceInterrupted(service=self._upstream.name))
 
     # ------------------------------------------------------------ trying
 
     def _attempt(self) -> None:
-        instances = [each for each in registry().resolve(self._target.service) if each.url not in self._failed]
+        instances = [each for each in self._upstream.instances() if each.url not in self._failed]
         found = self._upstream
         flight = found.balancer.choose(instances, zone=own_zone(), harmless=self._repeatable)
         found.looks.begin()
         if flight is None:
+            self.instance = ""
             self._finish(None)
             self._visitor.refuse(self._error)
             return
-        self._flight = flight
+        self._flight, self.instance = flight, flight.url
         spare = self._repeatable and self._sent + 1 < ATTEMPTS and found.balancer.has_others(flight, instances)
         now = self._edge.loop.time()
         self.until = min(self._end, now + self._edge.properties.instance_timeout) if spare else self._end
@@ -175,7 +174,7 @@ class Relay:
     async def _connect(self, url: str) -> None:
         pool = self._edge.pool(url)
         try:
-            made = await pool.connect(self._edge.properties.connect_timeout)
+            made = await pool.connect(self._way.connect_seconds)
         except asyncio.CancelledError:
             if self._connecting is None:  # the visitor is gone
                 raise
@@ -189,11 +188,11 @@ class Relay:
             self._send(made, pool.host_line)
 
     def _send(self, connection: Connection, host_line: bytes) -> None:
-        head, target, left = self._head, self._target, self._end - self._edge.loop.time()
-        first = f"{head.method} {target.path} HTTP/1.1\r\n".encode()
+        head, way, left = self._head, self._way, self._end - self._edge.loop.time()
+        first = f"{head.method} {way.target.path} HTTP/1.1\r\n".encode() + (way.host_line or host_line)
         deadline = b"X-Deadline-Ms: %d\r\n\r\n" % max(int(left * 1000), 1)
         self._connection = connection
-        connection.ask(self, first + host_line + self._lines + deadline + self._body, to_head=head.method == "HEAD")
+        connection.ask(self, first + self._lines + deadline + way.body, to_head=head.method == "HEAD")
 
     def _may_be_stale(self, connection: Connection | None) -> bool:
         return connection is not None and connection.is_used and not self._wants_fresh
@@ -204,7 +203,7 @@ class Relay:
         self._ask()
 
     def _unreachable(self) -> None:
-        error = ServiceUnreachable(service=self._target.service)
+        error = ServiceUnreachable(service=self._upstream.name)
         self._error = self._error if self._sent else error
         self._next(error)
 

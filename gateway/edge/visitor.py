@@ -6,12 +6,14 @@ from typing import Final, Protocol, cast
 
 from gateway.edge import head as heads
 from gateway.edge import relay
-from gateway.edge.answers import AnswerHead
+from gateway.edge.answers import AnswerHead, NoAnswer
 from gateway.edge.head import Head
 from gateway.edge.lines import Lines
 from gateway.edge.relay import Relay
-from gateway.errors import ServiceTrouble
-from gateway.routes.target import Target
+from gateway.edge.replies import filtered, rendered, replied
+from gateway.edge.way import Way
+from gateway.exchange import Reply
+from shop.errors import ShopError
 from shop.telemetry.correlation import new_request_id
 
 #: Bodies up to this size are read before a role is asked; longer ones are the general path's to stream.
@@ -39,14 +41,14 @@ class Surroundings(relay.Surroundings, Protocol):
     def hand_over(self, transport: asyncio.Transport, read: bytes, *, ended: bool) -> None:
         """To gunicorn's own protocol; ``ended``: the visitor has said all."""
 
-    def target(self, head: Head) -> Target | None:
-        """Where it goes; None if this is not for the fast path to say."""
+    def is_ours(self, host: str) -> bool:
+        """Whether requests may name it."""
+
+    def way(self, head: Head, body: bytes, peer: str) -> Way | Reply | None:
+        """As ``way.find``."""
 
     def credential(self, role: str) -> bytes | None:
         """The line with which ``role`` knows us; None without a key."""
-
-    def problem(self, error: ServiceTrouble, head: Head) -> tuple[int, list[bytes], bytes]:
-        """Status, header lines and body."""
 
     def answered(self, visitor: "VisitorConnection", head: Head, status: int) -> None: ...
 
@@ -63,11 +65,11 @@ class VisitorConnection(asyncio.Protocol):
         "_head",
         "_is_paused",
         "_relay",
-        "_target",
         "_transport",
         "began",
         "peer",
         "until",
+        "way",
     )
 
     def __init__(self, edge: Surroundings) -> None:
@@ -75,7 +77,7 @@ class VisitorConnection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._buffer = b""
         self._head: Head | None = None
-        self._target: Target | None = None
+        self.way: Way | None = None
         self._relay: Relay | None = None
         self._end = self._is_paused = False
         self.peer = ""
@@ -98,6 +100,11 @@ class VisitorConnection(asyncio.Protocol):
         elif len(self._buffer) > MOST_WAITING and not self._is_paused:
             self._is_paused = True
             self._transport_().pause_reading()
+
+    @property
+    def instance(self) -> str:
+        """The one that is being asked; empty without."""
+        return self._relay.instance if self._relay is not None else ""
 
     def eof_received(self) -> bool:
         """A visitor who has said all may still listen."""
@@ -153,31 +160,39 @@ class VisitorConnection(asyncio.Protocol):
         if end < 0 and len(self._buffer) <= heads.LONGEST and _may_be_plain(self._buffer):
             return False
         head = heads.read(self._buffer[:end], self._edge.lines) if 0 < end <= heads.LONGEST else None
-        target = None if head is None else self._edge.target(head)
-        if head is None or target is None or head.length > min(KEPT, self._edge.properties.body_limit):
+        longest = min(KEPT, self._edge.properties.body_limit)
+        if head is None or head.length > longest or not self._edge.is_ours(head.host):
             self._hand_over()
             return False
-        head.size = end + 4
-        self._head, self._target = head, target
+        head.size, self._head = end + 4, head
         return True
 
     def _pass_on(self, head: Head) -> None:
-        target = self._target
-        assert target is not None
         size = head.size + head.length
         body, rest = self._buffer[head.size : size], self._buffer[size:]
-        if (credential := self._edge.credential(target.role)) is None:
-            self._hand_over()  # to be told why
-            return
-        self._buffer, self._head = rest, head
-        self.began, self.until = self._edge.loop.time(), float("inf")
         head.request_id = head.request_id or new_request_id()
-        lines = b"".join(head.passed) + credential + self._said_of_visitor(head)
-        self._relay = Relay(self._edge, self, head, target, lines=lines, body=body)
+        self.began = self._edge.loop.time()
+        try:
+            found = self._edge.way(head, body, self.peer)
+            credential = self._edge.credential(found.target.role) if isinstance(found, Way) else b""
+        except ShopError as error:
+            self._buffer = rest
+            self.refuse(error)
+            return
+        if found is None or credential is None:
+            self._hand_over()
+            return
+        self._buffer = rest
+        if isinstance(found, Reply):
+            self._say(*replied(found, language=head.language, request_id=head.request_id))
+            return
+        self.way, self.until = found, float("inf")
+        self._relay = Relay(self._edge, self, head, found, credential + self._said_of_visitor(head, found))
         self._relay.start()
 
-    def _said_of_visitor(self, head: Head) -> bytes:
-        length = f"Content-Length: {head.length}\r\n" if head.length or head.method in {"POST", "PUT", "PATCH"} else ""
+    def _said_of_visitor(self, head: Head, way: Way) -> bytes:
+        size = len(way.body)
+        length = f"Content-Length: {size}\r\n" if size or head.method in {"POST", "PUT", "PATCH"} else ""
         return (
             f"{length}X-Request-Id: {head.request_id}\r\nX-Forwarded-For: {self.peer}\r\n"
             f"X-Forwarded-Host: {head.host}\r\nX-Forwarded-Proto: {self._edge.scheme}\r\n"
@@ -193,19 +208,39 @@ class VisitorConnection(asyncio.Protocol):
     # ------------------------------------------------------------ what the relay says
 
     def answer(self, head: AnswerHead, body: bytes) -> None:
-        self._transport_().write(self._head_bytes(head) + body)
-        self._edge.answered(self, self._asked(), head.status)
+        if self.way is not None and self.way.chain is not None:
+            head, body = filtered(self.way, head, body)
+        self._write(head, body)
         self._next()
 
-    def refuse(self, error: ServiceTrouble) -> None:
+    def refuse(self, error: ShopError) -> None:
         asked = self._asked()
-        status, lines, body = self._edge.problem(error, asked)
-        head = AnswerHead(status, lines, len(body), keeps=True)
-        self.answer(head, b"" if asked.method == "HEAD" else body)
+        self._say(*rendered(error, language=asked.language, request_id=asked.request_id))
 
     def begin(self, head: AnswerHead) -> None:
-        self._transport_().write(self._head_bytes(head))
+        if self.way is not None and self.way.chain is not None:
+            try:
+                head, _ = filtered(self.way, head, None)
+            except NoAnswer:
+                self._give_up()
+                return
+        self._write(head, b"")
+
+    def _say(self, status: int, lines: list[bytes], body: bytes) -> None:
+        """The gateway's own words."""
+        is_silent = self._asked().method == "HEAD"
+        self._write(AnswerHead(status, lines, len(body), keeps=True), b"" if is_silent else body)
+        self._next()
+
+    def _write(self, head: AnswerHead, body: bytes) -> None:
+        self._transport_().write(self._head_bytes(head) + body)
         self._edge.answered(self, self._asked(), head.status)
+
+    def _give_up(self) -> None:
+        under_way, self._relay = self._relay, None
+        if under_way is not None:
+            under_way.abandon()
+        self._transport_().abort()
 
     def send(self, data: bytes) -> None:
         self._transport_().write(data)
@@ -227,7 +262,7 @@ class VisitorConnection(asyncio.Protocol):
     def _next(self) -> None:
         """The answer is written: the connection ends, or its next request is read."""
         closes = self._asked().closes
-        self._relay = self._head = self._target = None
+        self._relay = self._head = self.way = None
         transport = self._transport_()
         self.until = self._edge.loop.time() + KEEP_SECONDS
         if closes:

@@ -11,5 +11,5 @@ def require_plain(path: str, raw: str = "") -> None:
     if any(segment in {".", ".."} for segment in inner) or "" in inner[:-1]:
         raise PathRefused
     # What is left of an escape was escaped twice, or is no UTF-8.
-    if any(character in "\\%" or not character.isprintable() for character in path):
+    if "\\" in path or "%" in path or not path.isprintable():
         raise PathRefused

@@ -15,4 +15,4 @@ SHOP_DRAIN_SECONDS: float = env.float("SHOP_DRAIN_SECONDS", default=2.0 if SHOP_
 #: Where each process's control socket for ``gunicornc`` lies.
 SHOP_RUN: str = env.str("SHOP_RUN", default=str(VAR / "run"))
 #: The gateway's own door in front of gunicorn's protocol (gateway/edge); without it, Django passes requests on.
-SHOP_EDGE: bool = env.bool("SHOP_EDGE", default=False)
+SHOP_EDGE: bool = env.bool("SHOP_EDGE", default=True)

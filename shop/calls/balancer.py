@@ -90,7 +90,9 @@ class Balancer:
 
     def _listed(self, instances: Sequence[Instance], now: float) -> dict[str, Health]:
         for instance in instances:
-            self._records.setdefault(instance.url, Health(now)).listed_at = now
+            if (record := self._records.get(instance.url)) is None:
+                record = self._records[instance.url] = Health(now)
+            record.listed_at = now
         if len(self._records) > len(instances):
             for url, record in list(self._records.items()):
                 if now - record.listed_at > UNLISTED_SECONDS and not record.in_flight:
@@ -98,12 +100,16 @@ class Balancer:
         return self._records
 
     def _to_try(self, instances: Sequence[Instance], well: Sequence[Instance], now: float) -> Instance | None:
+        if len(well) == len(instances):
+            return None
         too_few = len(well) * 2 < len(instances)
         able = [each for each in instances if self._records[each.url].may_be_tried(now, too_few=too_few)]
         return self._chance.choice(able) if able else None
 
     def _less_busy(self, among: Sequence[Instance]) -> Instance:
         """The less busy for its weight of two taken by chance, by weight."""
+        if len(among) == 1:
+            return among[0]
         one = self._by_weight(among)
         rest = [instance for instance in among if instance is not one]
         if not rest:

@@ -23,11 +23,10 @@ from typing import Any, Final
 
 import orjson
 
-from tests.bench import apart, buying, matching, memory, pages, reading, report
+from tests.bench import apart, buying, matching, memory, reading, report
 from tests.bench.measuring import ratio, summed
 from tests.bench.shops import Databases, Filled, databases_of, filled, python_in
 from tests.live.process import ROOT
-from tests.servers.process import MissingServerError
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,10 @@ class Plan:
     rounds: int
     count: int
     checkouts: tuple[int, int]
-    visits: int
 
 
-FULL: Final = Plan(((1_000, 1_000), (100_000, 100_000), (1_000_000, 100_000)), 1, 40, 100, (8, 100), 5)
-QUICK: Final = Plan(((1_000, 100), (100_000, 1_000)), 1, 4, 40, (1, 20), 1)
+FULL: Final = Plan(((1_000, 1_000), (100_000, 100_000), (1_000_000, 100_000)), 1, 40, 100, (8, 100))
+QUICK: Final = Plan(((1_000, 100), (100_000, 1_000)), 1, 4, 40, (1, 20))
 
 
 def main() -> int:
@@ -52,12 +50,7 @@ def main() -> int:
     about = _about()
     print("\n".join(f"{name}: {value}" for name, value in about.items()), flush=True)
     kinds = ("sqlite", "postgres") if options.database == "both" else (options.database,)
-    found = {
-        "about": about,
-        "routes": _match(),
-        "pages": _visit(plan),
-        **{kind: _measure(kind, plan) for kind in kinds},
-    }
+    found = {"about": about, "routes": _match(), **{kind: _measure(kind, plan) for kind in kinds}}
     if options.json:
         options.json.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     print(f"load average at the end: {_load()}")
@@ -87,16 +80,6 @@ def _match() -> dict[str, Any]:
     times = matching.times(found)
     _show(report.matching(found, times))
     return {"us": found, "times": times}
-
-
-def _visit(plan: Plan) -> dict[str, dict[str, float]]:
-    try:
-        found = pages.measured(rounds=plan.visits)
-    except MissingServerError as reason:
-        print(f"  the storefront was not visited: {reason}", flush=True)
-        return {}
-    _show(pages.show(found))
-    return found
 
 
 def _compare(shop: Filled, plan: Plan) -> dict[str, Any]:

@@ -35,7 +35,6 @@ class Door:
             "SHOP_VAR": str(folder / "var"),
             "SHOP_SERVICES": " ".join(_service(role, stubs) for role, stubs in roles.items()),
             "PYTHONUNBUFFERED": "1",
-            "SHOP_EDGE": os.environ.get("SHOP_EDGE", ""),
             **QUICK,
             **_without(),
             **environment,

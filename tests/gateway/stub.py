@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Self
 
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+#: Its look at whoever failed, and its question for the keys that tokens are verified with.
+GATEWAYS_OWN = ("GET /readyz ", "POST /internal/customers/jwks ")
 
 
 @dataclass
@@ -73,7 +75,7 @@ class Stub:
         with connection:
             goes_on = True
             while goes_on and (asked := _read(connection)) is not None:
-                if not asked.line.startswith("GET /readyz "):  # the gateway's own look at whoever failed
+                if not asked.line.startswith(GATEWAYS_OWN):
                     self.asked.append(asked)
                 try:
                     goes_on = self.answering(connection, asked)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shop.roles.catalogue import MODULES
-from tests.live.apart import INSTANCES, AnyShop, Apart
+from tests.live.apart import AnyShop, Apart
 from tests.live.shop import Shop
 from tests.servers import consul
 from tests.servers.postgres import Postgres
@@ -55,11 +55,7 @@ def live_shop(
 
 @contextmanager
 def started(
-    shape: str,
-    folder: Path,
-    databases: dict[str, str],
-    environment: Mapping[str, str] | None = None,
-    instances: Mapping[str, int] = INSTANCES,
+    shape: str, folder: Path, databases: dict[str, str], environment: Mapping[str, str] | None = None
 ) -> Iterator[AnyShop]:
     """A running shop that is killed at the end; apart, its roles meet in a Consul of their own, where there is one."""
     with ExitStack() as stack:
@@ -68,7 +64,7 @@ def started(
             shop = Shop(folder, databases=databases)
         else:
             agent = stack.enter_context(consul.running()) if _consul_is_wanted() else None
-            shop = Apart(folder, databases=databases, consul=agent.address if agent else "", instances=instances)
+            shop = Apart(folder, databases=databases, consul=agent.address if agent else "")
         stack.callback(shop.kill)
         shop.extra.update(environment or {})
         shop.start()

@@ -46,6 +46,16 @@ class KeySet:
             raise Unavailable(retry_after=1)
         return self._known(kid)
 
+    @property
+    def are_known(self) -> bool:
+        """Whether ``find`` answers without waiting."""
+        return bool(self._keys)
+
+    def look_aside(self) -> None:
+        """Have somebody look, if it is time to, and wait for nothing."""
+        if self._is_stale(None):
+            self._look(None, inline=False)
+
     def forget(self) -> None:
         """Look again at the next question (the issuer calls this when it rotates in this process)."""
         self._looked_at = float("-inf")

@@ -1,6 +1,7 @@
 """Access tokens: ES256 JWTs that say who asks. One algorithm, a fixed key set, no network."""
 
 import re
+from dataclasses import dataclass
 from typing import Any, Final
 
 import jwt
@@ -20,18 +21,33 @@ FORM: Final = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 REQUIRED: Final = ["iss", "aud", "sub", "iat", "exp", "jti"]
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a token says that was valid when it was looked at; times are Unix seconds."""
+
+    principal: Principal
+    issued_at: int
+    expires_at: int
+
+
 def verify(token: str) -> Principal:
     """Who ``token`` speaks for. Raises ``Unauthenticated`` for anything but a valid, current access token."""
+    return verified(token).principal
+
+
+def verified(token: str) -> Verified:
+    """As ``verify``, for whoever remembers it: revocation has to be asked for again each time."""
     try:
         claims = _claims(token)
         if is_revoked(claims["sub"], claims["iat"]):
             raise Unauthenticated
-        return Principal(
+        principal = Principal(
             kind="staff" if claims.get("staff") is True else "customer",
             subject=claims["sub"],
             name=str(claims.get("name", "")),
             permissions=frozenset(claims.get("perms", ())),
         )
+        return Verified(principal, claims["iat"], claims["exp"])
     except (jwt.PyJWTError, ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
         raise Unauthenticated from error
 

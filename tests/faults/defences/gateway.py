@@ -6,6 +6,10 @@ from types import ModuleType
 from typing import Any
 
 from gateway import answer, door, forwarding, headers, replying
+from gateway.edge import answers, head, instance, lines, way
+from gateway.edge.edge import Edge
+from gateway.edge.instance import Connection
+from gateway.edge.relay import Relay
 from gateway.routes import table, target
 from gateway.routes.compiled import CompiledRoute, compiled
 from gateway.routes.definition import RouteDefinition
@@ -28,12 +32,15 @@ def plain_paths() -> None:
 def closed_paths() -> None:
     """A route leads to everything a role serves."""
     _replace(target, "CLOSED", frozenset())
-    _replace(door, "OWN", frozenset())
+    for place in (door, way):
+        _replace(place, "OWN", frozenset())
 
 
 def proof_for_our_own() -> None:
     """Whoever is asked gets the gateway's credential."""
     _replace(forwarding, "vouch", lambda role, **said: peer.vouch(role or "orders", **said))
+    really = Edge.credential
+    _replace(Edge, "credential", lambda self, role: really(self, role or "orders"))
 
 
 def readable_answers() -> None:
@@ -50,6 +57,16 @@ def whole_sets() -> None:
     _replace(table, "compiled", some)
 
 
+def framing_once() -> None:
+    """Lines that say where a request ends may be there twice; the last one counts."""
+    _replace(head, "TWICE", 0)
+
+
+def broken_connections() -> None:
+    """A connection whose answer nobody waited for is used again."""
+    _replace(Connection, "give_up", lambda self: self._pool.put(self))
+
+
 def claims() -> None:
     """Every header passes, and is left for whoever believes it."""
     _replace(peer, "_CLAIMS", re.compile("(?!)"))
@@ -58,11 +75,13 @@ def claims() -> None:
 def hop_by_hop() -> None:
     """What is about one connection goes on to the next."""
     _replace(headers, "HOP_BY_HOP", frozenset())
+    _replace(lines, "_DROPPED", frozenset())
 
 
 def connection_names() -> None:
     """Nobody reads what a Connection header names."""
-    _replace(headers, "listed", lambda connection: frozenset())
+    for place in (headers, answers):
+        _replace(place, "listed", lambda connection: frozenset())
 
 
 def repeat_only_what_is_harmless() -> None:
@@ -73,11 +92,19 @@ def repeat_only_what_is_harmless() -> None:
         return really(self, dataclasses.replace(question, body=b"{}", repeatable=True))
 
     _replace(Upstream, "ask", ask)
+    begin = Relay.start
+
+    def start(self: Relay) -> None:
+        self._repeatable = True
+        begin(self)
+
+    _replace(Relay, "start", start)
 
 
 def whole_answers() -> None:
     """The visitor gets the first byte as soon as it is there."""
     _replace(answer, "WHOLE", -1)
+    _replace(instance, "WHOLE", -1)
 
 
 def own_word() -> None:

@@ -35,6 +35,11 @@ GUARDED = {
         "gateway/test_failures.py::test_what_is_no_answer_is_a_502",
         "gateway/test_failures.py::test_a_get_is_asked_of_another",
     ],
+    "framing_once": [
+        "gateway/edge/test_head.py::test_what_is_not_plain_is_not_read",
+        "gateway/edge/test_smuggling.py::test_it_is_refused_and_nothing_behind_it_is_heard",
+    ],
+    "broken_connections": ["gateway/edge/test_customers_apart.py::test_nobody_gets_anothers_answer"],
     "own_word": ["shop/web/test_peer.py::test_nobody_else_is"],
     "operate_permission": ["shop/web/test_machinery.py::test_staff_need_the_permission"],
 }

@@ -1,6 +1,4 @@
-"""One gateway with its own door for all tests of this folder."""
-
-from collections.abc import Iterator
+"""The gateway of the folder above has its own door in front: what is looked at here is that."""
 
 import pytest
 
@@ -8,22 +6,12 @@ from tests.gateway.door import Door
 from tests.gateway.stub import Stub
 
 
-@pytest.fixture(scope="package")
-def running_edge(stubs: dict[str, Stub], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    door = Door(tmp_path_factory.mktemp("edge"), {role: [stub] for role, stub in stubs.items()}, SHOP_EDGE="true")
-    door.start()
-    yield door
-    door.kill()
+@pytest.fixture
+def edge(door: Door) -> Door:
+    return door
 
 
 @pytest.fixture
-def edge(running_edge: Door, stubs: dict[str, Stub]) -> Door:
-    for stub in stubs.values():
-        stub.forget()
-    return running_edge
-
-
-@pytest.fixture
-def behind(edge: Door, stubs: dict[str, Stub]) -> Stub:
+def behind(orders: Stub) -> Stub:
     """The role behind ``/api/orders``."""
-    return stubs["orders"]
+    return orders

@@ -1,0 +1,104 @@
+"""Figures of what was passed on, by route and instance: plain numbers, put into Prometheus' words when asked.
+
+``spring_cloud_gateway_requests_seconds`` has the names and labels that Spring Cloud Gateway's own timer has there.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cache
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+from prometheus_client.core import REGISTRY, CounterMetricFamily, HistogramMetricFamily, Metric, SummaryMetricFamily
+from prometheus_client.registry import Collector
+
+BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_OUTCOMES: Final = {2: "SUCCESSFUL", 3: "REDIRECTION", 4: "CLIENT_ERROR", 5: "SERVER_ERROR"}
+
+
+class Key(NamedTuple):
+    """``instance`` is empty where none answered."""
+
+    route: str
+    uri: str
+    method: str
+    status: int
+    instance: str
+
+
+class Figures(Collector):
+    """One event loop writes, others read; nothing is taken away."""
+
+    def __init__(self) -> None:
+        self._sums: dict[Key, list[float]] = {}
+        self._buckets: dict[str, list[int]] = {}
+
+    def add(self, key: Key, seconds: float) -> None:
+        """One answer has begun."""
+        sums = self._sums.get(key)
+        if sums is None:
+            sums = self._sums[key] = [0, 0.0]
+        sums[0] += 1
+        sums[1] += seconds
+        buckets = self._buckets.get(key.route)
+        if buckets is None:
+            buckets = self._buckets[key.route] = [0] * (len(BUCKETS) + 1)
+        buckets[bisect_left(BUCKETS, seconds)] += 1
+
+    def collect(self) -> Iterator[Metric]:
+        known = [(key, count, seconds) for key, (count, seconds) in list(self._sums.items())]
+        yield self._spring(known)
+        yield self._instances(known)
+        yield self._seconds(known)
+
+    def _spring(self, known: list[tuple[Key, float, float]]) -> Metric:
+        labels = ["httpMethod", "httpStatusCode", "outcome", "routeId", "routeUri", "status"]
+        found = SummaryMetricFamily("spring_cloud_gateway_requests_seconds", "Requests passed on", labels=labels)
+        merged: dict[tuple[str, ...], tuple[float, float]] = {}
+        for key, count, seconds in known:
+            values = (key.method, str(key.status), _outcome(key.status), key.route, key.uri, _status(key.status))
+            before = merged.get(values, (0, 0.0))
+            merged[values] = before[0] + count, before[1] + seconds
+        for said, (count, seconds) in merged.items():
+            found.add_metric(said, count_value=int(count), sum_value=seconds)
+        return found
+
+    def _instances(self, known: list[tuple[Key, float, float]]) -> Metric:
+        found = CounterMetricFamily("gateway_instance_requests", "Answers by instance", labels=["instance", "status"])
+        merged: dict[tuple[str, str], float] = {}
+        for key, count, _ in known:
+            if key.instance:
+                values = key.instance, str(key.status)
+                merged[values] = merged.get(values, 0) + count
+        for values, count in merged.items():
+            found.add_metric(values, count)
+        return found
+
+    def _seconds(self, known: list[tuple[Key, float, float]]) -> Metric:
+        found = HistogramMetricFamily("gateway_request_seconds", "Time to begin an answer", labels=["route"])
+        for route, buckets in list(self._buckets.items()):
+            total, cumulated = 0, []
+            for bound, count in zip((*map(str, BUCKETS), "+Inf"), list(buckets), strict=True):
+                total += count
+                cumulated.append((bound, float(total)))
+            found.add_metric([route], cumulated, sum(seconds for key, _, seconds in known if key.route == route))
+        return found
+
+
+@cache
+def figures() -> Figures:
+    """Those of this process."""
+    made = Figures()
+    REGISTRY.register(made)
+    return made
+
+
+def _outcome(status: int) -> str:
+    return _OUTCOMES.get(status // 100, "UNKNOWN")
+
+
+def _status(status: int) -> str:
+    try:
+        return HTTPStatus(status).name
+    except ValueError:
+        return str(status)

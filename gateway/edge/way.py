@@ -1,0 +1,134 @@
+"""Which route a plain request takes, and what its filters made of it, decided without waiting for anything."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.edge.head import Head
+from gateway.errors import PathRefused
+from gateway.exchange import Exchange, Fields, Reply
+from gateway.filters.chain import Chain
+from gateway.forwarding import seconds_of
+from gateway.in_force.current import current
+from gateway.patterns.host import is_host
+from gateway.properties import GatewayProperties
+from gateway.routes.compiled import CompiledRoute
+from gateway.routes.target import OWN, Target, first_segment, target
+from shop.errors import NotFound
+
+NOWHERE: Final = "no://op"
+#: Settled on the gateway's own connection.
+_SETTLED: Final = frozenset({"host", "content-length", "x-request-id", "x-deadline-ms"})
+_FORBIDDEN: Final = "\r\n\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """``lines`` are the visitor's that go on; ``host_line`` is empty for the instance's own.
+
+    ``seconds`` the answer may take to begin, ``connect_seconds`` the connection. ``chain`` is None where the answer has
+    nothing to pass. ``version``: only instances of this one are asked; empty for any.
+    """
+
+    route: str
+    target: Target
+    lines: bytes
+    body: bytes
+    seconds: float
+    connect_seconds: float
+    host_line: bytes = b""
+    version: str = ""
+    chain: Chain | None = None
+    exchange: Exchange | None = None
+
+
+def find(
+    head: Head, body: bytes, *, peer: str, scheme: str, token: str, usual: GatewayProperties
+) -> Way | Reply | None:
+    """Where it goes, or what a filter answers. None: that is the general path's to say, and nothing has happened.
+
+    ``token`` is a verified one, of ``head.subject``. Raises ``PathRefused`` and ``NotFound``.
+    """
+    if first_segment(head.path) in OWN:
+        return None
+    table = current()
+    exchange = Exchange(method=head.method, path=head.path, query=head.query, host=head.host)
+    route = table.find_plain(exchange)
+    if route is not None:
+        return _plain(route, exchange, head, body, usual)
+    exchange = Exchange(
+        method=head.method,
+        path=head.path,
+        query=head.query,
+        host=head.host,
+        scheme=scheme,
+        fields=Fields(_pairs(head)),
+        peer=peer,
+        user=head.subject,
+        token=token,
+        now=time.time(),
+        read_body=lambda: body,
+    )
+    route = table.find(exchange)
+    if route is None or route.chain.reads_answer:
+        return None
+    return _filtered(route, exchange, body, usual)
+
+
+def _plain(route: CompiledRoute, exchange: Exchange, head: Head, body: bytes, usual: GatewayProperties) -> Way | None:
+    try:
+        if route.chain.ask(exchange) is not None:
+            return None
+        found = target(exchange)
+    except (NotFound, PathRefused):
+        return None
+    lines = b"".join([line.outgoing for line in head.passed])
+    return Way(route.id, found, lines, body, usual.answer_timeout, usual.connect_timeout)
+
+
+def _filtered(route: CompiledRoute, exchange: Exchange, body: bytes, usual: GatewayProperties) -> Way | Reply:
+    chain = route.chain
+    if (reply := chain.ask(exchange)) is not None:
+        return reply
+    if exchange.uri == NOWHERE:
+        reply = Reply(200)
+        chain.answer(exchange, reply)
+        return reply
+    if exchange.host_sent and not is_host(exchange.host_sent):
+        raise PathRefused
+    return Way(
+        route.id,
+        target(exchange),
+        _lines(exchange.fields),
+        body if exchange.body is None else exchange.body,
+        seconds_of(exchange, "response-timeout", usual.answer_timeout),
+        seconds_of(exchange, "connect-timeout", usual.connect_timeout),
+        f"Host: {exchange.host_sent}\r\n".encode() if exchange.host_sent else b"",
+        str(exchange.metadata.get("version", "")),
+        chain if chain.has_outward else None,
+        exchange,
+    )
+
+
+def _pairs(head: Head) -> Iterable[tuple[str, str]]:
+    yield from ((line.name, line.text) for line in head.passed)
+    yield "host", head.host
+    if head.says_length:
+        yield "content-length", str(head.length)
+
+
+def _lines(fields: Fields) -> bytes:
+    """Raises ``PathRefused`` for what a filter made of a path's variables and no line may hold."""
+    made = []
+    for name, value in fields:
+        if name in _SETTLED:
+            continue
+        if any(character in value for character in _FORBIDDEN):
+            raise PathRefused
+        made.append(f"{name}: {value}\r\n")
+    text = "".join(made)
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode()
