@@ -59,7 +59,7 @@ class LoggedIn:
 
 @contextmanager
 def running(shape: str, folder: Path, vault: OpenBao, *, without: str = "") -> Iterator[AnyShop]:
-    """A shop whose keys change in seconds. ``without``: a defence of ``tests.faults.defences.customers``."""
+    """A shop whose keys change in seconds. ``without``, apart: a defence of ``defences.customers``."""
     settings = "tests.faults.settings"
     shop: AnyShop = (
         Shop(folder, databases={}, settings=settings)
@@ -77,7 +77,9 @@ def running(shape: str, folder: Path, vault: OpenBao, *, without: str = "") -> I
         "SHOP_VAULT_SECRET_ID": login.secret_id.reveal(),
         "SHOP_SIGNING_KEYS_IN_VAULT": "1",
         "CUSTOMERS_LOGIN_TRIES_PER_PEER": "100000",
-    } | ({"SHOP_DEFENCE_OFF": f"customers.{without}"} if without else {})
+    }
+    if without and isinstance(shop, Apart):  # only where customers is installed
+        shop.extra_of = {role: {"SHOP_DEFENCE_OFF": f"customers.{without}"} for role in ("customers", "all")}
     try:
         shop.start()
         shop.manage("shell", "-v", "0", "-c", _MAKE.format(usernames=PEOPLE, password=PASSWORD))
