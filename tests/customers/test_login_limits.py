@@ -81,7 +81,7 @@ def _strangers_close_the_account() -> None:
     assert stranger.log_in("alice").status_code == 429
 
 
-def test_strangers_from_everywhere_do_not_lock_the_owner_out_of_where_they_signed_in_before() -> None:
+def test_strangers_do_not_lock_the_owner_out_of_where_they_signed_in_before() -> None:
     owner = Person.with_account("alice").signed_in()
     _strangers_close_the_account()
     assert owner.log_in("alice").status_code == 200

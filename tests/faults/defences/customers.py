@@ -13,6 +13,7 @@ from customers.operations import (
     forgotten_password,
     prove_password,
     refresh,
+    sign_in,
     signing_keys,
     throttle,
 )
@@ -89,3 +90,13 @@ def count_on_the_owners_row() -> None:
 def published_before_it_signs() -> None:
     """A new key signs at once, before other roles have read it."""
     _replace(signing_keys, "LEAD", timedelta(0))
+
+
+def revocation_on_reuse() -> None:
+    """A refresh token that was used twice ends its log-in, and leaves the access tokens that were made of it."""
+    _replace(refresh, "void_access_tokens", lambda user, now: None)
+
+
+def known_places() -> None:
+    """Nobody remembers from where somebody signed in before."""
+    _replace(sign_in, "remember_place", lambda login, peer, now: None)

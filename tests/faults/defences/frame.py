@@ -10,6 +10,7 @@ import jwt
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.utils import timezone
+from gunicorn.workers.gthread import ThreadWorker
 from rest_framework.response import Response
 
 from shop.calls import credential, endpoint, http, local
@@ -22,6 +23,8 @@ from shop.events.event import Envelope
 from shop.events.models import Delivery
 from shop.events.subscriptions import Subscription
 from shop.idempotency import decorator, once
+from shop.idempotency.answer_cipher import AnswerCipher
+from shop.serving import gthread
 from shop.web.identity import permissions, tokens
 from shop.work import execution, jobs
 from shop.work.leases import due
@@ -204,3 +207,17 @@ def closed_by_default() -> None:
 def staff_permission() -> None:
     """Staff may do everything."""
     _replace(permissions.StaffPermission, "has_permission", lambda self, request, view: request.user.is_staff)
+
+
+def sealed_answers() -> None:
+    """What was answered is stored as it was."""
+    _replace(AnswerCipher, "seal", lambda self, body: body)
+    _replace(AnswerCipher, "open", lambda self, sealed: sealed)
+
+
+# ---------------------------------------------------------------- serving
+
+
+def lingering() -> None:
+    """gunicorn's own way: the thread of all connections waits for a client that was answered to close."""
+    _replace(gthread.Worker, "finish_request", ThreadWorker.finish_request)

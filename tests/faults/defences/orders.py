@@ -55,3 +55,58 @@ def unknown() -> None:
         )
 
     setattr(put_question, "note_silence", note_silence)  # noqa: B010 - not a name it exports
+
+
+def same_wish() -> None:
+    """Whether somebody asked to cancel meanwhile is not looked at when a step is recorded."""
+    from orders.operations import advance
+    from shop.work.leases import held
+
+    advance._same_wish = lambda order, recorded: held(order).filter(state=recorded)
+
+
+def lease_ownership() -> None:
+    """Whoever takes a step records what followed, also when somebody else holds the order by now."""
+    from orders.models import Order
+    from orders.operations import advance
+
+    def same_wish(order: Any, recorded: Any) -> Any:
+        return Order.objects.filter(
+            pk=order.pk, state=recorded, cancel_requested_at__isnull=order.cancel_requested_at is None
+        )
+
+    advance._same_wish = same_wish
+
+
+def heartbeat() -> None:
+    """A lease ends when it ends, whatever step its holder is taking."""
+    from contextlib import nullcontext
+
+    from orders.operations import advance
+
+    setattr(advance, "kept", nullcontext)  # noqa: B010 - not a name it exports
+
+
+def cart_as_read() -> None:
+    """A cart is ordered whoever ordered or edited it since it was read: only the unique index is left."""
+    from orders.operations import place
+
+    place._close = lambda cart, now: None
+
+
+def read_again() -> None:
+    """An order is worked on as it was before it was taken."""
+    from orders.models import Order
+
+    Order.refresh_from_db = lambda self, *arguments, **options: None  # type: ignore[method-assign]
+
+
+def open_wishes() -> None:
+    """A paid order is final, also while somebody waits for its cancellation."""
+    from orders.api import orders, outcomes
+
+    def is_final(order: Any) -> bool:
+        return order.state not in outcomes.PENDING
+
+    outcomes.is_final = is_final
+    setattr(orders, "is_final", is_final)  # noqa: B010 - not a name it exports

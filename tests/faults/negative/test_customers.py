@@ -7,6 +7,7 @@ import pytest
 
 from tests.customers import test_races as races
 from tests.customers.live import shop_on, start
+from tests.faults.negative.red import require_red
 from tests.faults.signing import rotate_under_load, running
 from tests.live.shop import Shop
 from tests.servers.openbao import OpenBao
@@ -18,6 +19,19 @@ ON_POSTGRES = [
     ("link_spent_by_its_deletion", races.one_link_sets_one_password),
     ("count_on_the_owners_row", races.a_book_holds_exactly_its_limit),
 ]
+
+#: Defence → tests of the suite that guard it, by node id under ``tests/customers``.
+GUARDED = {
+    "revocation_on_reuse": ["test_revocation.py::test_the_token_is_void_here_at_once[reuse]"],
+    "known_places": [
+        "test_login_limits.py::test_strangers_do_not_lock_the_owner_out_of_where_they_signed_in_before",
+    ],
+}
+
+
+@pytest.mark.parametrize("defence", GUARDED)
+def test_without_it_every_test_that_guards_it_is_red(defence: str, tmp_path: Path) -> None:
+    require_red(f"customers.{defence}", (f"tests/customers/{node}" for node in GUARDED[defence]), tmp_path)
 
 
 def goes_red(play: Callable[[Shop], None], defence: str, url: str, folder: Path) -> None:

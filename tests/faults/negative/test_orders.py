@@ -11,6 +11,7 @@ from tests.faults.apart.points import points_of
 from tests.faults.apart.scenarios import SCENARIOS as APART
 from tests.faults.apart.stages import Stages
 from tests.faults.apart.sweep import try_points as try_points_apart
+from tests.faults.negative.red import require_red
 from tests.faults.outcomes import Died
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.stocked import SETTINGS, StockedShops
@@ -35,6 +36,25 @@ def without(tmp_path: Path, new_databases: Callable[[], dict[str, str]]) -> Iter
 
     yield start
     shop.kill()
+
+
+#: Defence → tests of the suite that guard it, by node id under ``tests/orders``.
+GUARDED = {
+    "same_wish": ["test_advance.py::test_a_wish_during_the_last_step_is_fulfilled_by_who_holds_the_order"],
+    "lease_ownership": ["test_advance.py::test_whoever_lost_the_order_records_nothing"],
+    "heartbeat": ["test_advance.py::test_an_order_stays_held_however_long_a_step_takes"],
+    "read_again": ["test_advance.py::test_an_order_that_changed_before_it_was_taken_is_taken_as_it_is_now"],
+    "open_wishes": ["test_advance.py::test_the_answer_of_a_cancellation_that_takes_time_is_not_kept"],
+    "cart_as_read": [
+        "test_checkout.py::test_who_loses_the_race_for_a_cart_neither_owns_nor_works_on_the_winners_order",
+        "test_checkout.py::test_the_key_that_lost_the_race_is_tied_to_the_winners_order",
+    ],
+}
+
+
+@pytest.mark.parametrize("defence", GUARDED)
+def test_without_it_every_test_that_guards_it_is_red(defence: str, tmp_path: Path) -> None:
+    require_red(f"orders.{defence}", (f"tests/orders/{node}" for node in GUARDED[defence]), tmp_path)
 
 
 def test_without_the_key_twenty_clicks_are_not_one_order(without: Open) -> None:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import pytest
 import requests
 
+from tests.faults.switches import switches
 from tests.shop.serving.test_lifecycle import Serving
 
 ASK = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -17,7 +18,7 @@ IDLE = 20
 
 @pytest.fixture(scope="module")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    found = Serving(tmp_path_factory.mktemp("serving"))
+    found = Serving(tmp_path_factory.mktemp("serving"), **switches())
     yield found
     found.process.kill()
 
