@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from shop.calls.reading import Answer, Unanswered, read
 from shop.config import sources
 from shop.config.base import Problem, Reading, Setting, SettingsWithheld, SourceUnavailable
 from shop.config.consul import ConsulSource
-from shop.config.following import follow
+from shop.config.following import follow, told_once
 from shop.discovery.current import agent, registry
 from shop.discovery.static import StaticRegistry
 from shop.roles.catalogue import MODULES
@@ -108,6 +109,11 @@ def follow_settings() -> None:
         folder=Path(settings.SHOP_VAR) / "config",
         secret=settings.SECRET_KEY,
     )
+
+
+def settings_of_now() -> AbstractContextManager[None]:
+    """Inside, what this process's source says now is in force. Raises as ``shop.config.following.told_once``."""
+    return told_once(current(), source_name(), settings.SHOP_PROFILES)
 
 
 def source_name() -> str:

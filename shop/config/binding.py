@@ -14,6 +14,7 @@ from shop.config.registry import Declaration, Properties
 
 _INDEX: Final = re.compile(r"\[\d*\]")
 _DEFAULT: Final = "default"
+_PLACEHOLDER: Final = "${"
 
 
 class InvalidConfiguration(ValueError):
@@ -48,7 +49,7 @@ def bind(
     for setting in settings:
         strongest.setdefault(canonical(setting.key), setting)
     used = {key: strongest[canonical(key)] for key in known if canonical(key) in strongest}
-    problems = _misplaced(settings, wanted, known)
+    problems = _misplaced(settings, wanted, known) + _unresolved(used)
     models: dict[str, Properties] = {}
     for declaration in wanted:
         values: dict[str, Any] = {
@@ -81,6 +82,15 @@ def _misplaced(
         if not setting.origin.startswith(ORIGIN)
         and ("[" in setting.key or canonical(setting.key) not in names)
         and any(within(setting.key, prefix) or setting.key == prefix for prefix in prefixes)
+    ]
+
+
+def _unresolved(used: Mapping[str, Setting]) -> list[Problem]:
+    """What was meant to be filled in by somebody: a value is what it says, and Spring's users may expect otherwise."""
+    return [
+        Problem(key, setting.origin, "${…} is not filled in here: write the value itself")
+        for key, setting in used.items()
+        if _PLACEHOLDER in text(setting.value)
     ]
 
 

@@ -1,11 +1,13 @@
 """How a process comes to follow its settings: once, after it was forked, before it serves."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from shop.config import declarations, live, sources
+from shop.config.binding import InvalidConfiguration
 from shop.config.kept import Kept
 from shop.config.live import Live
 from shop.config.watch import Watch
@@ -35,6 +37,26 @@ def follow(role: Role, source: str, profiles: Sequence[str], *, folder: Path, se
         _watch = Watch(found, made, profiles)
         _watch.start()
         _watch.looked.wait(FIRST_SECONDS)
+
+
+@contextmanager
+def told_once(role: Role, source: str, profiles: Sequence[str]) -> Iterator[None]:
+    """Inside, what the source says now is in force, and nobody follows it: for commands that end by themselves.
+
+    Raises ``InvalidConfiguration`` where what it says cannot be, ``SourceUnavailable`` and ``LookupError``.
+    """
+    declarations.load()
+    made = sources.made(source)
+    found = Live(services(role), source=source if made else "", kept=None)
+    if made is not None:
+        found.offer(made.read(",".join(found.services), profiles))
+    if found.standing.rejected:
+        raise InvalidConfiguration(found.standing.rejected)
+    live.begin(found)
+    try:
+        yield
+    finally:
+        live.begin(None)
 
 
 def refresh() -> list[str]:

@@ -14,7 +14,8 @@ A value comes from the environment (`billing.tax-standard` is `BILLING_TAX_STAND
 shows which. In Consul and the config server names are read as Spring does: case, `-`, `_` and `.` make no difference.
 A change is in force within a second, except where it says *at start*, and only if everything that is set can be: else
 the last good values stay, and `/readyz`, the log and `/actuator/configprops` say what is wrong. A name that is not in
-this list, below a prefix that is, is an error. A deleted key has its default again.
+this list, below a prefix that is, is an error; so is a placeholder (`${…}`) that nobody filled in. A deleted key has
+its default again.
 """
 _LIMITS: Final = {"gt": "> {}", "ge": "≥ {}", "lt": "< {}", "le": "≤ {}", "pattern": "`{}`"}
 _LENGTHS: Final = {"min_length": "at least {} characters", "max_length": "at most {} characters"}

@@ -10,6 +10,7 @@ from inventory.models import Stock
 from inventory.operations.expire import expire
 from inventory.operations.set_threshold import set_threshold
 from shop.calls.context import SYSTEM, acting_as
+from shop.config.sources import overridden
 from shop.errors import Invalid
 from shop.events.models import OutboxEvent
 from tests.inventory.making import books_balance, deliver, hold_one, stocked, warehouse
@@ -34,6 +35,15 @@ def test_a_sale_that_reaches_the_threshold_is_said_once() -> None:
     assert alerts() == [(3, 3)]
     assert is_low(sku)
     books_balance()
+
+
+def test_goods_that_come_for_the_first_time_have_the_threshold_that_is_set_then() -> None:
+    with overridden("inventory", low_stock_threshold=7):
+        few, more = stocked(8), stocked(9)
+    for sku in (few, more, stocked(8)):  # of the last, nobody said when it is low
+        hold_one(sku)
+    assert [is_low(sku) for sku in (few, more)] == [True, False]
+    assert alerts() == [(7, 7)]
 
 
 def test_above_the_threshold_nothing_is_said() -> None:

@@ -1,7 +1,8 @@
 """``manage.py demo``: a believable shop to look at. The same seed gives the same data."""
 
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -10,6 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from shop.calls.configuration import settings_of_now
+from shop.config.base import SourceUnavailable
+from shop.config.binding import InvalidConfiguration
 from shop.database.usable import usable_databases
 from shop.roles.current import working_modules
 
@@ -33,11 +37,24 @@ class Command(BaseCommand):
             for line in getattr(demo, "logins", list)():
                 self.stdout.write(line)
 
+    @contextmanager
+    def _settings(self) -> Iterator[None]:
+        """Orders and invoices of the demo have the rates that the shop will have."""
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(settings_of_now())
+            except SourceUnavailable as error:
+                self.stderr.write(f"{error}; the demo is made with the values of the environment and defaults")
+            except InvalidConfiguration as error:
+                raise CommandError(str(error)) from error
+            yield
+
     def _load(self, demos: Sequence[ModuleType], *, seed: int) -> None:
         """Raises ``CommandError`` when it is interrupted: half a demo is never taken up again."""
         try:
-            for demo in demos:
-                demo.load(seed=seed, out=self.stdout)
+            with self._settings():
+                for demo in demos:
+                    demo.load(seed=seed, out=self.stdout)
         except KeyboardInterrupt as error:
             raise CommandError(
                 "Interrupted: the demo data is incomplete, and is not completed later. Begin again with empty databases"

@@ -6,6 +6,7 @@ from django.contrib.staticfiles.management.commands.runserver import Command as 
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from shop.calls.configuration import follow_settings
 from shop.database.usable import usable_databases
 from shop.roles.current import databases, working_modules
 from shop.work.runner import Runner, default_rounds
@@ -37,8 +38,9 @@ class Command(RunserverCommand):
             )
 
     def on_bind(self, server_port: int) -> None:
-        """Jobs begin with the requests: a port in use starts none."""
+        """Settings are followed and jobs begin with the requests: a port in use starts none."""
         super().on_bind(server_port)
+        follow_settings()
         if self._runner is not None:
             self._runner.start()
             self._runs = True

@@ -63,6 +63,13 @@ def test_a_number_is_a_text_where_a_text_is_wanted() -> None:
     assert given(("billing.seller-postal-code", 75002)).models["billing"].model_dump()["seller_postal_code"] == "75002"
 
 
+def test_a_placeholder_is_refused_and_not_taken_for_a_value() -> None:
+    (problem,) = given(("billing.seller-name", "${user.name:Shop}")).problems
+    assert (problem.key, problem.origin) == ("billing.seller-name", "memory:billing.seller-name")
+    assert "write the value itself" in problem.reason
+    assert not given(("billing.seller-name", "A & B $ {x}")).problems
+
+
 def test_no_number_is_infinite() -> None:
     assert given(("billing.provider-timeout", "nan")).problems
 

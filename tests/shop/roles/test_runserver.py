@@ -50,6 +50,10 @@ def test_every_module_is_there(developing: Developing, page: str) -> None:
     assert requests.get(developing.base + page, timeout=30).status_code == 200
 
 
+def test_settings_are_followed(developing: Developing) -> None:
+    assert requests.get(f"{developing.base}/readyz", timeout=30).json()["parts"]["configuration"] == "ok"
+
+
 def test_jobs_run_beside_the_requests(developing: Developing) -> None:
     body = {"name": "Zoé", "username": "zoe", "email": "zoe@example.com", "password": "as long as it takes"}
     answer = requests.post(f"{developing.base}/api/customers/register", json=body, timeout=30)
