@@ -3,7 +3,6 @@
 import ctypes
 import errno
 import gc
-import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -21,8 +20,6 @@ from shop.roles.catalogue import Role
 from shop.secrets import current as secrets
 from shop.secrets.base import SecretMissing
 from shop.web.peer import GATEWAY
-
-log = logging.getLogger(__name__)
 
 GRACE_SECONDS: Final = 12
 #: Of a Unix socket, on Linux and elsewhere.
@@ -85,11 +82,14 @@ class Server(BaseApplication):  # type: ignore[misc]
         return application
 
     def preload(self) -> None:
-        """Load the application here and now, so that processes forked later share its memory and start at once."""
+        """Load the application here and now, so that processes forked later share its memory and start at once.
+
+        Raises ``SystemExit`` where what can be had only once is not had: no worker could have it instead of another.
+        """
         try:
             secrets.prepare()
         except (SecretMissing, Unavailable) as error:
-            log.error("nothing from vault yet; the workers go on asking", extra={"why": str(error)})  # noqa: TRY400
+            raise SystemExit(f"Shop cannot start: Vault does not unwrap the secret id ({error})") from error
         self.load()
         get_resolver().url_patterns  # noqa: B018 - loads every module's views
         connections.all()  # loads what speaks to the databases; nothing is opened

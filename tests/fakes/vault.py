@@ -27,12 +27,13 @@ class Sick(StrEnum):
 class Front:
     """``address`` passes on to ``target`` while ``sick`` is ``NOTHING``; ``logins``: when each came.
 
-    ``reads`` counts the values that were read; ``tokens`` are those that were shown.
+    ``reads`` counts the values that were read, ``unwraps`` the tokens that were unwrapped; ``tokens`` are those shown.
     """
 
     def __init__(self, target: str) -> None:
         self.target, self.sick = target, Sick.NOTHING
         self.logins: list[float] = []
+        self.unwraps = 0
         self.questions = 0
         self.reads = 0
         self.tokens: set[str] = set()
@@ -58,6 +59,7 @@ class Front:
         self.questions += 1
         body = to.rfile.read(int(to.headers.get("Content-Length") or 0))
         self.tokens |= {token for token in (to.headers.get("X-Vault-Token"),) if token}
+        self.unwraps += "/wrapping/unwrap" in to.path
         if "/login" in to.path:
             self.logins.append(time.monotonic())
         sick = self.sick
