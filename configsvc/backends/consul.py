@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from configsvc.backends.base import Asked, BackendFailed, Found, nothing_of, ordered
+from configsvc.backends.consul_watch import ConsulWatch
 from configsvc.backends.standing import in_documents
 from configsvc.environment.order import Context
 from configsvc.environment.values import PropertySource, Value
@@ -21,12 +22,12 @@ _ENDINGS: Final = ("yml", "yaml", "properties")
 
 
 class ConsulBackend:
-    """Knows no labels: what is set now is all that Consul has."""
+    """Knows no labels: what is set now is all that Consul has. Asks ``watch`` first, if there is one."""
 
     name = "consul"
 
-    def __init__(self, connect: Callable[[], Agent] = agent) -> None:
-        self._connect = connect
+    def __init__(self, connect: Callable[[], Agent] = agent, *, watch: ConsulWatch | None = None) -> None:
+        self._connect, self._watch = connect, watch
         self._own = threading.local()  # a client holds connections: one for each thread
 
     @property
@@ -44,6 +45,9 @@ class ConsulBackend:
             raise BackendFailed("Consul refuses to answer" if refused else "Consul does not answer") from error
 
     def _tree(self, prefix: str) -> Tree:
+        root = f"{properties.current.consul_prefix}/"
+        if self._watch is not None and (known := self._watch.below(root, prefix)) is not None:
+            return known
         if not hasattr(self._own, "agent"):
             self._own.agent = self._connect()
         _, found = self._own.agent.tree(prefix)

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from configsvc.backends.base import Backend
 from configsvc.backends.consul import ConsulBackend
+from configsvc.backends.consul_watch import watch
 from configsvc.backends.database import DatabaseBackend
 from configsvc.backends.files import FilesBackend
 from configsvc.backends.vault import VaultBackend
@@ -28,7 +29,7 @@ def folders() -> list[Path]:
 
 
 def _consul() -> Backend | None:
-    return ConsulBackend() if settings.SHOP_CONSUL else None
+    return ConsulBackend(watch=watch()) if settings.SHOP_CONSUL else None
 
 
 def _vault() -> Backend | None:

@@ -1,7 +1,9 @@
 """Vault: every value is a secret."""
 
+import os
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from configsvc.backends.base import Asked, BackendFailed, Found, nothing_of, ordered
 from configsvc.environment.order import Context
@@ -11,6 +13,13 @@ from shop.config.formats.yaml_files import flat
 from shop.errors import Unavailable
 from shop.secrets.base import SecretMissing
 from shop.secrets.environment import EnvironmentStore
+from shop.secrets.login import ByToken, Login
+from shop.secrets.options import VaultOptions
+
+if TYPE_CHECKING:
+    from shop.secrets.keeper import VaultKeeper
+
+TOKEN: Final = "CONFIGSVC_VAULT_TOKEN"  # noqa: S105 - the name of one
 
 
 class Paths(Protocol):
@@ -40,11 +49,23 @@ class VaultBackend:
 
 
 def connected() -> Paths:
-    """By the token in ``CONFIGSVC_VAULT_TOKEN`` or its file. Raises ``SecretMissing``."""
-    from shop.secrets.vault import VaultPaths  # noqa: PLC0415 - hvac is loaded only where there is a Vault
+    """By the token in ``CONFIGSVC_VAULT_TOKEN`` or its file, which a thread renews, and reads anew when it is no more.
 
-    token = EnvironmentStore().read("CONFIGSVC_VAULT_TOKEN")
-    return VaultPaths.by_token(properties.current.vault_address, token, mount=properties.current.vault_mount)
+    Raises ``SecretMissing``.
+    """
+    path = os.environ.get(f"{TOKEN}_FILE", "")
+    login = ByToken(file=path) if path else ByToken(EnvironmentStore().read(TOKEN))
+    return _keeper(properties.current.vault_address, login).paths(properties.current.vault_mount)
+
+
+@cache
+def _keeper(address: str, login: Login) -> "VaultKeeper":
+    from shop.secrets.keeper import VaultKeeper  # noqa: PLC0415 - hvac is loaded only where there is a Vault
+
+    return VaultKeeper(VaultOptions(address, login))
+
+
+os.register_at_fork(after_in_child=_keeper.cache_clear)
 
 
 def reached(connect: Callable[[], Paths]) -> Paths:

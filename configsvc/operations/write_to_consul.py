@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from configsvc.backends.consul import folder, paths_of
+from configsvc.backends.consul_watch import watch
 from configsvc.environment.order import Context
 from configsvc.interface.errors import OutcomeUnknown, SettingChanged, SettingRefused, StoreUnavailable
 from configsvc.interface.messages import Edit
@@ -42,6 +43,7 @@ def write_to_consul(*, edits: Sequence[Edit], reason: str, actor: str, now: date
     if index is None:
         settle_void(revision.number)
         raise SettingChanged(key=edits[0].key if len(edits) == 1 else "…")
+    watch().expect(index)
     settle_done(revision.number, index)
     return revision.number
 

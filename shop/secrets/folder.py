@@ -1,9 +1,11 @@
-"""Values a module keeps in Vault by itself, below its own path: ``secret/customer-service/…``."""
+"""What lies at a path in Vault, and what a module keeps there by itself: ``secret/customer-service/…``."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from shop.errors import Unavailable
 from shop.secrets.session import Session
+from shop.secrets.vault import Refused
 
 
 class Folder:
@@ -24,3 +26,17 @@ class Folder:
     def remove(self, name: str) -> None:
         """Every version of what is at ``name``."""
         self._session.ask(lambda vault: vault.remove(f"{self._service}/{name}", mount=self._mount))
+
+
+class Paths:
+    """``at("customer-service,dev")`` is everything at that path of the engine mounted at ``mount``."""
+
+    def __init__(self, session: Session, *, mount: str = "secret") -> None:
+        self._session, self._mount = session, mount
+
+    def at(self, path: str) -> dict[str, Any] | None:
+        """None where there is nothing. Raises ``Unavailable`` when it is down or refuses us."""
+        try:
+            return self._session.ask(lambda vault: vault.values(path, mount=self._mount))
+        except Refused as error:
+            raise Unavailable(part="vault") from error

@@ -7,7 +7,7 @@ from typing import Final
 
 from shop.errors import Unavailable
 from shop.secrets.base import SecretMissing, SecretStore
-from shop.secrets.folder import Folder
+from shop.secrets.folder import Folder, Paths
 from shop.secrets.kept import Kept
 from shop.secrets.leases import DatabaseLogin
 from shop.secrets.options import VaultOptions
@@ -53,6 +53,12 @@ class VaultKeeper:
         with self._lock:
             self._begin()
         return Folder(self.session, service, mount=self.options.mount, version=self.options.kv_version)
+
+    def paths(self, mount: str) -> Paths:
+        """Whatever lies in the engine mounted at ``mount``."""
+        with self._lock:
+            self._begin()
+        return Paths(self.session, mount=mount)
 
     def database_login(self, role: str, replaced: Callable[[], None]) -> DatabaseLogin:
         """The login of a role of the database engine; the same one for everybody who asks."""

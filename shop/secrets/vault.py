@@ -199,25 +199,6 @@ class Vault:
         _asked("lease", lambda: self._client.sys.revoke_lease(lease.id))
 
 
-class VaultPaths:
-    """``at("customer-service,dev")`` is everything at that path of the engine mounted at ``mount``."""
-
-    def __init__(self, vault: Vault, *, mount: str = "secret") -> None:
-        self._vault, self._mount = vault, mount
-
-    @classmethod
-    def by_token(cls, address: str, token: Secret, *, mount: str = "secret") -> "VaultPaths":
-        """A reader that shows ``token``."""
-        return cls(Vault(address, token=token), mount=mount)
-
-    def at(self, path: str) -> Mapping[str, Any] | None:
-        """None where there is nothing. Raises ``Unavailable`` when it is down or refuses us."""
-        try:
-            return self._vault.values(path, mount=self._mount)
-        except Refused as error:
-            raise Unavailable(part="vault") from error
-
-
 def _asked(what: str, ask: Callable[[], T], *, lets: bool = False) -> T:
     """What Vault answers. With ``lets``, that there is nothing is for the caller."""
     try:

@@ -65,11 +65,11 @@ def test_keys_are_read_with_slashes_as_dots(site: Site) -> None:
     site.put("reads,dev/a/b", "dev")
     site.put("reads/a/b", "1")
     site.put("reads2/a/b", "another application's")
-    sources = site.server.get("/reads/dev").json()["propertySources"]
-    assert sources == [
+    wanted = [
         {"name": f"consul:{site.prefix}/reads,dev/", "source": {"a.b": "dev"}},
         {"name": f"consul:{site.prefix}/reads/", "source": {"a.b": "1"}},
     ]
+    until(lambda: site.server.get("/reads/dev").json()["propertySources"] == wanted)
 
 
 def test_a_write_goes_there_and_into_the_history(site: Site) -> None:
@@ -122,9 +122,11 @@ def test_everything_as_it_was(site: Site) -> None:
 )
 def test_without_consul_its_last_good_copy_is_served(site: Site, fault: Fault) -> None:
     site.put("kept/k", "1")
+    until(lambda: site.server.get("/kept-none.json").json() == {"k": "1"})
     fresh = site.server.get("/kept/dev")
     assert "X-Config-Degraded" not in fresh.headers
     site.proxy.fault = fault
+    until(lambda: "X-Config-Degraded" in site.server.get("/kept/dev").headers)
     for _ in range(5):
         old = site.server.get("/kept/dev")
         assert (old.status_code, old.content) == (200, fresh.content)
@@ -142,9 +144,10 @@ def test_without_consul_nothing_is_written(site: Site) -> None:
 
 def test_29_one_slow_backend_delays_nobody(site: Site) -> None:
     site.put("slow/k", "1")
+    until(lambda: site.server.get("/slow-none.json").json() == {"k": "1"})
     site.server.get("/slow/dev")
     site.proxy.fault = Fault(Mode.DELAY, seconds=5.0)
-    site.server.get("/slow/dev")  # the first waits the backend's own second
+    until(lambda: "X-Config-Degraded" in site.server.get("/slow/dev").headers)
     with ThreadPoolExecutor(50) as pool:
         began = time.monotonic()
         answers = list(pool.map(lambda _: site.server.get("/slow/dev"), range(50)))

@@ -8,10 +8,12 @@ import pytest
 
 from shop.errors import Unavailable
 from shop.secrets.base import Secret, SecretMissing
+from shop.secrets.folder import Paths
 from shop.secrets.keeper import VaultKeeper
 from shop.secrets.login import ByAppRole, ByToken
 from shop.secrets.options import VaultOptions
-from shop.secrets.vault import Refused, Vault, VaultPaths
+from shop.secrets.session import Session
+from shop.secrets.vault import Refused, Vault
 from tests.servers.openbao import OpenBao
 from tests.servers.ports import free_ports
 
@@ -68,11 +70,11 @@ def test_a_server_that_is_down_is_unavailable() -> None:
 
 
 def test_paths_for_who_wants_all_that_is_there(openbao: OpenBao, path: str) -> None:
-    paths = VaultPaths.by_token(openbao.address, Secret(openbao.root_token))
+    paths = Paths(Session(Vault(openbao.address), ByToken(Secret(openbao.root_token))))
     assert paths.at(path) == {"stripe": "sk_test_1"}
     assert paths.at("shop/none") is None
     with pytest.raises(Unavailable):
-        VaultPaths.by_token(openbao.address, Secret("s.wrong")).at(path)
+        Paths(Session(Vault(openbao.address), ByToken(Secret("s.wrong")))).at(path)
 
 
 def test_a_role_logs_in_with_a_plain_or_a_wrapped_secret_id_and_reads_only_its_own(

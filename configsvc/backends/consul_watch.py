@@ -1,0 +1,116 @@
+"""Everything below the prefix of settings in Consul, kept as it is there: one question that waits instead of one for
+each place of each reader.
+
+It counts only while it is certain: from the moment Consul answered until the next answer is overdue. Else who reads
+asks Consul itself, as without it.
+"""
+
+import bisect
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Final
+
+from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Entry
+from shop.discovery.current import agent
+
+log = logging.getLogger(__name__)
+
+WAIT_SECONDS: Final = 2
+#: After an answer. Longer than Consul takes when nothing changes; so long a silence may go unnoticed.
+CERTAIN_SECONDS: Final = 4.0
+#: A storm of changes is read twenty times a second.
+PACE_SECONDS: Final = 0.05
+PAUSE_SECONDS: Final = 0.5
+#: Nobody has read for so long: it ends, until somebody does.
+IDLE_SECONDS: Final = 60.0
+
+_Tree = Mapping[str, Entry]
+
+
+class ConsulWatch:
+    """Thread-safe; its thread begins with the first reader. Make it after a fork."""
+
+    def __init__(self, connect: Callable[[], Agent], *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._connect, self._clock = connect, clock
+        self._lock = threading.Lock()
+        self._following = ""
+        self._is_running = False
+        self._read_at = 0.0
+        self._expected = 0
+        self._tree: _Tree = {}
+        self._keys: list[str] = []
+        self._forget()
+
+    def below(self, root: str, prefix: str) -> _Tree | None:
+        """The entries whose keys begin with ``prefix``, itself below ``root``; None where that is not certain."""
+        with self._lock:
+            self._read_at = self._clock()
+            if root != self._following:
+                self._following, self._is_running = root, False
+                self._forget()
+            if not self._is_running:
+                self._is_running = True
+                threading.Thread(target=self._run, args=(root,), name="configsvc-consul", daemon=True).start()
+            if self._index < max(self._expected, 1) or self._read_at - self._heard_at > CERTAIN_SECONDS:
+                return None
+            tree, keys = self._tree, self._keys
+        begin = bisect.bisect_left(keys, prefix)
+        end = bisect.bisect_left(keys, prefix + "\U0010ffff", begin)
+        return {key: tree[key] for key in keys[begin:end]}
+
+    def expect(self, index: int) -> None:
+        """We wrote, and Consul is at ``index``: what was there before does not count any more."""
+        with self._lock:
+            self._expected = max(self._expected, index)
+
+    def _run(self, root: str) -> None:
+        asking, index, had = self._connect(), 0, False
+        while self._is_wanted(root):
+            try:
+                at, found = asking.tree(root, index=index, wait_seconds=WAIT_SECONDS if index else 0)
+            except (ConsulUnavailable, ConsulRefused):
+                at, found = 0, {}
+            except Exception:
+                log.exception("Consul could not be followed")
+                at, found = 0, {}
+            if at < max(index, 1) or (index and had and not found):  # silent, or it lost what it had: begin anew
+                index, had = 0, False
+                self._hear(root, 0, {})
+                time.sleep(PAUSE_SECONDS)
+            else:
+                index, had = at, bool(found)
+                self._hear(root, at, found)
+                time.sleep(PACE_SECONDS)
+
+    def _is_wanted(self, root: str) -> bool:
+        with self._lock:
+            is_ours = root == self._following
+            if is_ours and self._clock() - self._read_at > IDLE_SECONDS:
+                self._is_running = False
+                self._forget()
+            return is_ours and self._is_running
+
+    def _hear(self, root: str, index: int, found: _Tree) -> None:
+        keys = sorted(found)
+        with self._lock:
+            if root == self._following:
+                self._index, self._tree, self._keys, self._heard_at = index, found, keys, self._clock()
+                if not index:  # a Consul that counts anew does not reach what we expected of the last one
+                    self._expected = 0
+
+    def _forget(self) -> None:
+        self._index, self._heard_at = 0, float("-inf")
+        self._tree, self._keys = {}, []
+
+
+@cache
+def watch() -> ConsulWatch:
+    """This process's."""
+    return ConsulWatch(agent)
+
+
+os.register_at_fork(after_in_child=watch.cache_clear)
