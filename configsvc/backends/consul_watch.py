@@ -1,8 +1,8 @@
 """Everything below the prefix of settings in Consul, kept as it is there: one question that waits instead of one for
 each place of each reader.
 
-It counts only while it is certain: from the moment Consul answered until the next answer is overdue. Else who reads
-asks Consul itself, as without it.
+It counts only while it is certain: from the moment Consul answered in time until the next answer is overdue. Else who
+reads asks Consul itself, as without it, and is told that it is slow.
 """
 
 import bisect
@@ -14,13 +14,15 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Final
 
-from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Entry
+from shop.consul import WAIT_FACTOR, Agent, ConsulRefused, ConsulUnavailable, Entry
 from shop.discovery.current import agent
 
 log = logging.getLogger(__name__)
 
 WAIT_SECONDS: Final = 2
-#: After an answer. Longer than Consul takes when nothing changes; so long a silence may go unnoticed.
+#: What an answer may take beside its wait. A slow Consul would else be certain now and then, and delay readers between.
+ON_TIME_SECONDS: Final = 1.0
+#: After an answer, until the next one is overdue; so long a silence may go unnoticed.
 CERTAIN_SECONDS: Final = 4.0
 #: A storm of changes is read twenty times a second.
 PACE_SECONDS: Final = 0.05
@@ -70,6 +72,7 @@ class ConsulWatch:
     def _run(self, root: str) -> None:
         asking, index, had = self._connect(), 0, False
         while self._is_wanted(root):
+            due = self._clock() + ON_TIME_SECONDS + (WAIT_SECONDS * WAIT_FACTOR if index else 0.0)
             try:
                 at, found = asking.tree(root, index=index, wait_seconds=WAIT_SECONDS if index else 0)
             except (ConsulUnavailable, ConsulRefused):
@@ -79,11 +82,11 @@ class ConsulWatch:
                 at, found = 0, {}
             if at < max(index, 1) or (index and had and not found):  # silent, or it lost what it had: begin anew
                 index, had = 0, False
-                self._hear(root, 0, {})
+                self._hear(root, 0, {}, is_late=True)
                 time.sleep(PAUSE_SECONDS)
             else:
                 index, had = at, bool(found)
-                self._hear(root, at, found)
+                self._hear(root, at, found, is_late=self._clock() > due)
                 time.sleep(PACE_SECONDS)
 
     def _is_wanted(self, root: str) -> bool:
@@ -94,11 +97,12 @@ class ConsulWatch:
                 self._forget()
             return is_ours and self._is_running
 
-    def _hear(self, root: str, index: int, found: _Tree) -> None:
+    def _hear(self, root: str, index: int, found: _Tree, *, is_late: bool) -> None:
         keys = sorted(found)
         with self._lock:
             if root == self._following:
-                self._index, self._tree, self._keys, self._heard_at = index, found, keys, self._clock()
+                self._index, self._tree, self._keys = index, found, keys
+                self._heard_at = float("-inf") if is_late else self._clock()
                 if not index:  # a Consul that counts anew does not reach what we expected of the last one
                     self._expected = 0
 

@@ -23,10 +23,11 @@ from typing import Any, Final
 
 import orjson
 
-from tests.bench import apart, buying, matching, memory, reading, report
+from tests.bench import apart, buying, config, matching, memory, reading, report
 from tests.bench.measuring import ratio, summed
 from tests.bench.shops import Databases, Filled, databases_of, filled, python_in
 from tests.live.process import ROOT
+from tests.servers.process import MissingServerError
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,12 @@ def main() -> int:
     about = _about()
     print("\n".join(f"{name}: {value}" for name, value in about.items()), flush=True)
     kinds = ("sqlite", "postgres") if options.database == "both" else (options.database,)
-    found = {"about": about, "routes": _match(), **{kind: _measure(kind, plan) for kind in kinds}}
+    found = {
+        "about": about,
+        "routes": _match(),
+        "config": _config(plan),
+        **{kind: _measure(kind, plan) for kind in kinds},
+    }
     if options.json:
         options.json.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     print(f"load average at the end: {_load()}")
@@ -80,6 +86,17 @@ def _match() -> dict[str, Any]:
     times = matching.times(found)
     _show(report.matching(found, times))
     return {"us": found, "times": times}
+
+
+def _config(plan: Plan) -> dict[str, Any]:
+    """The config server; nothing where there is no Consul."""
+    try:
+        found = config.measure(max(plan.rounds // 3, 2))
+    except MissingServerError as error:
+        _show(f"Config server: not measured ({error})")
+        return {}
+    _show(config.said(found))
+    return found
 
 
 def _compare(shop: Filled, plan: Plan) -> dict[str, Any]:

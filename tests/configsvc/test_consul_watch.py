@@ -99,6 +99,25 @@ def test_an_answer_that_is_overdue_counts_no_more() -> None:
     assert watch.below("r/", "r/") is None
 
 
+def test_an_agent_that_is_slow_is_not_certain_again_before_it_is_on_time() -> None:
+    """Else readers would be delayed anew each time it is not."""
+    now, late = [100.0], [10.0]
+
+    class Slow(Scripted):
+        def tree(self, prefix: str, *, index: int = 0, wait_seconds: int = 0) -> tuple[int, dict[str, Entry]]:
+            now[0] += late[0]
+            self.asked = getattr(self, "asked", 0) + 1
+            return super().tree(prefix)
+
+    agent = Slow((7, {"r/k": Entry(b"1", 7)}))
+    watch = ConsulWatch(lambda: agent, clock=lambda: now[0])  # type: ignore[arg-type, return-value]
+    assert watch.below("r/", "r/") is None
+    until(lambda: getattr(agent, "asked", 0) > 3 or watch.below("r/", "r/") is not None)
+    assert watch.below("r/", "r/") is None
+    late[0] = 0.0
+    until(lambda: watch.below("r/", "r/") is not None)
+
+
 @pytest.mark.parametrize("lost", [(3, {"r/k": Entry(b"old", 3)}), (9, {})])
 def test_an_agent_that_lost_its_state_is_asked_anew(lost: tuple[int, dict[str, Entry]]) -> None:
     agent = Scripted((7, {"r/k": Entry(b"1", 7)}), lost, (4, {"r/k": Entry(b"anew", 4)}))
