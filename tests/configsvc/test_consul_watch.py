@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from configsvc.backends.base import Asked
+from configsvc.backends.consul import ConsulBackend
 from configsvc.backends.consul_watch import CERTAIN_SECONDS, ConsulWatch
+from configsvc.environment.order import contexts
+from shop.config.sources import overridden
 from shop.consul import Agent, ConsulUnavailable, Entry, Put
 from tests.servers.consul import ConsulAgent
 
@@ -124,3 +128,23 @@ def test_an_agent_that_lost_its_state_is_asked_anew(lost: tuple[int, dict[str, E
     watch = ConsulWatch(lambda: agent)  # type: ignore[arg-type, return-value]
     watch.expect(7)
     until(lambda: (watch.below("r/", "r/") or {}).get("r/k") == Entry(b"anew", 4))
+
+
+def test_a_reader_of_one_profile_costs_four_questions_without_it_and_none_with_it(consul_agent: ConsulAgent) -> None:
+    root = f"counted{uuid.uuid4().hex[:8]}"
+    agent = Agent(consul_agent.address)
+    agent.put(f"{root}/app,dev/k", b"1")
+    asked = Asked(contexts(("app",), ("dev",)))
+    watch = ConsulWatch(lambda: Agent(consul_agent.address))
+    with overridden("configsvc", consul_prefix=root):
+        until(lambda: watch.below(f"{root}/", f"{root}/") is not None)
+        questions, found = [], []
+        for backend in (
+            ConsulBackend(lambda: Counting(consul_agent.address)),
+            ConsulBackend(lambda: Counting(consul_agent.address), watch=watch),
+        ):
+            before = Counting.asked
+            found.append(backend.read(asked))
+            questions.append(Counting.asked - before)
+    assert questions == [4, 0]
+    assert found[0] == found[1]
