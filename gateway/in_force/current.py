@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from django.db import close_old_connections
+
 from gateway.in_force.gathering import BUILTIN, PROPERTIES, Gathered, gathered
 from gateway.routes.problems import InvalidRoutes, RouteProblem
 from gateway.routes.table import Table
@@ -73,6 +75,7 @@ def _run() -> None:
             refresh()
         except Exception:
             log.exception("routes could not be followed")
+        close_old_connections()
 
 
 def _after(before: Standing | None, wanted: Gathered) -> Standing:

@@ -1,6 +1,5 @@
 """A route ready for requests: its checks in the order of their cost, its filters as one chain."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain as joined
@@ -16,7 +15,7 @@ from gateway.predicates.place import Host, Path
 from gateway.predicates.registry import predicate
 from gateway.predicates.request import Method
 from gateway.predicates.weight import Share, Weight, draw_for
-from gateway.routes.definition import RouteDefinition
+from gateway.routes.definition import RouteDefinition, twice
 from gateway.routes.problems import InvalidRoutes, RouteProblem
 
 _OF_THE_PATH: Final = frozenset({"PrefixPath", "RewritePath", "SetPath", "StripPrefix"})
@@ -76,9 +75,7 @@ def compiled(
     defined: list[RouteDefinition], *, default_filters: tuple[Step, ...] = (), version_header: str = ""
 ) -> list[CompiledRoute]:
     """All of them, in the order they are asked. Raises ``InvalidRoutes`` with everything that is wrong."""
-    problems: list[RouteProblem] = []
-    counted = Counter(each.id for each in defined)
-    problems += [RouteProblem(f"routes ({each})", "is there twice") for each, count in counted.items() if count > 1]
+    problems = twice(defined)
     read = [(each, _read(each, problems)) for each in sorted(defined, key=lambda each: each.order)]
     groups = _groups(read, problems)
     routes = []

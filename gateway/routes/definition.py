@@ -1,6 +1,7 @@
 """A route as somebody defined it: data, checked for its shape; ``compiling`` checks the rest."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -48,6 +49,12 @@ def reserved(found: Sequence[RouteDefinition]) -> list[RouteProblem]:
     """What is wrong with ids that somebody wrote and that only the gateway's own routes have."""
     ours = [each.id for each in found if each.id.startswith((BUILTIN, DISCOVERED))]
     return [RouteProblem(f"routes ({each})", "ids of this kind are the gateway's own") for each in ours]
+
+
+def twice(found: Sequence[RouteDefinition]) -> list[RouteProblem]:
+    """Ids that several of them have."""
+    counted = Counter(each.id for each in found)
+    return [RouteProblem(f"routes ({each})", "is there twice") for each, count in counted.items() if count > 1]
 
 
 def steps(written: object, where: str, problems: list[RouteProblem]) -> tuple[Step, ...]:

@@ -15,7 +15,8 @@ from shop.errors import message
 class Module:
     """A bounded app: its package, app label and database alias share ``name``. ``calls``: roles it asks.
 
-    ``is_public``: visitors reach its API through the gateway, under ``/api/<name>/`` and its service name.
+    ``needs_database``: whether it is not ready without one. ``is_public``: visitors reach its API through the gateway,
+    under ``/api/<name>/`` and its service name.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Module:
     aliases: tuple[str, ...] = ()
     port: int = 8000
     has_database: bool = True
+    needs_database: bool = True
     is_public: bool = True
     calls: tuple[str, ...] = ()
 
@@ -68,7 +70,7 @@ MODULES: Final[Mapping[str, Module]] = {
             "gateway-service",
             aliases=("gateaway-service",),
             port=8000,
-            has_database=False,
+            needs_database=False,
             is_public=False,
             calls=("customers", "inventory", "billing", "orders", "configsvc", "backoffice"),
         ),
@@ -101,7 +103,7 @@ ROLES: Final[Mapping[str, Role]] = {
         tuple(MODULES),
         has_auth=True,
         has_admin=True,
-        calls=("customers", "inventory", "billing", "orders", "configsvc"),
+        calls=("customers", "inventory", "billing", "orders", "gateway", "configsvc"),
     ),
 }
 
@@ -110,7 +112,7 @@ LISTENERS: Final[Mapping[str, tuple[str, ...]]] = {
     "billing.payment_changed": ("orders",),
     "customers.customer_confirmed": ("orders",),
     "customers.customer_erased": ("orders",),
-    "customers.subject_revoked": ("inventory", "billing", "orders", "configsvc"),
+    "customers.subject_revoked": ("inventory", "billing", "orders", "gateway", "configsvc"),
     "inventory.hold_expired": ("orders",),
 }
 
@@ -123,6 +125,7 @@ STAFF_PERMISSIONS: Final[Mapping[str, StaffPermission]] = {
         StaffPermission("inventory", "operate", "product", message("Look after jobs and events of inventory")),
         StaffPermission("billing", "operate", "invoice", message("Look after jobs and events of billing")),
         StaffPermission("orders", "operate", "order", message("Look after jobs and events of orders")),
+        StaffPermission("gateway", "operate", "route", message("Look after jobs and events of the gateway")),
         StaffPermission("configsvc", "operate", "revision", message("Look after jobs and events of the config server")),
         StaffPermission("customers", "deactivate", "user", message("Deactivate and reactivate customers")),
         StaffPermission("inventory", "receive", "product", message("Receive stock")),
@@ -135,6 +138,8 @@ STAFF_PERMISSIONS: Final[Mapping[str, StaffPermission]] = {
         StaffPermission("orders", "ship", "order", message("Ship and deliver orders")),
         StaffPermission("orders", "cancel", "order", message("Cancel orders")),
         StaffPermission("orders", "refund", "order", message("Refund orders")),
+        StaffPermission("gateway", "read", "route", message("See routes, and where requests go")),
+        StaffPermission("gateway", "write", "route", message("Change routes")),
         StaffPermission("configsvc", "read", "setting", message("See settings of every application")),
         StaffPermission("configsvc", "write", "setting", message("Change settings")),
     )

@@ -12,6 +12,7 @@ from shop.roles import peers
 from shop.roles.current import current, working_modules
 from shop.secrets import current as secrets
 from shop.secrets.declared import troubles
+from shop.serving.beginnings import begin
 from shop.telemetry import metrics
 from shop.work.runner import Runner, default_rounds
 
@@ -29,6 +30,7 @@ def _starts(worker: Any) -> None:
     troubles(current().serves)  # has the first look at them begin before the first request
     follow_settings()
     prefetch(peers.called())
+    begin()
 
 
 def _starts_with_jobs(worker: Any) -> None:

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path
 from shop.config.live import live
 from shop.discovery.current import state
 from shop.discovery.known import CONSUL, ServiceState
+from shop.roles.catalogue import MODULES
 from shop.roles.current import current, databases
 from shop.roles.readiness import leaving
 from shop.secrets.declared import declared, troubles
@@ -48,9 +49,11 @@ def livez(_request: HttpRequest) -> HttpResponse:
 
 def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when every part is ``ok``; else 503 with what is the matter with each part. Why is in the log."""
-    parts = {f"database:{alias}": _database(alias) for alias in databases()} | _secrets() | _configuration()
+    looked = {alias: _database(alias) for alias in databases()}
+    parts = {f"database:{alias}": state for alias, state in looked.items() if MODULES[alias].needs_database}
+    parts |= _secrets() | _configuration()
     status = "leaving" if leaving() else "ready" if all(state == "ok" for state in parts.values()) else "not ready"
-    body = {"status": status, "role": current().name, "parts": parts, "degraded": _degraded()}
+    body = {"status": status, "role": current().name, "parts": parts, "degraded": _degraded(looked)}
     return _answer(200 if status == "ready" else 503, body)
 
 
@@ -82,10 +85,13 @@ def _configuration() -> dict[str, str]:
     return {"configuration": "ok" if found.standing.is_usable else "never heard of"}
 
 
-def _degraded() -> Mapping[str, str]:
+def _degraded(databases_looked_at: Mapping[str, str]) -> Mapping[str, str]:
     """What is not as it should be, and stops nothing: peers found by what was known before, or not at all, and
     settings that are old or cannot be, and what modules say of themselves."""
     found = _peers_in_doubt() | _settings_in_doubt()
+    for alias, how in databases_looked_at.items():
+        if how != "ok" and not MODULES[alias].needs_database:
+            found[f"database:{alias}"] = how
     for look in _doubts:
         found.update(look())
     return found

@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from shop.calls.configuration import follow_settings
 from shop.database.usable import usable_databases
 from shop.roles.current import databases, working_modules
+from shop.serving.beginnings import begin
 from shop.work.runner import Runner, default_rounds
 
 
@@ -41,6 +42,7 @@ class Command(RunserverCommand):
         """Settings are followed and jobs begin with the requests: a port in use starts none."""
         super().on_bind(server_port)
         follow_settings()
+        begin()
         if self._runner is not None:
             self._runner.start()
             self._runs = True

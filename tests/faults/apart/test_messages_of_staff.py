@@ -26,11 +26,15 @@ READING: Final = {
     "inventory": {"products", "holds"},
     "billing": {"quote", "payments", "invoices", "documents", "personal_data"},
     "orders": {"personal_data"},
+    "gateway": {"check", "explain"},
     "configsvc": {"check", "difference", "effective", "target"},
 }
 #: Operations that are refused when they are asked again, because what they change is no longer what they expect, or
-#: because their name is taken: tests/configsvc shows it.
-REFUSED_AGAIN: Final = {"configsvc": {"write", "take_back", "return_to", "tag", "add_client", "set_client"}}
+#: because their name is taken, or change nothing then: tests/configsvc and tests/gateway/test_control show it.
+REFUSED_AGAIN: Final = {
+    "gateway": {"write", "remove"},
+    "configsvc": {"write", "take_back", "return_to", "tag", "add_client", "set_client"},
+}
 #: Told by orders, one order's story at a time: see ``stories``.
 TOLD_BY_ORDERS: Final = {name for names, _ in STORIES.values() for name in names}
 

@@ -1,0 +1,6 @@
+"""The gateway in the back office: routes that are kept in its table, their history, and where a request would go."""
+
+from gateway.admin.history import ChangeAdmin
+from gateway.admin.routes import RouteAdmin
+
+__all__ = ["ChangeAdmin", "RouteAdmin"]

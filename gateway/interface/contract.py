@@ -1,0 +1,38 @@
+"""What the back office may ask the gateway.
+
+Routes are written as YAML, a list as Spring Cloud Gateway writes it; those whose id is known are replaced.
+"""
+
+from typing import Final, Protocol
+
+from gateway.interface.errors import RoutesChanged, RoutesRefused, RouteUnknown
+from gateway.interface.messages import Explained, Sample, Trial, Written
+from shop.calls.published import operation
+from shop.errors import Forbidden, Invalid
+
+
+class Gateway(Protocol):
+    """Routes that are kept in the gateway's own table. Staff need ``gateway.read`` or ``gateway.write``."""
+
+    @operation(
+        callers=("backoffice",), idempotent=True, raises=(RoutesRefused, RoutesChanged, Forbidden, Invalid), timeout=15
+    )
+    def check(self, *, text: str, samples: tuple[Sample, ...] = ()) -> Trial:
+        """What ``write`` would change, and where ``samples`` would go, without doing it."""
+
+    @operation(callers=("backoffice",), raises=(RoutesRefused, RoutesChanged, Forbidden, Invalid), timeout=15)
+    def write(self, *, text: str, reason: str, expected: int | None = None) -> Written:
+        """All of them or none; with ``expected`` only if the set still is of that revision."""
+
+    @operation(
+        callers=("backoffice",), raises=(RouteUnknown, RoutesRefused, RoutesChanged, Forbidden, Invalid), timeout=15
+    )
+    def remove(self, *, route: str, reason: str) -> Written:
+        """Take one away."""
+
+    @operation(callers=("backoffice",), idempotent=True, raises=(Forbidden, Invalid))
+    def explain(self, *, sample: Sample) -> Explained:
+        """Where it goes now, and why not elsewhere."""
+
+
+CONTRACT: Final = Gateway

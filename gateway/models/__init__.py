@@ -1,0 +1,6 @@
+"""Tables of the gateway, one aggregate per file."""
+
+from gateway.models.change import Change
+from gateway.models.route import Route, RouteSet
+
+__all__ = ["Change", "Route", "RouteSet"]
