@@ -101,5 +101,9 @@ class Exchange:
     body: bytes | None = None
     #: How the request line read before any filter: path and query.
     original: tuple[str, str] = ("", "")
+    #: Lines that a filter has for the answer before there is one.
+    said: list[tuple[str, str]] = field(default_factory=list)
+    #: It is only asked about: nothing is counted.
+    is_trial: bool = False
     #: How many filters of its chain it has passed; their way back is theirs alone.
     passed: int = 0

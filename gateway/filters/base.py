@@ -19,12 +19,16 @@ Outward: TypeAlias = Callable[[Exchange, Reply], None]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One filter, compiled. ``reads_answer``: it needs the answer's body whole; ``reads_user``: to know who asks."""
+    """One filter, compiled. ``reads_answer``: it needs the answer's body whole; ``reads_user``: to know who asks.
+
+    ``counts``: it remembers requests, in this process.
+    """
 
     inward: Inward | None = None
     outward: Outward | None = None
     reads_answer: bool = False
     reads_user: bool = False
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class Chain:
     effects: tuple[tuple[str, Effect], ...] = ()
     reads_answer: bool = field(init=False)
     reads_user: bool = field(init=False)
+    counts: bool = field(init=False)
     _inward: tuple[tuple[int, Inward], ...] = field(init=False)
     has_outward: bool = field(init=False)
 
@@ -21,6 +22,7 @@ class Chain:
         object.__setattr__(self, "_inward", inward)
         object.__setattr__(self, "has_outward", any(each.outward is not None for _, each in self.effects))
         object.__setattr__(self, "reads_answer", any(each.reads_answer for _, each in self.effects))
+        object.__setattr__(self, "counts", any(each.counts for _, each in self.effects))
         object.__setattr__(self, "reads_user", any(each.reads_user for _, each in self.effects))
 
     def ask(self, exchange: Exchange) -> Reply | None:

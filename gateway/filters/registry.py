@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from gateway.arguments import ArgumentProblem, Step
-from gateway.filters import address, answer_fields, bodies, parameters, request_fields, secure_fields, sizes, status
+from gateway.filters import (
+    address,
+    answer_fields,
+    bodies,
+    limiting,
+    parameters,
+    request_fields,
+    secure_fields,
+    sizes,
+    status,
+)
 from gateway.filters.base import Filter
 
 FILTERS: Final[Mapping[str, type[Filter]]] = {
@@ -26,6 +36,7 @@ FILTERS: Final[Mapping[str, type[Filter]]] = {
         request_fields.RemoveRequestHeader,
         parameters.RemoveRequestParameter,
         answer_fields.RemoveResponseHeader,
+        limiting.RequestRateLimiter,
         sizes.RequestHeaderSize,
         address.RequestHeaderToRequestUri,
         sizes.RequestSize,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from gateway.in_force.gathering import BUILTIN, PROPERTIES, Gathered, gathered
@@ -98,6 +99,9 @@ def _made(wanted: Gathered, version: int) -> Standing:
         version_header=wanted.version_header,
         version=version,
     )
+    if settings.SHOP_WORKERS > 1 and (counting := [route.id for route in table.routes if route.chain.counts]):
+        what = "RequestRateLimiter counts in one process, and this gateway has several workers"
+        raise InvalidRoutes([RouteProblem(f"routes ({each})", what) for each in counting])
     return Standing(table, time.time(), {each.id: source for source, found in wanted.routes for each in found})
 
 

@@ -50,6 +50,7 @@ def _exchange(sample: Sample) -> Exchange:
         peer=sample.address,
         user=sample.user,
         now=time.time(),
+        is_trial=True,
     )
 
 

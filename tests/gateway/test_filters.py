@@ -328,6 +328,7 @@ def test_what_nobody_can_mean_is_an_error(written: object, said: str) -> None:
 TABLES = (REQUEST_FIELDS, ADDRESSES, ANSWER_FIELDS)
 #: Those whose cases are in tests of their own above.
 APART = {
+    "RequestRateLimiter",
     "CacheRequestBody",
     "ModifyRequestBody",
     "ModifyResponseBody",

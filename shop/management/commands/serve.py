@@ -33,6 +33,7 @@ class Command(BaseCommand):
             require_free(host, port)
         except PortTaken as error:
             raise CommandError(str(error)) from error
+        settings.SHOP_WORKERS = options["workers"]  # those who cannot be several ask how many they are
         server = Server(
             role,
             host=host,

@@ -1,0 +1,108 @@
+"""RequestRateLimiter: so many requests for each user, address or header, counted in this process."""
+
+import math
+import re
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Final, Self
+
+from pydantic import AliasChoices, BeforeValidator, Field, model_validator
+
+from gateway.arguments import listed
+from gateway.exchange import Exchange, Fields, Reply
+from gateway.filters.base import Effect, Filter, Route
+from gateway.filters.gcra import Limits, Rate
+from gateway.filters.refusals import refused
+from gateway.filters.status import Status
+from shop.errors import Forbidden, TooManyRequests
+
+_WINDOW: Final = re.compile(r"(\d{1,9})/(\d{0,6})(s|m|h)")
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600}
+
+
+def _spring(name: str, camel: str) -> Any:
+    return AliasChoices(camel, f"redis-rate-limiter.{camel}", name)
+
+
+class RequestRateLimiter(Filter):
+    """``replenishRate`` requests a second, ``burstCapacity`` at once, for each ``key`` (``user``, ``address`` or
+    ``header:NAME``); ``windows`` (``100/1m``) hold beside it. Refused ones get ``statusCode`` and Retry-After."""
+
+    HAS_SHORTHAND: ClassVar = False
+    replenish_rate: int = Field(default=0, ge=0, validation_alias=_spring("replenish_rate", "replenishRate"))
+    burst_capacity: int = Field(default=0, ge=0, validation_alias=_spring("burst_capacity", "burstCapacity"))
+    requested_tokens: int = Field(default=1, ge=1, validation_alias=_spring("requested_tokens", "requestedTokens"))
+    windows: Annotated[list[str], BeforeValidator(listed)] = []
+    key: str = Field(default="user", pattern=r"^(user|address|header:[^:\s]+)$")
+    deny_empty_key: bool = True
+    empty_key_status: Status = 403
+    status_code: Status = 429
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if not self.rates:
+            raise ValueError("needs replenishRate or windows")
+        if any(rate.burst < self.requested_tokens for rate in self.rates):
+            raise ValueError("nobody could ever take requestedTokens at once")
+        return self
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """Raises ``ValueError`` for a window that is none."""
+        found = [_window(each) for each in self.windows]
+        if self.replenish_rate:
+            burst = self.burst_capacity or self.replenish_rate
+            if burst < self.replenish_rate:
+                raise ValueError("burstCapacity is less than replenishRate")
+            found.append(Rate(1 / self.replenish_rate, burst))
+        return tuple(found)
+
+    def effect(self, route: Route) -> Effect:
+        limits = _limits(route.id, self.key, self.rates)
+
+        def inward(exchange: Exchange) -> Reply | None:
+            if exchange.is_trial:
+                return None
+            key = self._key(exchange)
+            if not key:
+                return refused(Forbidden(), status=self.empty_key_status) if self.deny_empty_key else None
+            verdict = limits.take(key, self.requested_tokens, exchange.now)
+            exchange.said += self._said(verdict.remaining)
+            if verdict.allowed:
+                return None
+            reply = refused(TooManyRequests(retry_after=math.ceil(verdict.wait)), status=self.status_code)
+            reply.fields = Fields([*reply.fields, *self._said(verdict.remaining)])
+            return reply
+
+        def outward(exchange: Exchange, reply: Reply) -> None:
+            for name, value in exchange.said:
+                reply.fields.set(name, value)
+
+        return Effect(inward, outward, reads_user=self.key == "user", counts=True)
+
+    def _key(self, exchange: Exchange) -> str:
+        kind, _, name = self.key.partition(":")
+        if kind == "user":
+            return exchange.user
+        return exchange.peer if kind == "address" else exchange.fields.first(name.lower()) or ""
+
+    def _said(self, remaining: int) -> list[tuple[str, str]]:
+        return [
+            ("x-ratelimit-remaining", str(remaining)),
+            ("x-ratelimit-replenish-rate", str(self.replenish_rate)),
+            ("x-ratelimit-burst-capacity", str(self.burst_capacity or self.replenish_rate)),
+            ("x-ratelimit-requested-tokens", str(self.requested_tokens)),
+        ]
+
+
+def _window(text: str) -> Rate:
+    found = _WINDOW.fullmatch(text.strip())
+    if found is None or not int(found[1]) or found[2] in {"0", "00"}:
+        raise ValueError(f"no window: {text!r}, but 100/1m")
+    limit = int(found[1])
+    return Rate(int(found[2] or 1) * _SECONDS[found[3]] / limit, limit)
+
+
+@lru_cache(maxsize=10_000)
+def _limits(route: str, key: str, rates: tuple[Rate, ...]) -> Limits:
+    """What was counted outlives a change of routes that does not change this limit."""
+    return Limits(rates)

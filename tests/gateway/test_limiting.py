@@ -1,0 +1,120 @@
+"""RequestRateLimiter: to the millisecond, several windows at once, for each key by itself."""
+
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from gateway.arguments import ArgumentProblem, Step
+from gateway.exchange import Exchange, Reply
+from gateway.filters import gcra
+from gateway.filters.base import Effect, Route
+from gateway.filters.gcra import Limits, Rate
+from gateway.filters.registry import filter_
+from gateway.in_force.current import refresh
+from tests.gateway.defined import in_force
+from tests.gateway.exchanges import exchange
+
+
+def limiter(route: str, **args: object) -> Effect:
+    return filter_(Step("RequestRateLimiter", args)).effect(Route(route))
+
+
+def asked(effect: Effect, at: float, **said: Any) -> tuple[int, Exchange]:
+    """The status of a request ``at`` this second; 200 when it may go on."""
+    one = exchange("/x", now=at, **said)
+    assert effect.inward is not None
+    reply = effect.inward(one)
+    return (200 if reply is None else reply.status), one
+
+
+def test_a_rate_and_a_burst_to_the_millisecond() -> None:
+    effect = limiter("burst", replenishRate=10, burstCapacity=20, key="address")
+    assert [asked(effect, 100.0, peer="a")[0] for _ in range(21)] == [200] * 20 + [429]
+    assert asked(effect, 100.099, peer="a")[0] == 429
+    assert asked(effect, 100.1, peer="a")[0] == 200
+    assert asked(effect, 100.101, peer="a")[0] == 429
+    assert asked(effect, 100.0, peer="b")[0] == 200
+
+
+def test_what_is_refused_costs_nothing_and_is_told_when_to_come_again() -> None:
+    effect = limiter("told", windows=["2/1m"], key="header:X-Key")
+    for expected in (200, 200, 429, 429):
+        assert asked(effect, 0.0, headers=[("X-Key", "k")])[0] == expected
+    assert effect.inward is not None
+    reply = effect.inward(exchange("/x", now=0.0, headers=[("X-Key", "k")]))
+    assert reply is not None
+    assert reply.error is not None
+    assert reply.error.retry_after == 30
+    assert reply.fields.first("x-ratelimit-remaining") == "0"
+    assert asked(effect, 30.0, headers=[("X-Key", "k")])[0] == 200
+
+
+def test_every_window_holds() -> None:
+    effect = limiter("both", windows="2/1s, 3/1m", key="address")
+    assert [asked(effect, at, peer="a")[0] for at in (0.0, 0.0, 0.0, 1.0, 2.0)] == [200, 200, 429, 200, 429]
+
+
+def test_the_visitor_is_told_on_allowed_answers_too() -> None:
+    effect = limiter("lines", **{"redis-rate-limiter.replenishRate": 5, "key": "address"})
+    _, one = asked(effect, 0.0, peer="a")
+    reply = Reply(200)
+    assert effect.outward is not None
+    effect.outward(one, reply)
+    assert dict(reply.fields) == {
+        "x-ratelimit-remaining": "4",
+        "x-ratelimit-replenish-rate": "5",
+        "x-ratelimit-burst-capacity": "5",
+        "x-ratelimit-requested-tokens": "1",
+    }
+
+
+def test_nobody_in_particular_is_refused_unless_told_otherwise() -> None:
+    assert asked(limiter("nobody", replenishRate=1), 0.0)[0] == 403
+    assert asked(limiter("anybody", replenishRate=1, denyEmptyKey=False), 0.0)[0] == 200
+    assert asked(limiter("nobody", replenishRate=1), 0.0, user="u")[0] == 200
+
+
+def test_a_trial_counts_nothing() -> None:
+    effect = limiter("trial", replenishRate=1, key="address")
+    assert [asked(effect, 0.0, peer="a", is_trial=True)[0] for _ in range(3)] == [200] * 3
+    assert asked(effect, 0.0, peer="a")[0] == 200
+
+
+def test_what_was_counted_outlives_a_change_of_other_routes() -> None:
+    said = {"replenishRate": 1, "key": "address"}
+    assert asked(limiter("kept", **said), 0.0, peer="a")[0] == 200
+    assert asked(limiter("kept", **said), 0.0, peer="a")[0] == 429
+
+
+def test_keys_are_bounded_and_forgotten_when_their_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gcra, "MOST_KEYS", 3)
+    limits = Limits([Rate(1.0, 1)])
+    for at, key in enumerate("abcdef"):
+        limits.take(key, 1, at / 100)
+    assert len(limits._full_at) == 3
+    limits.take("z", 1, 100.0)
+    assert list(limits._full_at) == ["z"]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {},
+        {"replenishRate": 5, "burstCapacity": 2},
+        {"windows": ["5/0s"]},
+        {"windows": ["x"]},
+        {"replenishRate": 1, "key": "cookie:x"},
+        {"replenishRate": 1, "requestedTokens": 2},
+    ],
+)
+def test_what_cannot_be_a_limit_is_refused(args: dict[str, object]) -> None:
+    with pytest.raises(ArgumentProblem):
+        limiter("refused", **args)
+
+
+def test_several_workers_do_not_share_a_count_and_are_told() -> None:
+    routes = "[{id: few, uri: 'no://op', filters: [{name: RequestRateLimiter, args: {replenishRate: 1}}]}]"
+    with override_settings(SHOP_WORKERS=2), in_force(routes=routes) as now:
+        assert [each.where for each in now.rejected] == ["routes (few)"]
+    assert refresh().rejected == ()
