@@ -50,6 +50,9 @@ test-faults: development ## the full kill -9 sweeps in both shapes, roll-outs, a
 	@$(BIN)/python -m tests.faults.sweep --apart --all --database sqlite $(ARGS)
 	@$(BIN)/python -m tests.faults.sweep --apart --all --database postgres $(ARGS)
 	@SHOP_TEST_FULL=1 $(BIN)/pytest tests/orders tests/backoffice tests/faults/apart -k sqlite
+	@$(BIN)/python -m tests.faults.absence
+	@$(BIN)/python -m tests.faults.spread
+	@$(BIN)/python -m tests.faults.signing
 	@$(BIN)/python -m tests.faults.apart.rollout --database sqlite
 	@$(BIN)/python -m tests.faults.apart.rollout --database postgres
 	@$(BIN)/python -m tests.journeys.seeded --database sqlite

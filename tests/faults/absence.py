@@ -6,7 +6,7 @@ import json
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +34,7 @@ ILL_SECONDS: Final = 2.0
 HEALED_WITHIN: Final = 5.0
 PATIENCE: Final = 5 * HEALED_WITHIN
 LIFE, LONGEST = 60, 600
+ILLS: Final = (Sick.SLOW, Sick.GARBAGE, Sick.REFUSES, Sick.DEAD)
 #: Paths that all processes with secrets read within two rounds, and not two rounds of a few of them.
 READ_BY_ALL: Final = 12
 
@@ -113,13 +114,13 @@ def world(shape: str, folder: Path, database: Postgres) -> Iterator[World]:
         yield World(stack, shape, folder, database)
 
 
-def live_through(world: World, *, threads: int = 2) -> Absence:
-    """Everything that can be away is, in turn and together."""
+def live_through(world: World, *, ills: Sequence[Sick] = ILLS, threads: int = 2) -> Absence:
+    """Consul is away, and Vault meanwhile has each of the ``ills``, and then is sealed."""
     seen = Absence()
     with buyers(world.shop, threads=threads) as seen.bought:
         _wait_orders(seen.bought, 3)
         world.kill_consul()
-        for sick in (Sick.SLOW, Sick.GARBAGE, Sick.REFUSES, Sick.DEAD):
+        for sick in ills:
             world.front.sick = sick
             time.sleep(ILL_SECONDS)
             _cure(world, seen.bought)
