@@ -23,7 +23,7 @@ from typing import Any, Final
 
 import orjson
 
-from tests.bench import apart, buying, config, matching, memory, reading, report
+from tests.bench import apart, buying, config, matching, memory, proxies, reading, report
 from tests.bench.measuring import ratio, summed
 from tests.bench.shops import Databases, Filled, databases_of, filled, python_in
 from tests.live.process import ROOT
@@ -55,6 +55,7 @@ def main() -> int:
         "about": about,
         "routes": _match(),
         "config": _config(plan),
+        "gateway": _pass_on(plan),
         **{kind: _measure(kind, plan) for kind in kinds},
     }
     if options.json:
@@ -96,6 +97,15 @@ def _config(plan: Plan) -> dict[str, Any]:
         _show(f"Config server: not measured ({error})")
         return {}
     _show(config.said(found))
+    return found
+
+
+def _pass_on(plan: Plan) -> dict[str, Any]:
+    if lacking := proxies.missing():
+        _show(f"the gateway beside other proxies: not measured, no {', '.join(lacking)} here")
+        return {}
+    found = proxies.measure(rounds=3, seconds=8 if plan is FULL else 2)
+    _show(report.proxies(found))
     return found
 
 

@@ -32,6 +32,16 @@ def factors_of(large: Figures, small: Figures) -> tuple[float, float]:
     return growth(large, small, lambda spent: percentile(spent, 0.5)), large.p99 / small.p99
 
 
+def proxies(found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
+    """The gateway beside nginx and HAProxy."""
+    rows = [["connections", "", "per second", "of nginx", "us CPU", "of nginx's", "p50", "p99"]]
+    for count, kinds in found.items():
+        for name, said in kinds.items():
+            figures = [str(said[each]) for each in ("per second", "of nginx", "us of processor", "of nginx's cost")]
+            rows.append([count, name, *figures, *said["p50 and p99"]])
+    return f"Passing on 1 KB, each proxy alone on one core, keep-alive; load average matters\n{table(rows)}"
+
+
 def steps(found: Mapping[str, Mapping[str, float]], more: Mapping[str, float]) -> str:
     """Where a checkout's time goes."""
     rows = [["a checkout's", "ms", "CPU ms", "CPU share", "statements"]]
