@@ -55,6 +55,9 @@ class AnswerHead:
         return self.status < 200
 
 
+#: Plain numbers: looking into an enumeration costs as much as the rest.
+_FRAMING, _CONNECTION = int(Kind.FRAMING), int(Kind.CONNECTION)
+_BARE: Final = frozenset({204, 304})
 _KINDS: Final = {
     "content-length": Kind.FRAMING,
     "transfer-encoding": Kind.FRAMING,
@@ -99,31 +102,30 @@ def read(block: bytes, known: AnswerLines, *, to_head: bool) -> AnswerHead:
     if found is None or len(written) > MOST_LINES:
         raise NoAnswer("no status")
     status = int(found[2])
-    lines: list[AnswerLine] = []
+    outgoing: list[bytes] = []
     framing: list[AnswerLine] = []
     connection = ""
     for each in written[1:]:
         line = known.get(each)
-        if line.kind == Kind.FRAMING:
+        if line.kind == _FRAMING:
             framing.append(line)
-        elif line.kind == Kind.CONNECTION:
+        elif line.kind == _CONNECTION:
             connection += f",{line.value.lower()}"
-        lines.append(line)
-    length = _length(framing, has_none=to_head or status in {204, 304} or status < 200)
-    outgoing = _outgoing(lines, connection, status)
+        if line.outgoing:
+            outgoing.append(line.outgoing)
+    length = _length(framing, has_none=to_head or status in _BARE or status < 200)
+    if status == 204 or connection not in _PLAIN_CONNECTION:
+        outgoing = _left(written, known, connection, status)
     if length is None:
         outgoing.append(b"Transfer-Encoding: chunked\r\n")
     return AnswerHead(status, outgoing, length, found[1] == b"1" and "close" not in connection)
 
 
-def _outgoing(lines: list[AnswerLine], connection: str, status: int) -> list[bytes]:
+def _left(written: list[bytes], known: AnswerLines, connection: str, status: int) -> list[bytes]:
     """Without what is about this connection, or cannot be."""
-    left_out = {"content-length"} if status == 204 else set()
-    if connection not in _PLAIN_CONNECTION:
-        left_out |= listed(connection) - {"content-length"}
-    if left_out:
-        return [line.outgoing for line in lines if line.outgoing and line.name not in left_out]
-    return [line.outgoing for line in lines if line.outgoing]
+    left_out = listed(connection) - {"content-length"} | ({"content-length"} if status == 204 else set())
+    lines = [known.get(each) for each in written[1:]]
+    return [line.outgoing for line in lines if line.outgoing and line.name not in left_out]
 
 
 def _length(framing: list[AnswerLine], *, has_none: bool) -> int | None:

@@ -17,7 +17,7 @@ from gateway.edge.records import Records
 from gateway.edge.relay import Relay
 from gateway.edge.users import Users
 from gateway.edge.visitor import VisitorConnection
-from gateway.edge.way import Way, find
+from gateway.edge.way import Way, Ways
 from gateway.exchange import Reply
 from gateway.properties import GatewayProperties, properties
 from shop.calls.context import ANONYMOUS
@@ -50,7 +50,9 @@ class Edge:
         self._credentials: dict[str, tuple[bytes, float]] = {}
         self._status_lines: dict[int, bytes] = {}
         self._records, self._users = Records(), Users()
+        self._ways = Ways()
         self._ticks = 0
+        self.properties: GatewayProperties = properties.current
         self.tick()
 
     # ------------------------------------------------------------ the clock
@@ -63,7 +65,6 @@ class Edge:
 
     def tick(self) -> None:
         """What is looked up once and not for each request, and whose time is over."""
-        self.properties: GatewayProperties = properties.current
         self.standing_lines = f"Server: shop\r\nDate: {formatdate(usegmt=True)}\r\n".encode()
         now = self.loop.time()
         for relay in [each for each in self._relays if each.until < now]:
@@ -72,6 +73,7 @@ class Edge:
             visitor.expire()
         self._ticks += 1
         if self._ticks % 10 == 0:
+            self.properties = properties.current
             self._users.learn_keys()
             for pool in self._pools.values():
                 pool.trim()
@@ -127,9 +129,9 @@ class Edge:
         return found
 
     def way(self, head: Head, body: bytes, peer: str) -> Way | Reply | None:
-        """As ``way.find``; who asks is in ``head`` from then on."""
+        """As ``Ways.find``; who asks is in ``head`` from then on."""
         head.subject, token = self._users.who(head.bearer)
-        return find(head, body, peer=peer, scheme=self.scheme, token=token, usual=self.properties)
+        return self._ways.find(head, body, peer=peer, scheme=self.scheme, token=token, usual=self.properties)
 
     def credential(self, role: str) -> bytes | None:
         """The line with which ``role`` knows us, none without a role; None without a key."""

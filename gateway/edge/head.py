@@ -17,6 +17,7 @@ _REQUEST: Final = re.compile(
     rb"(?:\?([A-Za-z0-9._~!$&'()*+,;=:@/?%-]*))? HTTP/1\.1"
 )
 _ONCE: Final = int(Sort.ORDINARY) - 1
+_HOST: Final = int(Sort.HOST)
 #: Of those that may be there once, whose second line makes a request an unusual one.
 TWICE: Final = _ONCE
 
@@ -70,22 +71,51 @@ def _fill(head: Head, written: list[bytes], lines: Lines) -> bool:
             if seen & sort & TWICE:
                 return False
             seen |= sort
-            _note(head, sort, line.text)
-    return bool(seen & Sort.HOST)
+            _NOTES[sort](head, line.text)
+    return bool(seen & _HOST)
 
 
-def _note(head: Head, sort: int, text: str) -> None:
-    if sort == Sort.HOST:
-        head.host = text
-    elif sort == Sort.LENGTH:
-        head.length, head.says_length = int(text), True
-    elif sort == Sort.CONNECTION:
-        head.closes = text == "close"
-    elif sort == Sort.REQUEST_ID:
-        head.request_id = text
-    elif sort == Sort.AUTHORIZATION:
-        head.bearer = text
-    elif sort == Sort.KEY:
-        head.is_keyed = bool(text)
-    elif sort == Sort.LANGUAGE:
-        head.language = text
+def _host(head: Head, text: str) -> None:
+    head.host = text
+
+
+def _length(head: Head, text: str) -> None:
+    head.length, head.says_length = int(text), True
+
+
+def _connection(head: Head, text: str) -> None:
+    head.closes = text == "close"
+
+
+def _request_id(head: Head, text: str) -> None:
+    head.request_id = text
+
+
+def _authorization(head: Head, text: str) -> None:
+    head.bearer = text
+
+
+def _key(head: Head, text: str) -> None:
+    head.is_keyed = bool(text)
+
+
+def _language(head: Head, text: str) -> None:
+    head.language = text
+
+
+def _nothing(head: Head, text: str) -> None:
+    """It only must not be there twice."""
+
+
+#: Plain numbers: looking into an enumeration costs as much as the rest.
+_NOTES: Final = {
+    int(Sort.HOST): _host,
+    int(Sort.LENGTH): _length,
+    int(Sort.CONNECTION): _connection,
+    int(Sort.REQUEST_ID): _request_id,
+    int(Sort.AUTHORIZATION): _authorization,
+    int(Sort.KEY): _key,
+    int(Sort.COOKIE): _nothing,
+    int(Sort.TYPE): _nothing,
+    int(Sort.LANGUAGE): _language,
+}

@@ -45,7 +45,7 @@ class Surroundings(relay.Surroundings, Protocol):
         """Whether requests may name it."""
 
     def way(self, head: Head, body: bytes, peer: str) -> Way | Reply | None:
-        """As ``way.find``."""
+        """As ``Ways.find``."""
 
     def credential(self, role: str) -> bytes | None:
         """The line with which ``role`` knows us; None without a key."""

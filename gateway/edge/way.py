@@ -14,9 +14,12 @@ from gateway.in_force.current import current
 from gateway.patterns.host import is_host
 from gateway.properties import GatewayProperties
 from gateway.routes.compiled import CompiledRoute
+from gateway.routes.table import Table
 from gateway.routes.target import OWN, Target, first_segment, target
 from shop.errors import NotFound
 
+#: So many ways are remembered.
+MOST: Final = 4096
 NOWHERE: Final = "no://op"
 #: Settled on the gateway's own connection.
 _SETTLED: Final = frozenset({"host", "content-length", "x-request-id", "x-deadline-ms"})
@@ -43,20 +46,49 @@ class Way:
     exchange: Exchange | None = None
 
 
-def find(
-    head: Head, body: bytes, *, peer: str, scheme: str, token: str, usual: GatewayProperties
-) -> Way | Reply | None:
-    """Where it goes, or what a filter answers. None: that is the general path's to say, and nothing has happened.
+class Ways:
+    """By the table in force. Not thread-safe: one event loop has it.
 
-    ``token`` is a verified one, of ``head.subject``. Raises ``PathRefused`` and ``NotFound``.
+    Of plain routes it is remembered where a method, host and path lead. Who makes up paths only makes it begin anew.
     """
-    if first_segment(head.path) in OWN:
-        return None
-    table = current()
-    exchange = Exchange(method=head.method, path=head.path, query=head.query, host=head.host)
-    route = table.find_plain(exchange)
-    if route is not None:
-        return _plain(route, exchange, head, body, usual)
+
+    def __init__(self) -> None:
+        self._table: Table | None = None
+        self._known: dict[tuple[str, str, str], tuple[str, Target]] = {}
+
+    def find(
+        self, head: Head, body: bytes, *, peer: str, scheme: str, token: str, usual: GatewayProperties
+    ) -> Way | Reply | None:
+        """Where it goes, or what a filter answers. None: that is the general path's to say; nothing has happened.
+
+        ``token`` is a verified one, of ``head.subject``. Raises ``PathRefused`` and ``NotFound``.
+        """
+        table = current()
+        if table is not self._table:
+            self._table, self._known = table, {}
+        known = self._known.get((head.method, head.host, head.path))
+        if known is None:
+            if first_segment(head.path) in OWN:
+                return None
+            exchange = Exchange(method=head.method, path=head.path, host=head.host)
+            route = table.find_plain(exchange)
+            if route is None:
+                return _found(table, head, body, peer=peer, scheme=scheme, token=token, usual=usual)
+            if (known := _plain(route, exchange)) is None:
+                return None
+            if len(self._known) >= MOST:
+                self._known.clear()
+            self._known[head.method, head.host, head.path] = known
+        route_id, found = known
+        if head.query:
+            found = Target(found.uri, found.role, f"{found.path}?{head.query}")
+        lines = b"".join([line.outgoing for line in head.passed])
+        return Way(route_id, found, lines, body, usual.answer_timeout, usual.connect_timeout)
+
+
+def _found(
+    table: Table, head: Head, body: bytes, *, peer: str, scheme: str, token: str, usual: GatewayProperties
+) -> Way | Reply | None:
     exchange = Exchange(
         method=head.method,
         path=head.path,
@@ -76,15 +108,11 @@ def find(
     return _filtered(route, exchange, body, usual)
 
 
-def _plain(route: CompiledRoute, exchange: Exchange, head: Head, body: bytes, usual: GatewayProperties) -> Way | None:
+def _plain(route: CompiledRoute, exchange: Exchange) -> tuple[str, Target] | None:
     try:
-        if route.chain.ask(exchange) is not None:
-            return None
-        found = target(exchange)
+        return None if route.chain.ask(exchange) is not None else (route.id, target(exchange))
     except (NotFound, PathRefused):
         return None
-    lines = b"".join([line.outgoing for line in head.passed])
-    return Way(route.id, found, lines, body, usual.answer_timeout, usual.connect_timeout)
 
 
 def _filtered(route: CompiledRoute, exchange: Exchange, body: bytes, usual: GatewayProperties) -> Way | Reply:
