@@ -1,6 +1,7 @@
 """A gateway process in front of stubs."""
 
 import os
+import signal
 from pathlib import Path
 
 from shop.roles.catalogue import BACKOFFICE_SERVICE, MODULES
@@ -51,6 +52,11 @@ class Door:
     def start(self) -> None:
         self._process = Process(["serve", "--port", str(self.port)], environment=self._environment, log=self.log)
         wait_ready(self.base, self._process, self.log)
+
+    def leave(self, *, within: float) -> int:
+        """As a supervisor stops it; the exit status. Raises ``subprocess.TimeoutExpired``."""
+        self._process.signal(signal.SIGTERM)
+        return self._process.wait(within=within)
 
     def kill(self) -> None:
         self._process.kill()
