@@ -87,7 +87,11 @@ def _asked(asked: list[Asked]) -> list[tuple[str, dict[str, str], int]]:
     return [
         (
             one.line,
-            {name: ",".join(one.values(name)).replace(", ", ",") for name in one.names - OWN if name != "content-length"},
+            {
+                name: ",".join(one.values(name)).replace(", ", ",")
+                for name in one.names - OWN
+                if name != "content-length"
+            },
             one.body,
         )
         for one in asked
