@@ -20,6 +20,9 @@ pytest_plugins = [
 
 #: Set to 1 for all of it.
 FULL = "SHOP_TEST_FULL"
+TESTS = Path(__file__).parent
+#: Where most tests start processes, or a browser.
+SLOW_FOLDERS = ("storefront", "journeys", "faults", "configsvc", "gateway", "shop/serving", "shop/secrets")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -47,14 +50,19 @@ def _is_seldom(item: pytest.Item) -> bool:
     callspec = getattr(item, "callspec", None)
     if callspec is None or callspec.params.get("database") != "sqlite":
         return False
-    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    folder = item.path.relative_to(TESTS).parts[0]
     is_apart = callspec.params.get("shape") == "apart" or "crew" in item.fixturenames or folder == "backoffice"  # type: ignore[attr-defined]
     return is_apart and folder != "journeys"
 
 
 def _slow_files_first(items: list[pytest.Item]) -> None:
-    """Files with running shops take longest: begun last, one would keep a single worker busy at the end."""
-    slow = {item.path for item in items if "new_databases" in getattr(item, "fixturenames", ())}
+    """Files with running processes take longest: begun last, one would keep a single worker busy at the end."""
+    folders = tuple(TESTS / name for name in SLOW_FOLDERS)
+    slow = {
+        item.path
+        for item in items
+        if "new_databases" in getattr(item, "fixturenames", ()) or any(map(item.path.is_relative_to, folders))
+    }
     items.sort(key=lambda item: item.path not in slow)
 
 
