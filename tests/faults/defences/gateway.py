@@ -48,6 +48,13 @@ def readable_answers() -> None:
     _replace(replying, "_read", lambda content: content)
 
 
+def one_writer() -> None:
+    """Whoever compiled a set writes it, whatever was written meanwhile."""
+    from gateway.operations import write  # its tables are not loaded in every process
+
+    _replace(write, "_take_turn", lambda seen: None)
+
+
 def whole_sets() -> None:
     """Of routes that cannot be in force together, the earlier ones are."""
 
