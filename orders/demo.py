@@ -118,7 +118,7 @@ def _cancel(order: Order) -> None:
 
 
 def _return(order: Order) -> None:
-    request_cancel.take_back(order=order, note="Wrong size", actor="Camille Roche", now=timezone.now())
+    request_cancel.take_back(order=order, note="Wrong size", actor="Camille Roche", key=NoKey(), now=timezone.now())
 
 
 _STEPS_TO: Final[dict[str, tuple[Callable[[Order], Any], ...]]] = {

@@ -45,7 +45,9 @@ def refund(*, order_id: str, reason: str) -> OrderRef:
     return _settled(
         order_id,
         "orders.refund",
-        lambda order: request_cancel.take_back(order=order, note=reason, actor=principal().name, now=timezone.now()),
+        lambda order: request_cancel.take_back(
+            order=order, note=reason, actor=principal().name, key=NoKey(), now=timezone.now()
+        ),
     )
 
 

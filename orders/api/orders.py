@@ -8,19 +8,17 @@ from rest_framework.views import APIView
 from billing.interface import billing
 from billing.interface.messages import Document
 from orders.api.answers import FullOrderAnswer, OrderAnswer, OrderDetailAnswer, OrderDocument, OrderDocuments, OrderPage
+from orders.api.cancelling import undone
 from orders.api.cart import CALLS, KEYED, ORDER_TOKEN
-from orders.api.outcomes import is_final
 from orders.api.requests import order_of
 from orders.api.serializers import CancelInput, LookUpInput
 from orders.api.shown import detail_answer, full_answer, order_answer
 from orders.interface.errors import NotCancellable, OrderUnknown
 from orders.operations.request_cancel import request_cancel
-from orders.operations.settle import settle
-from orders.properties import properties
 from orders.queries.full_order import full_order
 from orders.queries.orders import order_for, orders_of
 from orders.rules.states import Reason
-from shop.calls.context import principal, within
+from shop.calls.context import principal
 from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
 from shop.web.caching import Polled
@@ -98,6 +96,7 @@ class CancelView(APIView):
         summary="Cancel an order that has not left the house",
         request=CancelInput,
         answer=OrderAnswer,
+        also={202: OrderAnswer},
         parameters=[ORDER_TOKEN],
         key=False,
         errors=(OrderUnknown, NotCancellable, *KEYED, *CALLS),
@@ -113,13 +112,8 @@ class CancelView(APIView):
         return self.present(request, once, order.public_id)
 
     def present(self, request: Request, once: Once, resource: str) -> Response:
-        """The order as it is now: cancelled, or on its way there. Stored once it is."""
-        with within(properties.current.answer_seconds):
-            order = settle(public_id=resource, clock=timezone.now)
-        response = Response(order_answer(order))
-        if is_final(order):
-            once.answer(response)
-        return response
+        """The order as it is now: cancelled, or on its way there (202)."""
+        return undone(once, resource)
 
 
 def _document(document: Document) -> OrderDocument:

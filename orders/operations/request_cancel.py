@@ -23,7 +23,7 @@ def request_cancel(*, order: Order, reason: Reason, note: str, actor: str, key: 
             _require_cancelled(order)  # or nothing is kept of this request, its key neither
 
 
-def take_back(*, order: Order, note: str, actor: str, now: datetime) -> None:
+def take_back(*, order: Order, note: str, actor: str, key: Claim, now: datetime) -> None:
     """Shipped goods return and their money goes back (staff). Raises ``NotCancellable`` unless shipped or delivered."""
     wish = {
         "state": State.CANCELING,
@@ -35,6 +35,7 @@ def take_back(*, order: Order, note: str, actor: str, now: datetime) -> None:
         "attempts": 0,
     }
     with atomic("orders"):
+        key.claim(order.public_id)
         asked = Order.objects.filter(pk=order.pk, state__in=RETURNABLE).update(**wish)
         if asked:
             TimelineEntry.objects.create(order=order, kind="returned", at=now, actor=actor, data={"note": note})

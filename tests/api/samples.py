@@ -190,7 +190,7 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "GET /api/orders/{order_id}/full": _about(_paid),
     "GET /api/orders/{order_id}/invoices": _about(_paid),
     "POST /api/orders/{order_id}/pay": _about(_waiting, {"payment_method": "pm_card_ok"}, keyed=True),
-    "POST /api/orders/{order_id}/refund": _about(lambda world: world.shipped(), {"reason": "returned"}),
+    "POST /api/orders/{order_id}/refund": _about(lambda world: world.shipped(), {"reason": "returned"}, keyed=True),
     "POST /api/orders/{order_id}/reorder": _about(_paid),
     "POST /api/orders/{order_id}/ship": _about(_paid, {"tracking": "T-1"}),
     "GET /api/orders/cart": _nothing,

@@ -49,7 +49,7 @@ def test_an_order_cancelled_meanwhile_keeps_no_money(live_shop: Shop) -> None:
     def buy_and_cancel(method: str) -> tuple[str, str, int]:
         client, order, _ = _begun(live_shop, method)
         answer = client.post(f"/api/orders/{order}/cancel", {}, key=uuid.uuid4().hex)
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code in {200, 202}, answer.text
         state, done = _rest(client, order)["state"], _done(live_shop, order)
         assert done.count("capture") <= 1
         assert done.count("void") == (0 if "capture" in done else 1), f"{method}: {done}"

@@ -39,9 +39,22 @@ def test_a_shipped_order_cannot_be_cancelled_but_taken_back(order: str) -> None:
     boss.post(f"/api/orders/{order}/ship", {})
     refused = boss.post(f"/api/orders/{order}/cancel", {})
     assert (refused.status_code, refused.json()["code"]) == (409, "not_cancellable")
-    returned = boss.post(f"/api/orders/{order}/refund", {"reason": "broken"}).json()
+    returned = boss.post(f"/api/orders/{order}/refund", {"reason": "broken"}, key="k").json()
     assert (returned["state"], returned["cancel_reason"]) == ("canceled", "returned")
     assert (Stock.objects.get().on_hand, Stock.objects.get().held) == (10, 0)
+
+
+def test_taking_back_needs_a_key_and_happens_once(order: str) -> None:
+    boss = Buyer("boss")
+    boss.post(f"/api/orders/{order}/ship", {})
+    path = f"/api/orders/{order}/refund"
+    missing = boss.post(path, {"reason": "broken"})
+    assert (missing.status_code, missing.json()["code"]) == (400, "idempotency_key_missing")
+    first, again, another = (boss.post(path, {"reason": "broken"}, key=key) for key in ("k", "k", "other"))
+    assert (first.status_code, again.content) == (200, first.content)
+    assert (another.status_code, another.json()["state"]) == (200, "canceled")
+    assert boss.post(path, {"reason": "late"}, key="k").status_code == 422
+    assert Stock.objects.get().on_hand == 10
 
 
 def test_an_unpaid_order_cannot_be_shipped() -> None:

@@ -49,7 +49,7 @@ def _ship(visitor: Visitor, key: str) -> requests.Response:
 
 
 def _refund(visitor: Visitor, key: str) -> requests.Response:
-    return visitor.staff.post(f"/api/orders/{visitor.order}/refund", {"reason": "broken"})
+    return visitor.staff.post(f"/api/orders/{visitor.order}/refund", {"reason": "broken"}, key=key)
 
 
 _AS_IN_ONE_PROCESS: Final[list[Scenario[Visitor]]] = [
