@@ -23,6 +23,7 @@ from gateway.properties import GatewayProperties, properties
 from shop.calls.context import ANONYMOUS
 from shop.calls.credential import issue
 from shop.secrets.base import SecretMissing
+from shop.web.identity.revocation import look
 from shop.web.peer import CREDENTIAL, GATEWAY
 
 TICK_SECONDS: Final = 0.1
@@ -75,6 +76,7 @@ class Edge:
         if self._ticks % 10 == 0:
             self.properties = properties.current
             self._users.learn_keys()
+            self.loop.run_in_executor(None, look)
             for pool in self._pools.values():
                 pool.trim()
         self._records.flush()

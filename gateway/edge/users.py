@@ -38,10 +38,16 @@ class Users:
         found = self._known.get(authorization) or self._verified(authorization)
         if found is None:
             return "", ""
-        if time.time() < found.expires_at and not is_revoked(found.principal.subject, found.issued_at):
+        if time.time() < found.expires_at and not self._is_revoked(found):
             return found.principal.subject, authorization[len(_SCHEME) :]
         self._known.pop(authorization, None)
         return "", ""
+
+    def _is_revoked(self, found: Verified) -> bool:
+        try:
+            return is_revoked(found.principal.subject, found.issued_at)
+        except Unavailable:
+            return True
 
     def _verified(self, authorization: str) -> Verified | None:
         if authorization[: len(_SCHEME)].lower() != _SCHEME or not issuer_keys().are_known:

@@ -11,7 +11,9 @@ from gunicorn.workers.gasgi import ASGIWorker
 from gateway.edge.bridge import Bridge
 from gateway.edge.edge import Edge
 from gateway.edge.visitor import VisitorConnection
+from gateway.in_force.current import current
 from gateway.properties import properties
+from shop.web.identity.revocation import look
 
 BEAT_SECONDS: Final = 1.0
 LOOK_SECONDS: Final = 0.05
@@ -76,6 +78,8 @@ class Worker(ASGIWorker):  # type: ignore[misc]
         """gunicorn's own would say that threads are not used."""
 
     def load_wsgi(self) -> None:
+        current()  # routes and revocations are read before there is a loop, which must not wait for a database
+        look()
         self.bridge = Bridge(self.app.wsgi(), threads=self.cfg.threads)
         self.asgi = self.bridge
         self.generals: set[General] = set()

@@ -1,13 +1,15 @@
 """Subjects whose older tokens are void: written by an event in every module's database, read every two seconds."""
 
+import asyncio
 import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
 from shop.errors import Unavailable
@@ -47,6 +49,15 @@ def is_revoked(subject: str, issued_at: int) -> bool:
     return not_before is not None and issued_at < not_before.timestamp()
 
 
+def look() -> None:
+    """Read again if it is time to, in this thread, which keeps no connection. Raises nothing."""
+    try:
+        with suppress(Unavailable):  # why is in the log
+            _memory.current()
+    finally:
+        connections.close_all()
+
+
 def forget() -> None:
     """Read again at the next question."""
     _memory.forget()
@@ -62,7 +73,7 @@ class _Memory:
 
     def current(self) -> Mapping[str, datetime]:
         never = self._known is None  # then wait for the reading that is under way
-        if (never or self._is_old()) and self._lock.acquire(blocking=never):
+        if (never or self._is_old()) and not _on_a_loop() and self._lock.acquire(blocking=never):
             try:
                 if self._is_old():
                     self._read()
@@ -86,6 +97,15 @@ class _Memory:
             self._known = dict(rows.values_list("subject", "not_before"))
         except (DatabaseError, InterfaceError):
             log.warning("revocations could not be read", exc_info=True)
+
+
+def _on_a_loop() -> bool:
+    """An event loop must not wait for a database: there, somebody calls ``look`` in a thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 _memory: Final = _Memory()

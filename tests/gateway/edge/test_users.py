@@ -1,5 +1,6 @@
 """A token is verified once, and known until it expires or is revoked."""
 
+import asyncio
 import time
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from gateway.edge import users
 from gateway.edge.users import Users
 from shop.calls.context import Principal
-from shop.errors import Unauthenticated
+from shop.errors import Unauthenticated, Unavailable
+from shop.web.identity import revocation
 from shop.web.identity.tokens import Verified
 
 
@@ -86,3 +88,20 @@ def test_without_keys_nobody_is_known_and_nobody_waits(issuer: Issuer, monkeypat
     for _ in range(10):
         known.learn_keys()
     assert len(looks) == 1
+
+
+@pytest.mark.parametrize("known", [{}, None])
+def test_on_a_loop_no_database_is_asked(known: dict[str, object] | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = revocation._Memory()
+    memory._known = known  # type: ignore[assignment]
+    monkeypatch.setattr(memory, "_read", lambda: pytest.fail("it was"))
+    monkeypatch.setattr(revocation, "_memory", memory)
+
+    async def asked() -> bool:
+        return revocation.is_revoked("somebody", 1)
+
+    if known is None:
+        with pytest.raises(Unavailable):
+            asyncio.run(asked())
+    else:
+        assert not asyncio.run(asked())
