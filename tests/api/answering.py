@@ -7,8 +7,8 @@ import orjson
 from shop.web.problems import MEDIA_TYPE
 from tests.api.document import Operation
 
-#: Beside what an operation documents: a path that leads nowhere, or to another operation.
-ANYWHERE = {404: {"not_found"}, 405: {"method_not_allowed"}}
+#: Beside what an operation documents: a path that leads nowhere, to another operation, or in two ways at once.
+ANYWHERE = {400: {"path_refused"}, 404: {"not_found"}, 405: {"method_not_allowed"}}
 
 
 def complaint(answer: Any, operation: Operation | None = None) -> str:
