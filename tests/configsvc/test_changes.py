@@ -88,7 +88,7 @@ def test_a_stream_is_for_those_who_may_read(server: ConfigServer) -> None:
         (USER, "..", 400),
         (USER, "x&label=nobody-knows", 404),
     ):
-        assert server.get(f"{PATH}?application={application}", auth=auth).status_code == status
+        assert server.ask("GET", f"{PATH}?application={application}", auth=auth, stream=True).status_code == status
     assert server.ask("POST", f"{PATH}?application=x").status_code == 405
 
 

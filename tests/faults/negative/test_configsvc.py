@@ -8,7 +8,13 @@ from tests.faults.negative.red import require_red
 
 #: Defence → tests of the suite that guard it.
 GUARDED = {
-    "authorisation": ["configsvc/test_access.py::test_31_another_applications_settings_are_403"],
+    "authorisation": [
+        "configsvc/test_access.py::test_31_another_applications_settings_are_403",
+        "configsvc/test_changes.py::test_a_stream_is_for_those_who_may_read",
+    ],
+    "own_writes_are_expected": [
+        "configsvc/test_consul_watch.py::test_what_we_wrote_ourselves_is_never_answered_as_it_was_before"
+    ],
     "compare_and_set": [
         "configsvc/test_races.py::test_of_many_who_change_the_same_setting_one_wins",
         "configsvc/test_races.py::test_of_many_who_make_the_same_setting_one_wins",
