@@ -92,6 +92,9 @@ class _Memory:
     def _read(self) -> None:
         """Keeps what is known when the database does not answer: the next look is two seconds away."""
         self._read_at = time.monotonic()
+        if not databases():  # each role behind looks for itself
+            self._known = {}
+            return
         rows = Revocation.objects.using(databases()[0]).filter(not_before__gt=timezone.now() - RELEVANT)
         try:
             self._known = dict(rows.values_list("subject", "not_before"))
