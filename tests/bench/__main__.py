@@ -23,7 +23,7 @@ from typing import Any, Final
 
 import orjson
 
-from tests.bench import apart, buying, config, matching, memory, proxies, reading, report
+from tests.bench import apart, buying, config, matching, memory, pages, proxies, reading, report
 from tests.bench.measuring import ratio, summed
 from tests.bench.shops import Databases, Filled, databases_of, filled, python_in
 from tests.live.process import ROOT
@@ -39,10 +39,11 @@ class Plan:
     rounds: int
     count: int
     checkouts: tuple[int, int]
+    visits: int
 
 
-FULL: Final = Plan(((1_000, 1_000), (100_000, 100_000), (1_000_000, 100_000)), 1, 40, 100, (8, 100))
-QUICK: Final = Plan(((1_000, 100), (100_000, 1_000)), 1, 4, 40, (1, 20))
+FULL: Final = Plan(((1_000, 1_000), (100_000, 100_000), (1_000_000, 100_000)), 1, 40, 100, (8, 100), 5)
+QUICK: Final = Plan(((1_000, 100), (100_000, 1_000)), 1, 4, 40, (1, 20), 1)
 
 
 def main() -> int:
@@ -56,6 +57,7 @@ def main() -> int:
         "routes": _match(),
         "config": _config(plan),
         "gateway": _pass_on(plan),
+        "pages": _visit(plan),
         **{kind: _measure(kind, plan) for kind in kinds},
     }
     if options.json:
@@ -106,6 +108,16 @@ def _pass_on(plan: Plan) -> dict[str, Any]:
         return {}
     found = proxies.measure(rounds=3, seconds=8 if plan is FULL else 2)
     _show(report.proxies(found))
+    return found
+
+
+def _visit(plan: Plan) -> dict[str, dict[str, float]]:
+    try:
+        found = pages.measured(rounds=plan.visits)
+    except MissingServerError as reason:
+        print(f"  the storefront was not visited: {reason}", flush=True)
+        return {}
+    _show(pages.show(found))
     return found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shop.roles.catalogue import MODULES
-from tests.live.apart import AnyShop, Apart
+from tests.live.apart import INSTANCES, AnyShop, Apart
 from tests.live.shop import Shop
 from tests.servers import consul
 from tests.servers.postgres import Postgres
@@ -55,7 +55,11 @@ def live_shop(
 
 @contextmanager
 def started(
-    shape: str, folder: Path, databases: dict[str, str], environment: Mapping[str, str] | None = None
+    shape: str,
+    folder: Path,
+    databases: dict[str, str],
+    environment: Mapping[str, str] | None = None,
+    instances: Mapping[str, int] = INSTANCES,
 ) -> Iterator[AnyShop]:
     """A running shop that is killed at the end; apart, its roles meet in a Consul of their own, where there is one."""
     with ExitStack() as stack:
@@ -64,7 +68,7 @@ def started(
             shop = Shop(folder, databases=databases)
         else:
             agent = stack.enter_context(consul.running()) if _consul_is_wanted() else None
-            shop = Apart(folder, databases=databases, consul=agent.address if agent else "")
+            shop = Apart(folder, databases=databases, consul=agent.address if agent else "", instances=instances)
         stack.callback(shop.kill)
         shop.extra.update(environment or {})
         shop.start()

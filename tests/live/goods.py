@@ -14,9 +14,19 @@ def stock_all(shop: AnyShop, quantities: dict[str, int], *, price: int = 1990, t
     shop.manage("shell", "-v", "0", "-c", code)
 
 
+def make_dearer(shop: AnyShop, sku: str) -> None:
+    """From now on it costs one currency unit more."""
+    shop.manage("shell", "-v", "0", "-c", _DEARER.format(sku=sku))
+
+
 _CODE = """
 from tests.live.apart import AnyShop
 from tests.live.stocking import stock
 for sku, quantity in {quantities!r}.items():
     stock(sku=sku, quantity=quantity, price={price}, tax_category={tax_category!r})
+"""
+_DEARER = """
+from django.db.models import F
+from inventory.models import Product
+Product.objects.filter(sku={sku!r}).update(price=F("price") + 100)
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from tests.live.apart import AnyShop
+from tests.live.apart import INSTANCES, AnyShop
 from tests.live.fixtures import SHAPES, started
 from tests.live.goods import stock_all
 from tests.servers.process import servers_are_required
@@ -17,8 +17,10 @@ from tests.storefront.shopper import Shopper
 ROOT = Path(__file__).resolve().parents[2]
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-#: The goods of every shop here; tests that need a shelf of their own bring one.
-GOODS = {"TEA": 500, "POT": 500, "CUP": 500}
+#: The goods of every shop here. Besides what there is plenty of: shelves for the tests that count what is left.
+GOODS = {"TEA": 500, "POT": 500, "CUP": 500, "LAST": 1, "TWICE": 5, "AGAIN": 5, "LOST": 5, "DEARER": 5}
+#: What is shown here does not depend on how many answer.
+ONE_EACH = dict.fromkeys(INSTANCES, 1)
 
 NewShopper = Callable[..., Shopper]
 
@@ -52,7 +54,7 @@ def shape(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def shop(built: None, shape: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnyShop]:
     """A running shop with a few goods, shared by the tests of a file. What its database is does not show here."""
-    with started(shape, tmp_path_factory.mktemp("shop"), {}) as running:
+    with started(shape, tmp_path_factory.mktemp("shop"), {}, instances=ONE_EACH) as running:
         stock_all(running, GOODS)
         yield running
 

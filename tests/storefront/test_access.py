@@ -1,24 +1,16 @@
 """For everybody: readers by ear, by keyboard, at any width, in both languages and both themes."""
 
-import time
-import uuid
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal
-
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
 from tests.live.apart import AnyShop
-from tests.storefront.conftest import DESK, ROOT, NewShopper
-from tests.storefront.pages import CUSTOMER, GUEST, full_cart, order_paid, order_waiting
-from tests.storefront.people import PASSWORD, signed_up
+from tests.storefront.axe import CONTRAST, NARROW, RULES, overflow, violations
+from tests.storefront.conftest import NewShopper
 from tests.storefront.shopper import PATIENCE, Shopper
+from tests.storefront.walk import Walker
 
-AXE: Final = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-THEMES: Final[Mapping[Literal["light", "dark"], list[str]]] = {"light": RULES, "dark": ["color-contrast"]}
-SETTLED_WITHIN: Final = 3.0
-NARROW: Final[ViewportSize] = {"width": 320, "height": 640}
+#: What a desk of 1280 by 1024 has left when letters are twice as big.
+ZOOMED: ViewportSize = {"width": 640, "height": 512}
 
 
 @pytest.fixture(scope="module")
@@ -27,13 +19,26 @@ def shape() -> str:
     return "together"
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_axe_finds_nothing_in_either_theme_and_nothing_is_cut_off_at_320_pixels(
-    new_shopper: NewShopper, shop: AnyShop, language: str
+def test_axe_finds_nothing_in_either_theme_and_everything_fits_when_narrow_or_twice_as_big(
+    new_shopper: NewShopper, shop: AnyShop
 ) -> None:
-    """320 pixels are also what a desk has left at 400 %."""
-    shopper = new_shopper(language=language, reduced_motion="reduce")
-    found = {path: [*_violations(shopper), *_overflow(shopper)] for path in _walk(shopper, shop)}
+    walker = Walker(shopper := new_shopper(reduced_motion="reduce"))
+    found = {
+        path: [
+            *violations(shopper, RULES),
+            *violations(shopper, CONTRAST, theme="dark"),
+            *overflow(shopper, NARROW),
+            *overflow(shopper, ZOOMED),
+        ]
+        for path in walker.everywhere(shop)
+    }
+    assert {path: each for path, each in found.items() if each} == {}
+
+
+def test_axe_finds_nothing_in_french_and_its_longer_words_fit(new_shopper: NewShopper, shop: AnyShop) -> None:
+    """In one theme: colours are the same in both languages."""
+    walker = Walker(shopper := new_shopper(language="fr", reduced_motion="reduce"))
+    found = {path: [*violations(shopper, RULES), *overflow(shopper)] for path in walker.everywhere(shop)}
     assert {path: each for path, each in found.items() if each} == {}
 
 
@@ -118,81 +123,6 @@ def test_the_chosen_theme_and_language_stay(shopper: Shopper) -> None:
     assert page.evaluate("() => getComputedStyle(document.documentElement).colorScheme") == "dark"
     page.goto(f"{shopper.base}/")
     page.wait_for_url("**/fr/")
-
-
-def _walk(shopper: Shopper, shop: AnyShop) -> Iterator[str]:
-    """Opens every page in turn; the cart is empty at first and full after."""
-    for path in GUEST:
-        yield _opened(shopper, path)
-    full_cart(shopper)
-    yield "the cart's drawer"
-    for path in ("cart", "checkout"):
-        yield f"{_opened(shopper, path)}, full"
-    shopper.button("order").click()
-    expect(shopper.page.locator("mat-error").first).to_be_visible(timeout=PATIENCE)
-    yield "checkout, with errors"
-    for path in (order_waiting(shopper), order_paid(shopper)):
-        yield _opened(shopper, path)
-    yield _opened(shopper, f"{path}/documents")
-    name = f"ida{uuid.uuid4().hex[:8]}"
-    signed_up(shop, name)
-    shopper.open("login")
-    shopper.sign_in(name, PASSWORD)
-    shopper.page.wait_for_url("**/account")
-    shopper.buy("TEA", email="")
-    for path in CUSTOMER:
-        yield _opened(shopper, path)
-    shopper.open("account/addresses")
-    shopper.page.locator("li button").first.click()
-    yield "account/addresses, changing one"
-
-
-def _opened(shopper: Shopper, path: str) -> str:
-    shopper.open(path)
-    shopper.page.wait_for_load_state("networkidle")
-    return path
-
-
-def _violations(shopper: Shopper) -> list[str]:
-    """What axe has to say in the light, and about contrast in the dark, once colours have stopped changing."""
-    shopper.page.evaluate(AXE.read_text(encoding="utf-8"))
-    said = []
-    for theme, rules in THEMES.items():
-        shopper.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        said += [f"{theme}: {each}" for each in _axe(shopper, rules)]
-    shopper.page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    return said
-
-
-def _axe(shopper: Shopper, rules: list[str]) -> list[str]:
-    deadline = time.monotonic() + SETTLED_WITHIN
-    while True:
-        found = shopper.page.evaluate("(runOnly) => axe.run(document, { runOnly })", rules)
-        assert found["passes"], "axe looked at nothing"
-        if not found["violations"] or time.monotonic() > deadline:
-            return [_short(each) for each in found["violations"]]
-
-
-def _short(violation: dict[str, Any]) -> str:
-    """The rule, and the first thing that breaks it."""
-    node = violation["nodes"][0]
-    return f"{violation['id']} {node['html'][:120]} {node['failureSummary'][:300]}"
-
-
-def _overflow(shopper: Shopper) -> list[str]:
-    """The first thing that does not fit, if the page scrolls sideways at 320 pixels."""
-    shopper.page.set_viewport_size(NARROW)
-    found: str = shopper.page.evaluate(
-        """() => {
-            const page = document.documentElement;
-            if (page.scrollWidth <= page.clientWidth) return '';
-            const all = [...document.querySelectorAll('main *, header *, footer *, dialog *')];
-            const out = all.find((each) => each.getBoundingClientRect().right > page.clientWidth + 1);
-            return (out ?? page).outerHTML.slice(0, 200);
-        }"""
-    )
-    shopper.page.set_viewport_size(DESK)
-    return [f"too wide: {found}"] if found else []
 
 
 def _tab_to(shopper: Shopper, text: str) -> None:

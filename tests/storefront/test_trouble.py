@@ -2,19 +2,20 @@
 
 import re
 import uuid
+from itertools import pairwise
 
 import requests
 from playwright.sync_api import Route, expect
 
 from tests.live.apart import AnyShop
-from tests.live.goods import stock
+from tests.live.goods import make_dearer
 from tests.storefront.conftest import NewShopper
 from tests.storefront.people import PASSWORD, signed_up, wait_for_status
 from tests.storefront.shopper import PATIENCE, Shopper
 
 
 def test_the_last_piece_goes_to_somebody_else_while_paying(shopper: Shopper, shop: AnyShop) -> None:
-    sku = _shelf(shop, 1)
+    sku = "LAST"
     shopper.add("CUP")
     shopper.add(sku)
     shopper.go_to_checkout()
@@ -36,6 +37,20 @@ def test_the_last_piece_goes_to_somebody_else_while_paying(shopper: Shopper, sho
     shopper.sees_state("paid")
 
 
+def test_a_price_that_changes_while_typing_is_said_before_anything_is_paid(shopper: Shopper, shop: AnyShop) -> None:
+    shopper.add("DEARER")
+    shopper.go_to_checkout()
+    shopper.fill_in(email="dear@example.com")
+    before = shopper.button("order").inner_text()
+    make_dearer(shop, "DEARER")
+    shopper.button("order").click()
+    expect(shopper.page.get_by_role("alert")).to_contain_text("look at the new total", timeout=PATIENCE)
+    expect(shopper.button("order")).not_to_have_text(before, timeout=PATIENCE)
+    expect(shopper.page.locator("input[autocomplete=email]")).to_have_value("dear@example.com")
+    shopper.order()
+    shopper.sees_state("paid")
+
+
 def test_two_tabs_show_the_same_cart(shopper: Shopper) -> None:
     shopper.add("TEA")
     other = Shopper(shopper.page.context.new_page(), base=shopper.base)
@@ -47,7 +62,7 @@ def test_two_tabs_show_the_same_cart(shopper: Shopper) -> None:
 
 
 def test_a_double_click_orders_once(shopper: Shopper, shop: AnyShop) -> None:
-    sku = _shelf(shop, 5)
+    sku = "TWICE"
     shopper.add(sku)
     shopper.go_to_checkout()
     shopper.fill_in(email="twice@example.com")
@@ -60,7 +75,7 @@ def test_a_double_click_orders_once(shopper: Shopper, shop: AnyShop) -> None:
 
 
 def test_an_answer_that_is_lost_is_asked_for_by_the_same_key(shopper: Shopper, shop: AnyShop) -> None:
-    sku = _shelf(shop, 5)
+    sku = "AGAIN"
     shopper.add(sku)
     shopper.go_to_checkout()
     shopper.fill_in(email="again@example.com")
@@ -73,7 +88,7 @@ def test_an_answer_that_is_lost_is_asked_for_by_the_same_key(shopper: Shopper, s
 
 
 def test_an_answer_that_is_lost_with_the_page_is_found_out(shopper: Shopper, shop: AnyShop) -> None:
-    sku = _shelf(shop, 5)
+    sku = "LOST"
     shopper.add(sku)
     shopper.go_to_checkout()
     shopper.fill_in(email="lost@example.com")
@@ -151,17 +166,46 @@ def test_signing_out_is_known_in_every_tab(new_shopper: NewShopper, shop: AnySho
     assert two.errors == []
 
 
+def test_tabs_renew_the_session_one_after_the_other(new_shopper: NewShopper, shop: AnyShop) -> None:
+    """A refresh token is good once: two tabs that come back at once must not both use it."""
+    name = f"lea{uuid.uuid4().hex[:6]}"
+    signed_up(shop, name)
+    one = new_shopper()
+    one.page.context.add_init_script(_SLOW_REFRESH)
+    one.open("login")
+    one.sign_in(name, PASSWORD)
+    expect(one.page.get_by_role("heading", name=re.compile("^Hello"))).to_be_visible(timeout=PATIENCE)
+    two = Shopper(one.page.context.new_page(), base=one.base)
+    two.open("account/orders")
+    one.page.evaluate("() => localStorage.removeItem('renewals')")
+    for each in (one, two):
+        each.page.evaluate("() => { document.querySelector('h1').remove(); location.reload(); }")
+    assert [one.heading(), two.heading()] == [f"Hello {name.title()}", "Your orders"]
+    noted: str = one.page.evaluate("() => localStorage.getItem('renewals') ?? ''")
+    times = sorted(tuple(map(int, each.split("-"))) for each in noted.split())
+    assert times, "nobody renewed"
+    assert all(before[1] <= after[0] for before, after in pairwise(times)), times
+    assert two.errors == []
+
+
+#: Makes each renewal take a second, and notes when it was.
+_SLOW_REFRESH = """
+const plain = window.fetch;
+window.fetch = async (asked, options) => {
+    if (!String(asked.url ?? asked).includes('/customers/refresh')) return plain(asked, options);
+    const begun = Date.now();
+    await new Promise((done) => setTimeout(done, 1000));
+    const answer = await plain(asked, options);
+    localStorage.renewals = `${localStorage.renewals ?? ''} ${begun}-${Date.now()}`;
+    return answer;
+};
+"""
+
+
 def _lose(route: Route) -> None:
     """The shop hears it, and its answer gets lost."""
     route.fetch()
     route.abort()
-
-
-def _shelf(shop: AnyShop, quantity: int) -> str:
-    """A product of the test's own."""
-    sku = f"S-{uuid.uuid4().hex[:8].upper()}"
-    stock(shop, sku, quantity)
-    return sku
 
 
 def _left(shop: AnyShop, sku: str) -> int:

@@ -12,7 +12,7 @@ export interface Seen {
   readonly next: string | null;
 }
 
-const PAGE = 24;
+const PAGE = 20;
 
 /** Lists of products. What was seen is kept, so that going back finds the same place on the page. */
 @Service()

@@ -11,10 +11,11 @@ import { PageHeading } from '../../core/navigation/page-heading';
 import { fieldErrorsOf } from '../../core/problem/field-errors-of';
 import { ShownProblem } from '../../core/problem/problem';
 import { Session } from '../../core/session/session';
-import { AddressFields, addressSchema } from '../../ui/address-fields';
+import { AddressFields, AddressModel, addressSchema } from '../../ui/address-fields';
 import { FieldErrors } from '../../ui/field-errors';
 import { PaymentChoice } from '../../ui/payment-choice';
 import { ProblemNotice } from '../../ui/problem-notice';
+import { AddressBook } from './address-book';
 import { CheckoutDraft } from './checkout-draft';
 import { OrderSummary } from './order-summary';
 import { Outcome, PlaceOrder } from './place-order';
@@ -32,6 +33,7 @@ import { Outcome, PlaceOrder } from './place-order';
     MatLabel,
     MatProgressBar,
     MoneyPipe,
+    AddressBook,
     AddressFields,
     FieldErrors,
     OrderSummary,
@@ -80,6 +82,16 @@ export class Checkout {
   /** Whether an order was sent and nothing is known of it. */
   protected isLost(): boolean {
     return !this.form().submitting() && this.placing.isUnanswered();
+  }
+
+  /** Somebody who has typed nothing yet is spared it. */
+  protected suggest(address: AddressModel): void {
+    const { name, line1, postal_code, city } = this.model().address;
+    if (!(name || line1 || postal_code || city)) this.sendTo(address);
+  }
+
+  protected sendTo(address: AddressModel): void {
+    this.model.update((model) => ({ ...model, address }));
   }
 
   private async order(): Promise<TreeValidationResult> {

@@ -1,22 +1,22 @@
-import { DatePipe } from '@angular/common';
 import { Component, computed, effect, inject, input } from '@angular/core';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { OrderAnswer } from '../../api/models';
 import { Announcer } from '../../core/announce/announcer';
 import { Icon } from '../../ui/icon';
+import { HoldCountdown } from './hold-countdown';
 import { isUnderWay } from './order-states';
 
 /** How an order stands, in a sentence or two, and what happens next. */
 @Component({
   selector: 'app-order-state',
-  imports: [DatePipe, MatProgressBar, Icon],
+  imports: [MatProgressBar, HoldCountdown, Icon],
   template: `
     <app-icon [name]="icon()" />
     <div class="stack stack--tight">
       <p class="title">{{ title() }}</p>
       <p>{{ detail() }}</p>
       @if (order().state === 'awaiting_payment' && order().pay_until; as until) {
-        <p class="small" i18n>Your pieces are held for you until {{ until | date: 'shortTime' }}.</p>
+        <app-hold-countdown [until]="until" />
       }
       @if (isUnderWay()) {
         <mat-progress-bar mode="indeterminate" i18n-aria-label aria-label="Being confirmed" />

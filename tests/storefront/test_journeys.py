@@ -1,4 +1,9 @@
-"""Buying: as a guest and as a customer, in both languages, on a phone and at a desk."""
+"""Buying as a guest and as a customer, in both languages, on a phone and at a desk; and what belongs to a customer."""
+
+import json
+import re
+import uuid
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import ViewportSize, expect
@@ -6,7 +11,7 @@ from playwright.sync_api import ViewportSize, expect
 from tests.live.apart import AnyShop
 from tests.storefront.conftest import DESK, PHONE, NewShopper
 from tests.storefront.mails import link_for
-from tests.storefront.people import PASSWORD
+from tests.storefront.people import PASSWORD, signed_up, wait_for_status
 from tests.storefront.shopper import PATIENCE, Shopper
 
 
@@ -70,3 +75,45 @@ def test_a_declined_card_is_followed_by_another(shopper: Shopper) -> None:
 def test_a_payment_nobody_has_heard_of_yet_is_followed_until_it_is_known(shopper: Shopper) -> None:
     shopper.buy("TEA", card="pm_card_capture_silent")
     shopper.sees_state("paid")
+
+
+def test_a_copy_of_ones_data_is_downloaded_and_the_account_closed(shopper: Shopper, shop: AnyShop) -> None:
+    name = f"eve{uuid.uuid4().hex[:6]}"
+    signed_up(shop, name)
+    _enter(shopper, name)
+    order = shopper.buy("TEA", email="")
+    shopper.open("account/data")
+    with shopper.page.expect_download() as download:
+        shopper.page.get_by_role("button", name="Download").click()
+    copy = json.loads(Path(download.value.path()).read_text())
+    assert [each["order"]["id"] for each in copy["orders"]] == [order]
+
+    shopper.page.get_by_role("button", name="Close my account").click()
+    password = shopper.page.locator("input[autocomplete=current-password]")
+    password.fill("not the password")
+    shopper.page.get_by_role("button", name="Erase everything").click()
+    expect(shopper.page.locator("mat-error")).to_be_visible(timeout=PATIENCE)
+    password.fill(PASSWORD)
+    shopper.page.get_by_role("button", name="Erase everything").click()
+    expect(shopper.page.get_by_role("link", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    shopper.open("login")
+    shopper.sign_in(name, PASSWORD)
+    expect(shopper.page.get_by_role("alert")).to_be_visible(timeout=PATIENCE)
+
+
+def test_another_device_is_signed_out_from_here(new_shopper: NewShopper, shop: AnyShop) -> None:
+    name = f"liv{uuid.uuid4().hex[:6]}"
+    elsewhere = signed_up(shop, name)
+    shopper = new_shopper()
+    _enter(shopper, name)
+    shopper.open("account/security")
+    expect(shopper.page.get_by_text("This device")).to_be_visible(timeout=PATIENCE)
+    shopper.page.get_by_role("button", name=re.compile("^Sign out there")).click()
+    expect(shopper.page.get_by_role("button", name=re.compile("^Sign out there"))).to_have_count(0, timeout=PATIENCE)
+    wait_for_status(elsewhere, 401)
+
+
+def _enter(shopper: Shopper, name: str) -> None:
+    shopper.open("login")
+    shopper.sign_in(name, PASSWORD)
+    expect(shopper.page.get_by_role("heading", name=re.compile("^Hello"))).to_be_visible(timeout=PATIENCE)
