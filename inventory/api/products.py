@@ -15,6 +15,7 @@ from inventory.queries.catalogue import categories, product_on_sale
 from inventory.queries.listing import Row, product_page
 from shop.web.documented import PAGE, documented
 from shop.web.identity.permissions import Anyone
+from shop.web.media import media_url
 from shop.web.pagination import asked, keyset
 
 
@@ -44,7 +45,7 @@ class ProductView(APIView):
                 price=product.price,
                 currency=product.currency,
                 tax_category=product.tax_category,
-                image=_path(product.image),
+                image=media_url(product.image),
                 quantity=quantity,
             )
         )
@@ -76,8 +77,3 @@ def cards(rows: Iterable[Row]) -> list[ProductCard]:
         )
         for row in rows
     ]
-
-
-def _path(image: str) -> str:
-    """Where the picture is served; empty without one."""
-    return f"{settings.MEDIA_URL}{image}" if image else ""

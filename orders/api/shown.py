@@ -28,6 +28,7 @@ from orders.queries.timeline import Entry, timeline_of
 from orders.rules.order_token import order_token
 from orders.rules.states import State
 from shop.errors import message
+from shop.web.media import media_url
 
 FRACTION = 10_000
 
@@ -118,7 +119,7 @@ def _cart_line(line: PricedLine, seen: int) -> CartLineAnswer:
     return CartLineAnswer(
         sku=line.product.sku,
         name=name_of(line.product),
-        image=line.product.image,
+        image=media_url(line.product.image),
         quantity=line.quantity,
         in_stock=line.product.quantity,
         price=line.product.price,

@@ -44,6 +44,14 @@ def test_it_shows_todays_price_with_the_tax_it_holds() -> None:
     assert (cart["total"], cart["tax"], cart["currency"]) == (2400, 400, "EUR")
 
 
+def test_a_line_has_the_address_of_its_picture_as_the_catalogue_has() -> None:
+    guest = Buyer()
+    guest.add("TEA")
+    assert guest.get("/api/orders/cart").json()["items"][0]["image"] == ""
+    Product.objects.filter(sku="TEA").update(image="products/tea.webp")
+    assert guest.get("/api/orders/cart").json()["items"][0]["image"] == "/media/products/tea.webp"
+
+
 def test_names_are_in_the_readers_language() -> None:
     guest = Buyer()
     guest.add("TEA")

@@ -1,13 +1,10 @@
-import { Component, computed, input } from '@angular/core';
-
-/** Where the shop keeps its pictures; carts name them without it. */
-const MEDIA = '/media/';
+import { Component, input } from '@angular/core';
 
 /** A product's square picture. Its room is kept before it comes, and a drawn shape stands in where there is none. */
 @Component({
   selector: 'app-product-picture',
   template: `
-    @if (source(); as source) {
+    @if (image(); as source) {
       <img
         [src]="source"
         alt=""
@@ -39,9 +36,4 @@ export class ProductPicture {
   readonly image = input.required<string>();
   /** For the pictures that are seen first. */
   readonly eager = input(false);
-
-  protected readonly source = computed(() => {
-    const image = this.image();
-    return !image || image.startsWith('/') ? image : MEDIA + image;
-  });
 }
