@@ -59,6 +59,7 @@ class Camera:
 
     def shoot(self, name: str, *, whole: bool = True) -> None:
         self.walker.settle()
+        self._page.evaluate("() => document.querySelectorAll('img').forEach((each) => (each.loading = 'eager'))")
         self._page.wait_for_load_state("networkidle")
         for theme in THEMES:
             self._page.emulate_media(color_scheme=theme, reduced_motion="reduce")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import ViewportSize, expect
 
 from tests.live.apart import AnyShop
+from tests.live.client import ADDRESS
 from tests.storefront.conftest import DESK, PHONE, NewShopper
 from tests.storefront.mails import link_for
 from tests.storefront.people import PASSWORD, signed_up, wait_for_status
@@ -61,6 +62,22 @@ def test_somebody_registers_buys_follows_and_reads_the_invoice(shopper: Shopper,
     shopper.open("account/invoices")
     page.locator("tbody a").click()
     expect(page.locator("app-invoice-sheet")).to_contain_text("Zoé Martin", timeout=PATIENCE)
+
+
+def test_a_customers_own_address_is_there_already(shopper: Shopper, shop: AnyShop) -> None:
+    name = f"amy{uuid.uuid4().hex[:6]}"
+    signed_up(shop, name)
+    _enter(shopper, name)
+    shopper.add("TEA")
+    shopper.go_to_checkout()
+    street = shopper.page.locator('input[autocomplete="shipping address-line1"]')
+    expect(street).to_have_value(ADDRESS["line1"], timeout=PATIENCE)
+    street.fill("3 rue du Port")
+    shopper.page.get_by_role("group", name="From your address book").get_by_role("button").click()
+    expect(street).to_have_value(ADDRESS["line1"])
+    shopper.choose("pm_card_ok")
+    shopper.order()
+    shopper.sees_state("paid")
 
 
 def test_a_declined_card_is_followed_by_another(shopper: Shopper) -> None:

@@ -1,12 +1,16 @@
-import { Component, effect, inject } from '@angular/core';
+import { afterNextRender, Component, effect, inject, LOCALE_ID } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { CartStore } from './core/cart/cart-store';
+import { prepareMoney } from './core/money/money';
 import { Session } from './core/session/session';
 import { Announcements } from './shell/announcements';
 import { CartDrawer } from './shell/cart-drawer';
 import { ConnectionNotice } from './shell/connection-notice';
 import { Footer } from './shell/footer';
 import { Header } from './shell/header';
+
+/** What most prices are in. */
+const CURRENCY = 'EUR';
 
 /** The frame around every page. */
 @Component({
@@ -61,6 +65,8 @@ export class App {
 
   constructor() {
     const session = inject(Session);
+    const locale = inject(LOCALE_ID);
+    afterNextRender(() => prepareMoney(CURRENCY, locale));
     void session.resume().finally(() => this.cart.load());
     effect(() => {
       if (session.changes() > 0) void this.cart.load();

@@ -103,6 +103,10 @@ import { Wanted } from './product-pages';
       text-decoration: none;
     }
 
+    li .muted {
+      margin-inline-start: 0.35em;
+    }
+
     li a:focus-visible {
       outline-offset: -3px;
     }

@@ -84,10 +84,11 @@ export class Checkout {
     return !this.form().submitting() && this.placing.isUnanswered();
   }
 
-  /** Somebody who has typed nothing yet is spared it. */
+  /** Somebody who has typed nothing yet, and is not about to, is spared it. */
   protected suggest(address: AddressModel): void {
     const { name, line1, postal_code, city } = this.model().address;
-    if (!(name || line1 || postal_code || city)) this.sendTo(address);
+    const isTyping = document.activeElement?.closest('app-address-fields');
+    if (!(name || line1 || postal_code || city || isTyping)) this.sendTo(address);
   }
 
   protected sendTo(address: AddressModel): void {
