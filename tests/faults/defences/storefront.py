@@ -59,7 +59,9 @@ def build_without(name: str, folder: Path) -> Path:
         assert text.count(defence.there) == 1, f"{defence.file} has not just one {defence.there!r}"
         path.write_text(text.replace(defence.there, defence.instead), encoding="utf-8")
     served = folder / "served"
-    _build(copy, served / "builds" / name)
+    _build(copy, folder / "built")
+    (served / "builds").mkdir(parents=True)
+    (folder / "built" / "browser").rename(served / "builds" / name)
     (served / "current").symlink_to(Path("builds") / name)
     return served
 
