@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -38,6 +39,7 @@ class Stub:
 
     answering: Answering = field(default_factory=lambda: says(PLAIN))
     asked: list[Asked] = field(default_factory=list)
+    _connections: set[socket.socket] = field(default_factory=set)
 
     def __enter__(self) -> Self:
         self.listen(0)
@@ -59,6 +61,12 @@ class Stub:
         self._listening.shutdown(socket.SHUT_RDWR)  # close alone leaves the thread in accept
         self._listening.close()
 
+    def hang_up(self) -> None:
+        """Whoever is connected is connected no more."""
+        for connection in list(self._connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
     def forget(self) -> None:
         self.asked.clear()
         self.answering = says(PLAIN)
@@ -72,6 +80,7 @@ class Stub:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
+        self._connections.add(connection)
         with connection:
             goes_on = True
             while goes_on and (asked := _read(connection)) is not None:
@@ -80,7 +89,8 @@ class Stub:
                 try:
                     goes_on = self.answering(connection, asked)
                 except OSError:
-                    return
+                    break
+        self._connections.discard(connection)
 
 
 def says(*parts: bytes, then: float = 0.0, go_on: bool = True) -> Answering:

@@ -119,6 +119,7 @@ async def crowd(door: Door, port: int) -> tuple[Tally, Role]:
 def test_nobody_gets_anothers_answer(edge: Door, behind: Stub) -> None:
     behind.answering = lambda connection, asked: False  # connections of earlier tests lead to nobody any more
     behind.refuse()
+    behind.hang_up()  # what tests before left in the pool would answer in its place
     try:
         tally, role = asyncio.run(crowd(edge, behind.port))
     finally:
