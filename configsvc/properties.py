@@ -34,6 +34,7 @@ class ConfigsvcProperties(Properties):
         "",
         "Settings every application gets before all others, as JSON",
         "Réglages imposés à toutes les applications, en JSON",
+        verbatim=True,
     )
     decrypt: bool = property_(
         True,

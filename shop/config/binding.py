@@ -49,7 +49,7 @@ def bind(
     for setting in settings:
         strongest.setdefault(canonical(setting.key), setting)
     used = {key: strongest[canonical(key)] for key in known if canonical(key) in strongest}
-    problems = _misplaced(settings, wanted, known) + _unresolved(used)
+    problems = _misplaced(settings, wanted, known) + _unresolved(used, known)
     models: dict[str, Properties] = {}
     for declaration in wanted:
         values: dict[str, Any] = {
@@ -85,12 +85,12 @@ def _misplaced(
     ]
 
 
-def _unresolved(used: Mapping[str, Setting]) -> list[Problem]:
+def _unresolved(used: Mapping[str, Setting], known: Mapping[str, Declaration]) -> list[Problem]:
     """What was meant to be filled in by somebody: a value is what it says, and Spring's users may expect otherwise."""
     return [
         Problem(key, setting.origin, "${…} is not filled in here: write the value itself")
         for key, setting in used.items()
-        if _PLACEHOLDER in text(setting.value)
+        if _PLACEHOLDER in text(setting.value) and not known[key].is_verbatim(key)
     ]
 
 

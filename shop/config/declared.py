@@ -41,7 +41,12 @@ def declare(prefix: str, model: type[M]) -> Declared[M]:
     return Declared(prefix, model)
 
 
-def property_(default: Any, en: str, fr: str, *, unit: str = "", restart: bool = False, **limits: Any) -> Any:
-    """A property's default, its meaning in both languages, its unit, and pydantic's own limits (``ge``, ``le``, …)."""
-    extra: dict[str, Any] = {"fr": fr, "unit": unit, "restart": restart}
+def property_(
+    default: Any, en: str, fr: str, *, unit: str = "", restart: bool = False, verbatim: bool = False, **limits: Any
+) -> Any:
+    """A property's default, its meaning in both languages, its unit, and pydantic's own limits (``ge``, ``le``, …).
+
+    ``verbatim``: ``${…}`` in it is for whoever gets it, and no mistake.
+    """
+    extra: dict[str, Any] = {"fr": fr, "unit": unit, "restart": restart, "verbatim": verbatim}
     return Field(default, description=en, json_schema_extra=extra, **limits)

@@ -35,6 +35,11 @@ class Declaration:
         """Full name → field."""
         return {self.key(field): field for field in self.model.model_fields}
 
+    def is_verbatim(self, key: str) -> bool:
+        """Whether ``${…}`` in the property ``key`` is for whoever gets it."""
+        extra = self.model.model_fields[self.keys[key]].json_schema_extra
+        return isinstance(extra, dict) and bool(extra.get("verbatim"))
+
 
 _all: Final[dict[str, Declaration]] = {}
 

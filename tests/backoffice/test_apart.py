@@ -50,6 +50,7 @@ def test_every_page_opens(shop: Apart, staff: Browser) -> None:
         "billing",
         "configsvc",
         "customers",
+        "gateway",
         "inventory",
         "orders",
     }

@@ -73,16 +73,18 @@ class Process:
 
 
 def manage(*arguments: str, environment: Mapping[str, str], check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run ``manage.py`` to its end."""
-    return subprocess.run(
+    """Run ``manage.py`` to its end. Raises ``AssertionError`` with what it said when it fails and must not."""
+    done = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
         cwd=ROOT,
         env=dict(environment),
         capture_output=True,
         text=True,
-        check=check,
+        check=False,
         timeout=120,
     )
+    assert done.returncode == 0 or not check, f"{arguments} ended with {done.returncode}:\n{done.stderr[-3000:]}"
+    return done
 
 
 def inherited() -> dict[str, str]:

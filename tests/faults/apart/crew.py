@@ -15,7 +15,7 @@ from tests.live.apart import BUSINESS, Apart
 from tests.live.goods import stock_all
 from tests.servers import consul
 
-ROLES = (*BUSINESS, "gateway")
+ROLES = BUSINESS
 INSTANCES: Mapping[str, int] = dict.fromkeys(ROLES, 2)
 LEAVES_WITHIN = 20.0
 SEEN_WITHIN = 25.0
