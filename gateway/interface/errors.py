@@ -16,7 +16,7 @@ class RoutesRefused(Invalid):
 
     code = "routes_refused"
     title = message("These routes are refused")
-    detail = message("%(problems)s")
+    detail = message("Nothing was changed. Mend this and try again: %(problems)s")
 
 
 class RouteUnknown(NotFound):

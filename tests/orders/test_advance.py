@@ -111,8 +111,7 @@ def test_an_order_that_changed_before_it_was_taken_is_taken_as_it_is_now(
     guest: Buyer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Read, then asked to be cancelled, then taken: the first step must know."""
-    with overridden("orders", answer_seconds=0.01):
-        guest.checkout(PRICE)
+    _committed(guest)
     Order.objects.update(state=State.CAPTURED, due_at=timezone.now(), lease="", leased_until=None, attempts=0)
     asked: list[str] = []
     monkeypatch.setattr(billing, "issue_invoice", lambda **_: asked.append("invoice"))

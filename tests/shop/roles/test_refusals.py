@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.live.process import Process, inherited, manage
+from tests.servers.ports import free_ports
 
 STARTS_WITHIN = 30.0
 
@@ -32,9 +33,10 @@ def refused(*arguments: str, folder: Path) -> str:
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port somebody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield int(server.getsockname()[1])
+    """A port somebody listens on, and a fleet's others, for which there is room behind it."""
+    first, *_ = free_ports(1000)
+    with socket.create_server(("127.0.0.1", first)):
+        yield first
 
 
 @pytest.fixture
