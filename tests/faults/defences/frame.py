@@ -135,7 +135,7 @@ def five_hundreds_are_not_kept() -> None:
 
 def service_credential() -> None:
     """Whoever reaches the endpoint is believed to be orders."""
-    _replace(endpoint, "_bearer", lambda request: "")
+    _replace(endpoint, "bearer", lambda request: "")
     _replace(endpoint, "verify", lambda token, callee: ("orders", ANONYMOUS))
 
 
