@@ -103,10 +103,10 @@ def read_again() -> None:
 
 def open_wishes() -> None:
     """A paid order is final, also while somebody waits for its cancellation."""
-    from orders.api import orders, outcomes
+    from orders.api import cancelling, outcomes
 
     def is_final(order: Any) -> bool:
         return order.state not in outcomes.PENDING
 
     outcomes.is_final = is_final
-    setattr(orders, "is_final", is_final)  # noqa: B010 - not a name it exports
+    setattr(cancelling, "is_final", is_final)  # noqa: B010 - not a name it exports
