@@ -29,7 +29,7 @@ frontend-dev: runtime ## serve the storefront from its sources on 127.0.0.1:4200
 
 test: development ## run the whole test suite, the storefront's too (no root; a missing server skips with its reason)
 	@$(PYTHON) .ci/frontend.py build || echo "shop: tests in the browser have no storefront to look at" >&2
-	@$(BIN)/pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 check: development ## lint, types, import contracts, migrations, deployment settings, catalogues
 	@.ci/check
