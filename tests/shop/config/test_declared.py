@@ -65,4 +65,4 @@ def test_values_do_not_change_under_their_readers() -> None:
 def test_the_meaning_is_there_in_both_languages() -> None:
     field = Example.model_fields["rate"]
     assert field.description == "Rate"
-    assert field.json_schema_extra == {"fr": "Taux", "unit": "%", "restart": False}
+    assert field.json_schema_extra == {"fr": "Taux", "unit": "%", "restart": False, "verbatim": False}
