@@ -35,7 +35,7 @@ class ClientAdmin(ConfigAdmin):
             if made is not None:
                 title = _("New password")
                 return self.page(request, "configsvc/password.html", form=form, title=title, made=made)
-        return self.page(request, "configsvc/write.html", form=form, title=_("New client"))
+        return self.page(request, "backoffice/write.html", form=form, title=_("New client"))
 
     @admin.display(description=_("applications"))
     def shown_applications(self, client: Client) -> str:

@@ -115,7 +115,7 @@ class SettingAdmin(ConfigAdmin):
         return "shown_value" if may_see else "masked_value"
 
     def _fill_in(self, request: HttpRequest, form: SettingForm) -> HttpResponse:
-        return self.page(request, "configsvc/write.html", form=form, title=_("Change a setting"))
+        return self.page(request, "backoffice/write.html", form=form, title=_("Change a setting"))
 
     def _initial(self, request: HttpRequest) -> dict[str, Any]:
         """The row a button was pressed at; a secret's value is not put into the page."""

@@ -50,7 +50,7 @@ class RouteAdmin(GatewayAdmin):
         self.require(request, WRITE)
         form = RoutesForm(request.POST) if request.method == "POST" else RoutesForm(initial=self._initial(request))
         if not form.is_valid() or "again" in request.POST:
-            return self.page(request, "gateway/write.html", form=form, title=_("Write routes"))
+            return self.page(request, "backoffice/write.html", form=form, title=_("Write routes"))
         wanted = form.cleaned_data
         if "confirmed" in request.POST:
             seen = request.POST.get("revision", "")
@@ -64,7 +64,7 @@ class RouteAdmin(GatewayAdmin):
                 return HttpResponseRedirect(self.list_url())
         trial = self.asked(request, lambda: gateway.check(text=wanted["text"], samples=wanted["samples"]))
         if trial is None:
-            return self.page(request, "gateway/write.html", form=form, title=_("Write routes"))
+            return self.page(request, "backoffice/write.html", form=form, title=_("Write routes"))
         return self.page(request, "gateway/confirm.html", form=form, title=_("Confirm the routes"), trial=trial)
 
     def explain_view(self, request: HttpRequest) -> HttpResponse:
