@@ -1,46 +1,15 @@
 """What is in force, for staff who operate a module; secrets masked, and asked for anew on demand."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-
 import pytest
 from django.test import Client
 
 from shop.calls.context import Principal
-from shop.config import following, sources
-from shop.config.base import Problem, Reading, Setting, SourceUnavailable
-from shop.roles.current import current
+from shop.config.base import Setting
 from shop.web.identity.authentication import TokenAuthentication
+from tests.shop.web.conftest import Told
 
 OPERATOR = Principal(kind="staff", subject="op", permissions=frozenset({"orders.operate"}))
 PATHS = ("/actuator/configprops", "/actuator/env")
-
-
-class Told:
-    """A source that says what a test tells it, and never changes by itself."""
-
-    name = "told"
-
-    def __init__(self) -> None:
-        self.settings: tuple[Setting, ...] = ()
-        self.is_there = True
-
-    def read(self, service: str, profiles: Sequence[str], *, after: str = "", wait_seconds: float = 0) -> Reading:
-        if not self.is_there:
-            raise SourceUnavailable("gone")
-        return Reading("1", self.settings)
-
-    def withheld(self, missing: Sequence[Setting]) -> tuple[Problem, ...]:
-        return ()
-
-
-@pytest.fixture
-def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
-    made = Told()
-    monkeypatch.setattr(sources, "_factories", {"told": lambda: made})
-    following.follow(current(), "told", [], folder=tmp_path, secret="s")
-    yield made
-    following.stop()
 
 
 @pytest.fixture

@@ -1,44 +1,17 @@
 """Which settings are in force in a process: told to the back office for those who may read them, without values."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from shop.calls.context import ANONYMOUS, Principal
 from shop.calls.credential import issue
-from shop.config import following, sources
-from shop.config.base import Problem, Reading, Setting
-from shop.roles.current import current
+from shop.config import following
+from shop.config.base import Setting
+from tests.shop.web.conftest import Told
 
 READER = Principal(kind="staff", subject="r", permissions=frozenset({"configsvc.read"}))
 OTHER = Principal(kind="staff", subject="o", permissions=frozenset({"orders.operate"}))
-
-
-class Told:
-    """A source that says what a test tells it."""
-
-    name = "told"
-
-    def __init__(self) -> None:
-        self.settings: tuple[Setting, ...] = ()
-
-    def read(self, service: str, profiles: Sequence[str], *, after: str = "", wait_seconds: float = 0) -> Reading:
-        return Reading("v7", self.settings)
-
-    def withheld(self, missing: Sequence[Setting]) -> tuple[Problem, ...]:
-        return ()
-
-
-@pytest.fixture
-def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
-    made = Told()
-    monkeypatch.setattr(sources, "_factories", {"told": lambda: made})
-    following.follow(current(), "told", [], folder=tmp_path, secret="s")
-    yield made
-    following.stop()
 
 
 def asked(name: str, *, caller: str = "backoffice", callee: str = "", who: Principal = READER) -> Any:
