@@ -17,6 +17,11 @@ class Peer:
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self.requests: list[bytes] = []
 
+    @property
+    def calls(self) -> list[bytes]:
+        """What it was asked for, without the looks at its readiness that a caller takes when it failed."""
+        return [request for request in self.requests if request.startswith(b"POST ")]
+
 
 @contextmanager
 def peer(behave: Behaviour) -> Iterator[Peer]:

@@ -37,8 +37,9 @@ def built() -> None:
         pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
+    """One for the tests of this folder, and no longer: its event loop keeps Django from working in this thread."""
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium)
         yield found

@@ -20,7 +20,7 @@ def asked_of(peers: MemoryRegistry, behaviour: Behaviour, call: Callable[[], obj
     with peer(behaviour) as found:
         peers.put(SERVICE, found.url)
         call()
-    return len(found.requests)
+    return len(found.calls)
 
 
 def problem(status: int, **fields: object) -> bytes:

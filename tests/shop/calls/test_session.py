@@ -26,8 +26,8 @@ def test_proxies_and_netrc_of_the_environment_are_ignored(
         peers.put(SERVICE, found.url)
         assert remotely("slow", seconds=0.0) == 0.0
         assert proxy.requests == []
-    assert b"Bearer " in found.requests[0]
-    assert b"Basic" not in found.requests[0]
+    assert b"Bearer " in found.calls[0]
+    assert b"Basic" not in found.calls[0]
 
 
 def test_cookies_are_not_kept(peers: MemoryRegistry, remotely: Call) -> None:
@@ -35,15 +35,15 @@ def test_cookies_are_not_kept(peers: MemoryRegistry, remotely: Call) -> None:
         peers.put(SERVICE, found.url)
         for _ in range(2):
             remotely("slow", seconds=0.0)
-        assert len(found.requests) == 2
-        assert all(b"cookie" not in request.lower() for request in found.requests)
+        assert len(found.calls) == 2
+        assert all(b"cookie" not in request.lower() for request in found.calls)
 
 
 def test_compression_is_not_asked_for(peers: MemoryRegistry, remotely: Call) -> None:
     with peer(GOOD) as found:
         peers.put(SERVICE, found.url)
         remotely("slow", seconds=0.0)
-        assert b"accept-encoding: identity" in found.requests[0].lower()
+        assert b"accept-encoding: identity" in found.calls[0].lower()
 
 
 def test_certificates_are_checked(settings: Settings) -> None:
