@@ -28,6 +28,7 @@ from settings.parts.peers import (
     SHOP_CONSUL_CERT,
     SHOP_CONSUL_KEY,
     SHOP_CONSUL_TOKEN,
+    SHOP_DEPLOYED_ROLES,
     SHOP_METRICS_PORT,
     SHOP_SERVICES,
     SHOP_TLS_CA,

@@ -9,6 +9,7 @@ shop.E006  SHOP_CONFIG_SOURCE that names no source of settings
 shop.E007  properties in the environment that cannot be
 shop.E008  a certificate or key that is not where a setting says
 shop.E009  in production, a secret that everybody knows or guesses
+shop.E010  SHOP_DEPLOYED_ROLES that cannot be the roles of a deployment
 """
 
 from contextlib import suppress
@@ -30,8 +31,9 @@ from shop.discovery.current import agent
 from shop.discovery.static import InvalidServices, StaticRegistry
 from shop.discovery.watch import MOST_WEIGHT
 from shop.events.subscriptions import subscriptions
-from shop.roles.catalogue import LISTENERS
+from shop.roles.catalogue import ALL, LISTENERS, ROLES
 from shop.roles.current import current
+from shop.roles.deployed import contradictions
 from shop.secrets.base import SecretMissing, variable
 from shop.secrets.current import in_vault
 from shop.secrets.declared import declared
@@ -123,6 +125,16 @@ def listeners_and_subscriptions_agree(**_kwargs: Any) -> list[CheckMessage]:
             where = "has no subscription" if kind in listed else "is not in the catalogue's LISTENERS"
             found.append(Error(f"{module}: {kind} {where}.", hint="Add the missing line.", id="shop.E003"))
     return found
+
+
+@register()
+def the_deployment_can_be(**_kwargs: Any) -> list[CheckMessage]:
+    """One process of them all is no role of a fleet: it may look at one."""
+    deployed = frozenset(settings.SHOP_DEPLOYED_ROLES)
+    role = current().name
+    found = contradictions(deployed, role) if deployed and role != ALL else []
+    hint = f"Some of {', '.join(sorted(set(ROLES) - {ALL}))}; empty: every one."
+    return [Error(f"SHOP_DEPLOYED_ROLES: {trouble}.", hint=hint, id="shop.E010") for trouble in found]
 
 
 @register()

@@ -15,6 +15,9 @@ SHOP_TLS_CA: str = env.str("SHOP_TLS_CA", default="")
 #: Wins over Consul for finding others; we are registered all the same.
 SHOP_SERVICES: str = env.str("SHOP_SERVICES", default="")
 
+#: The roles this deployment has, separated by commas; empty: every one. Who is not here is told of no event.
+SHOP_DEPLOYED_ROLES: list[str] = env.list("SHOP_DEPLOYED_ROLES", default=[])
+
 #: How we are registered: the address others reach us by (empty: the one we listen on), where we stand, which release we
 #: are, and our share of the calls beside others of our role (0: none while others live).
 SHOP_ADVERTISE_HOST: str = env.str("SHOP_ADVERTISE_HOST", default="")

@@ -7,8 +7,13 @@ class EventsConfig(AppConfig):
     verbose_name = "Events"
 
     def ready(self) -> None:
-        from shop.events.forgetting import delivered_events, received_events  # noqa: PLC0415 - needs the models
+        from shop.events.forgetting import (  # noqa: PLC0415 - needs the models
+            delivered_events,
+            received_events,
+            unheard_deliveries,
+        )
         from shop.work.housekeeping import forgets  # noqa: PLC0415
 
         forgets(delivered_events)
         forgets(received_events)
+        forgets(unheard_deliveries)

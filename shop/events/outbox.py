@@ -10,7 +10,7 @@ from shop.calls.context import request_id
 from shop.database.transactions import on_commit, open_aliases
 from shop.events.event import Event
 from shop.events.models import Delivery, OutboxEvent
-from shop.roles.catalogue import LISTENERS
+from shop.roles.deployed import listeners
 from shop.work.wake import wake
 
 
@@ -19,7 +19,7 @@ class NoTransaction(RuntimeError):
 
 
 def publish(alias: str, event: Event) -> None:
-    """Write ``event`` to the outbox of ``alias``, with a delivery for each listener. Raises ``NoTransaction``."""
+    """Write ``event`` to the outbox of ``alias``, a delivery for each listener there is. Raises ``NoTransaction``."""
     if alias not in open_aliases():
         raise NoTransaction(event.type)
     now = timezone.now()
@@ -32,8 +32,10 @@ def publish(alias: str, event: Event) -> None:
         occurred_at=now,
         correlation_id=request_id(),
     )
-    listeners = LISTENERS.get(event.type, ())
     Delivery.objects.using(alias).bulk_create(
-        [Delivery(event=row, subscriber=name, aggregate_id=row.aggregate_id, due_at=now) for name in listeners]
+        [
+            Delivery(event=row, subscriber=name, aggregate_id=row.aggregate_id, due_at=now)
+            for name in listeners(event.type)
+        ]
     )
     on_commit(alias, wake)

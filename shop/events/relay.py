@@ -15,9 +15,10 @@ from shop.errors import Unavailable
 from shop.events.event import Envelope
 from shop.events.models import Delivery
 from shop.events.transport import deliver
+from shop.roles.deployed import is_deployed
 from shop.telemetry.metrics import EVENTS
 from shop.work.heartbeat import kept
-from shop.work.leases import LeaseLost, backoff, claim, settle
+from shop.work.leases import LeaseLost, backoff, claim, held, settle
 from shop.work.wake import wake
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ def relay_due(module: str) -> int:
     claimed = claim(_deliverable(), alias=module, now=timezone.now(), limit=1)
     for delivery in claimed:
         with correlated(delivery.event.correlation_id):
-            outcome = attempt(delivery, module)
+            outcome = attempt(delivery, module) if is_deployed(delivery.subscriber) else _withdrawn(delivery)
         EVENTS.labels(delivery.event.type, delivery.subscriber, outcome).inc()
     return len(claimed)
 
@@ -86,6 +87,12 @@ def _deliverable() -> QuerySet[Delivery]:
         event_id__lt=OuterRef("event_id"),
     )
     return Delivery.objects.filter(state=Delivery.State.PENDING).exclude(Exists(before)).select_related("event")
+
+
+def _withdrawn(delivery: Delivery) -> str:
+    """It was written for a role that this deployment has given up since."""
+    held(delivery).delete()
+    return "withdrawn"
 
 
 def _failed(delivery: Delivery, error: Exception) -> str:

@@ -107,7 +107,8 @@ ROLES: Final[Mapping[str, Role]] = {
     ),
 }
 
-#: Event type → modules that hear it, in delivery order. The publisher knows nothing of this table.
+#: Event type → modules that hear it, in delivery order, where they are deployed (``roles.deployed``). The publisher
+#: knows nothing of this table.
 LISTENERS: Final[Mapping[str, tuple[str, ...]]] = {
     "billing.payment_changed": ("orders",),
     "customers.customer_confirmed": ("orders",),

@@ -11,13 +11,18 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from shop.calls.errors import BreakerOpen, Unreachable
 from shop.database.usable import usable_databases
 from shop.events.models import Delivery
 from shop.proof import Violation
+from shop.roles.catalogue import MODULES
 from shop.roles.current import working_modules
+from shop.roles.deployed import is_deployed
 from shop.work.models import Job
 
 PATIENCE = timedelta(seconds=60)
+#: What a delivery that reached nobody says of its last try.
+NOBODY = (Unreachable.__name__, BreakerOpen.__name__)
 
 
 class Command(BaseCommand):
@@ -48,33 +53,48 @@ def _module(module: str) -> Iterator[Violation]:
 
 
 def _messages(module: str) -> Iterator[Violation]:
-    """I9: nothing undelivered for longer than a minute, no dead letter."""
+    """I9: nothing undelivered for longer than a minute, no dead letter. A role that is not deployed is not waited for."""
     late = timezone.now() - PATIENCE
     for delivery in Delivery.objects.using(module).exclude(state=Delivery.State.DELIVERED).select_related("event"):
-        if delivery.state == Delivery.State.DEAD or delivery.event.occurred_at < late:
-            yield _undone(
-                module,
-                f"{delivery.event.type} → {delivery.subscriber}",
-                delivery.state,
-                delivery.event.occurred_at,
-                delivery.last_error,
+        waited_for = is_deployed(delivery.subscriber)
+        if waited_for and (delivery.state == Delivery.State.DEAD or delivery.event.occurred_at < late):
+            yield Violation(
+                module=module,
+                law="I9",
+                subject=f"{delivery.event.type} → {delivery.subscriber}",
+                message=_why_undelivered(delivery),
+                since=delivery.event.occurred_at,
+                cause=_first_line(delivery.last_error),
             )
     for job in Job.objects.using(module).exclude(state=Job.State.DONE).exclude(key="periodic"):
         if job.state == Job.State.DEAD or (
             job.attempts == 0 and job.created_at < late and (job.due_at or late) <= late
         ):
-            yield _undone(module, f"job {job.name}", job.state, job.created_at, job.last_error)
+            yield Violation(
+                module=module,
+                law="I9",
+                subject=f"job {job.name}",
+                message=f"is {job.state}",
+                since=job.created_at,
+                cause=_first_line(job.last_error),
+            )
 
 
-def _undone(module: str, subject: str, state: str, since: Any, error: str) -> Violation:
-    return Violation(
-        module=module,
-        law="I9",
-        subject=subject,
-        message=f"is {state}",
-        since=since,
-        cause=error.splitlines()[0] if error else "",
+def _why_undelivered(delivery: Delivery) -> str:
+    if delivery.state == Delivery.State.DEAD:
+        return "is a dead letter"
+    if delivery.last_error.startswith(NOBODY):
+        return (
+            f"is late: no {MODULES[delivery.subscriber].service} can be reached. "
+            "If this deployment has none, SHOP_DEPLOYED_ROLES should name those it has"
+        )
+    return (
+        "is late" if delivery.last_error else "is late, and was not tried: it waits for others, or nobody does the work"
     )
+
+
+def _first_line(error: str) -> str:
+    return error.splitlines()[0] if error else ""
 
 
 def _sentence(violation: Violation) -> str:
