@@ -2,12 +2,14 @@
 
 import logging
 
+from django.conf import settings
 from django.utils import timezone
 
 from inventory.operations.expire import expire
+from inventory.operations.tell_low_stock import tell_low_stock
 from inventory.operations.tidy_search import tidy_search
 from inventory.queries.holds import expired_order_ids
-from shop.work.jobs import periodic
+from shop.work.jobs import job, periodic
 
 log = logging.getLogger(__name__)
 
@@ -30,3 +32,12 @@ def expire_holds() -> None:
 def tidy_search_index() -> None:
     """Keep the search as fast as it is over fresh data."""
     tidy_search()
+
+
+@job("inventory.tell_low_stock")
+def low_stock(sku: str, warehouse: str, available: int, threshold: int) -> None:
+    """Once per crossing, whoever took the stock away: in the log, among the jobs counted, and by mail."""
+    log.warning("stock is low", extra={"sku": sku, "warehouse": warehouse, "available": available})
+    tell_low_stock(
+        sku=sku, warehouse=warehouse, available=available, threshold=threshold, base_url=settings.SHOP_PUBLIC_URL
+    )

@@ -11,6 +11,13 @@ class InventoryProperties(Properties):
         ge=0,
         le=1_000_000,
     )
+    low_stock_mail: str = property_(
+        "",
+        "Who is mailed when stock runs low, once each time; empty: nobody",
+        "Adresse prévenue quand un stock devient bas, une fois à chaque fois ; vide : personne",
+        pattern=r"^$|^[^@\s]+@[^@\s]+$",
+        max_length=254,
+    )
 
 
 properties = declare("inventory", InventoryProperties)

@@ -17,18 +17,3 @@ class HoldExpired(Event):
     @property
     def aggregate_id(self) -> str:
         return self.order_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockLow(Event):
-    """Sellable stock of ``sku`` fell to its threshold: said once per crossing."""
-
-    type: ClassVar[str] = "inventory.stock_low"
-
-    sku: str
-    available: int
-    threshold: int
-
-    @property
-    def aggregate_id(self) -> str:
-        return self.sku

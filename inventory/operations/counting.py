@@ -12,10 +12,9 @@ from datetime import datetime
 
 from django.db.models import F
 
-from inventory.interface.events import StockLow
 from inventory.models import LedgerEntry, Product, Stock
 from inventory.rules.levels import Level
-from shop.events.outbox import publish
+from shop.work.jobs import enqueue
 
 
 class TooFew(Exception):
@@ -83,9 +82,15 @@ def count(moves: Iterable[Move], among: Sequence[Level], cause: Cause, *, now: d
 
 
 def announce_low(before: Level, after: Level) -> None:
-    """Publish ``StockLow`` if the level just crossed its threshold downwards."""
+    """Have the staff told if the level just crossed its threshold downwards."""
     if after.low_since is not None and before.low_since is None and after.threshold is not None:
-        publish("inventory", StockLow(sku=after.sku, available=after.free, threshold=after.threshold))
+        enqueue(
+            "inventory.tell_low_stock",
+            sku=after.sku,
+            warehouse=after.warehouse,
+            available=after.free,
+            threshold=after.threshold,
+        )
 
 
 def _in_order(moves: Iterable[Move]) -> list[Move]:

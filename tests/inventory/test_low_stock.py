@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from inventory import local
@@ -12,7 +13,8 @@ from inventory.operations.set_threshold import set_threshold
 from shop.calls.context import SYSTEM, acting_as
 from shop.config.sources import overridden
 from shop.errors import Invalid
-from shop.events.models import OutboxEvent
+from shop.work.execution import run_due_jobs
+from shop.work.models import Job
 from tests.inventory.making import books_balance, deliver, hold_one, stocked, warehouse
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -20,8 +22,8 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 
 def alerts() -> list[tuple[int, int]]:
     """Available and threshold of each."""
-    rows = OutboxEvent.objects.using("inventory").filter(type="inventory.stock_low").order_by("id")
-    return [(row.payload["available"], row.payload["threshold"]) for row in rows]
+    rows = Job.objects.using("inventory").filter(name="inventory.tell_low_stock").order_by("id")
+    return [(row.arguments["available"], row.arguments["threshold"]) for row in rows]
 
 
 def is_low(sku: str) -> bool:
@@ -128,3 +130,27 @@ def test_a_hold_that_is_refused_says_nothing() -> None:
 def test_a_threshold_out_of_range_is_refused(threshold: int) -> None:
     with pytest.raises(Invalid):
         set_threshold(sku=stocked(1), warehouse="MAIN", threshold=threshold, now=timezone.now())
+
+
+def test_the_staff_is_mailed_once_in_both_languages() -> None:
+    with overridden("inventory", low_stock_mail="stock@shop.example"):
+        sku = stocked(4, threshold=3)
+        hold_one(sku)
+        hold_one(sku)
+        while run_due_jobs("inventory"):
+            pass
+    (sent,) = mail.outbox
+    assert sent.to == ["stock@shop.example"]
+    assert sent.subject == f"{sku} is running low / Le stock de {sku} est bas"
+    assert f"{sku} in MAIN: 3 left to sell, and the threshold is 3." in sent.body
+    assert "/admin/inventory/stock/?low_since__isempty=0" in sent.body
+
+
+def test_without_an_address_it_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    sku = stocked(4, threshold=3)
+    hold_one(sku)
+    while run_due_jobs("inventory"):
+        pass
+    assert mail.outbox == []
+    (said,) = [record for record in caplog.records if record.message == "stock is low"]
+    assert vars(said)["sku"] == sku

@@ -53,7 +53,7 @@ def _module(module: str) -> Iterator[Violation]:
 
 
 def _messages(module: str) -> Iterator[Violation]:
-    """I9: nothing undelivered for longer than a minute, no dead letter. A role that is not deployed is not waited for."""
+    """I9: nothing undelivered for longer than a minute, no dead letter. Nobody waits for a role that is not deployed."""
     late = timezone.now() - PATIENCE
     for delivery in Delivery.objects.using(module).exclude(state=Delivery.State.DELIVERED).select_related("event"):
         waited_for = is_deployed(delivery.subscriber)

@@ -14,6 +14,7 @@ from inventory.models import LedgerEntry
 from inventory.operations.expire import expire
 from shop.calls.context import SYSTEM, acting_as
 from shop.events.models import OutboxEvent
+from shop.work.models import Job
 from tests.inventory.making import counters, hold_one, new_order, sellable, stocked, warehouse
 from tests.inventory.races.crowd import Deed, at_once, violations
 
@@ -104,7 +105,7 @@ def one_alert(*, rounds: int, buyers: int) -> dict[str, Any]:
     for _ in range(rounds):
         sku = stocked(buyers, threshold=buyers // 2)
         at_once([lambda: hold_one(sku).state.value] * buyers)  # noqa: B023 - used before the next round
-        said = OutboxEvent.objects.using("inventory").filter(type="inventory.stock_low", aggregate_id=sku)
+        said = Job.objects.using("inventory").filter(name="inventory.tell_low_stock", arguments__sku=sku)
         alerts.append(said.count())
     return {"alerts": alerts, "violations": violations()}
 
