@@ -53,7 +53,7 @@ def _module(module: str) -> Iterator[Violation]:
 
 
 def _messages(module: str) -> Iterator[Violation]:
-    """I9: nothing undelivered for longer than a minute, no dead letter. Nobody waits for a role that is not deployed."""
+    """I9: nothing undelivered for longer than a minute, no dead letter. Roles not deployed are not waited for."""
     late = timezone.now() - PATIENCE
     for delivery in Delivery.objects.using(module).exclude(state=Delivery.State.DELIVERED).select_related("event"):
         waited_for = is_deployed(delivery.subscriber)
