@@ -4,6 +4,7 @@ import logging
 from typing import Final
 
 from gateway.answer import Answer
+from gateway.attempts import HARMLESS
 from gateway.body import Body
 from gateway.errors import PathRefused
 from gateway.exchange import Exchange
@@ -19,7 +20,6 @@ from shop.web.peer import vouch
 
 log = logging.getLogger(__name__)
 
-HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Settled on the gateway's own connection.
 _CONNECTIONS: Final = frozenset({"host", "content-length", "x-request-id", "x-deadline-ms"})
 #: "None" of a route's time-outs is still an end.

@@ -35,6 +35,9 @@ class GatewayProperties(Properties):
         gt=0,
         le=300,
     )
+    socket_timeout: float = property_(
+        300.0, "Longest silence of a WebSocket", "Plus long silence d'un WebSocket", unit="s", gt=0, le=86400
+    )
     head_timeout: float = property_(
         10.0, "How long the head of a request may take", "Délai d'arrivée de l'en-tête d'une requête", unit="s", gt=0
     )

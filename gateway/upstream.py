@@ -1,39 +1,23 @@
-"""Asking an instance of a service, and another one when that can do no harm.
+"""Asking an instance of a service in the calling thread, and another one as ``gateway.attempts`` says."""
 
-Nothing was sent: ask another. Something was sent: only what may be repeated (GET, HEAD, OPTIONS, and whatever carries
-an Idempotency-Key) goes to another instance, within a budget, and never after the visitor got the first byte.
-"""
-
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from ssl import SSLCertVerificationError
-from typing import Final
 
 import requests
-from django.conf import settings
 from urllib3.exceptions import MaxRetryError, NewConnectionError, SSLError
 
 from gateway.answer import Answer, received
+from gateway.attempts import Attempts, Service
 from gateway.body import Body
 from gateway.errors import ServiceInterrupted, ServiceTimeout, ServiceTrouble, ServiceUnreachable
 from gateway.properties import properties
 from gateway.routes.target import BALANCED
-from shop.calls.balancer import Balancer, Flight
-from shop.calls.budget import RetryBudget
 from shop.calls.context import remaining, within
-from shop.calls.looks import Looks
 from shop.calls.session import session
 from shop.discovery.base import Instance
 from shop.discovery.current import registry
-
-log = logging.getLogger(__name__)
-
-#: To so many instances a request is sent at most. One that accepts no connection was sent nothing and does not count.
-ATTEMPTS: Final = 3
-#: Answers that say nothing about the instance: somebody it asked did not answer.
-SOMEBODY_ELSES: Final = frozenset({502, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,66 +34,47 @@ class Question:
     connect_seconds: float
 
 
-class Upstream:
-    """``instances`` of whom we call ``name``. Thread-safe.
-
-    What is known of their health is known to both ways through here.
-    """
+class Upstream(Service):
+    """A service that is asked by threads. What is known of its health is known to both ways through here."""
 
     def __init__(self, name: str, instances: Callable[[], Sequence[Instance]]) -> None:
-        self.name, self.instances = name, instances
+        super().__init__(name, instances)
         self._pooled, self._fresh = _session(), _session()
         #: What must not be sent twice must not be lost on a connection that the role closes at the same moment.
         self._fresh.headers["Connection"] = "close"
-        self.balancer = Balancer()
-        self.looks = Looks(self.balancer)
-        self.budget = RetryBudget()
 
     def ask(self, question: Question) -> Answer:
         """Raises ``ServiceTrouble``, and what reading the visitor's body raises."""
-        self.budget.deposit()
         upload = properties.current.upload_timeout if isinstance(question.body, Body) else 0.0
         with within(upload + question.seconds):
-            return self._attempts(question)
+            return self._ask(question)
 
-    def _attempts(self, question: Question) -> Answer:
-        failed: set[str] = set()
-        sent = 0
-        error: ServiceTrouble = ServiceUnreachable(service=self.name)
-        while True:
-            instances = [each for each in self.instances() if each.url not in failed]
-            flight = self.balancer.choose(instances, zone=own_zone(), harmless=question.repeatable)
-            self.looks.begin()
-            if flight is None:
-                raise error
-            spare = question.repeatable and sent + 1 < ATTEMPTS and self.balancer.has_others(flight, instances)
+    def _ask(self, question: Question) -> Answer:
+        attempts = self.attempts(repeatable=question.repeatable)
+        while (url := attempts.next()) is not None:
             try:
-                return self._send(flight, question, properties.current.instance_timeout if spare else float("inf"))
-            except ServiceUnreachable as caught:
-                error = error if sent else caught
-            except ServiceTrouble as caught:
-                error = caught
-                sent += 1
-                if sent == ATTEMPTS or not question.repeatable or not self.budget.withdraw():
+                return self._send(attempts, url, question)
+            except ServiceUnreachable:
+                attempts.unreachable()
+            except ServiceTrouble as error:
+                if not attempts.failed(error):
                     raise
-            log.warning("instance did not answer", extra={"instance": flight.url, "code": error.code})
-            failed.add(flight.url)
             if (remaining() or 0) <= 0:
-                raise error
+                break
+        raise attempts.error
 
-    def _send(self, flight: Flight, question: Question, seconds: float) -> Answer:
+    def _send(self, attempts: Attempts, url: str, question: Question) -> Answer:
         """Raises ``ServiceTrouble``, and what reading the visitor's body raises."""
-        good: bool | None = None
         try:
-            with within(seconds):
-                answer = received(self._exchange(flight.url, question), self.name)
-            good = None if answer.status in SOMEBODY_ELSES else answer.status < 500
-            return answer
+            with within(properties.current.instance_timeout if attempts.has_spare else float("inf")):
+                answer = received(self._exchange(url, question), self.name)
         except ServiceTrouble:
-            good = False
             raise
-        finally:
-            self.balancer.end(flight, good=good)
+        except BaseException:
+            attempts.end(good=None)
+            raise
+        attempts.answered(answer.status)
+        return answer
 
     def _exchange(self, base: str, question: Question) -> requests.Response:
         """Raises ``ServiceTrouble``. Redirects are the visitor's to follow."""
@@ -158,11 +123,6 @@ def _session() -> requests.Session:
     made = session()
     del made.headers["Accept"]  # the visitor's, or none
     return made
-
-
-def own_zone() -> str:
-    """Where this process stands, so that near instances go first."""
-    return str(getattr(settings, "SHOP_ZONE", ""))
 
 
 def _never_connected(error: requests.exceptions.RequestException) -> bool:

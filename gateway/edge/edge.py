@@ -15,8 +15,8 @@ from gateway.edge.lines import Lines
 from gateway.edge.pool import Pool
 from gateway.edge.records import Records
 from gateway.edge.relay import Relay
+from gateway.edge.telling import Telling
 from gateway.edge.users import Users
-from gateway.edge.visitor import VisitorConnection
 from gateway.edge.way import Way, Ways
 from gateway.exchange import Reply
 from gateway.properties import GatewayProperties, properties
@@ -43,7 +43,7 @@ class Edge:
         self.loop, self._hand_over, self._counted = loop, hand_over, counted
         self.scheme = "https" if settings.SHOP_TLS_CERT and settings.SHOP_TLS_KEY else "http"
         self.lines, self._answer_lines = Lines(), AnswerLines()
-        self.visitors: set[VisitorConnection] = set()
+        self.visitors: set[Telling] = set()
         self._relays: set[Relay] = set()
         self.is_open = True
         self._pools: dict[str, Pool] = {}
@@ -69,7 +69,7 @@ class Edge:
         self.standing_lines = f"Server: shop\r\nDate: {formatdate(usegmt=True)}\r\n".encode()
         now = self.loop.time()
         for relay in [each for each in self._relays if each.until < now]:
-            relay.expire(now)
+            relay.expire()
         for visitor in [each for each in self.visitors if each.until < now]:
             visitor.expire()
         self._ticks += 1
@@ -83,10 +83,10 @@ class Edge:
 
     # ------------------------------------------------------------ connections
 
-    def arrived(self, visitor: VisitorConnection) -> None:
+    def arrived(self, visitor: Telling) -> None:
         self.visitors.add(visitor)
 
-    def left(self, visitor: VisitorConnection) -> None:
+    def left(self, visitor: Telling) -> None:
         self.visitors.discard(visitor)
 
     def hand_over(self, transport: asyncio.Transport, read: bytes, *, ended: bool) -> None:
@@ -130,7 +130,7 @@ class Edge:
             found = self._hosts[host] = bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
         return found
 
-    def way(self, head: Head, body: bytes, peer: str) -> Way | Reply | None:
+    def way(self, head: Head, body: bytes | None, peer: str) -> Way | Reply | None:
         """As ``Ways.find``; who asks is in ``head`` from then on."""
         head.subject, token = self._users.who(head.bearer)
         return self._ways.find(head, body, peer=peer, scheme=self.scheme, token=token, usual=self.properties)
@@ -149,7 +149,7 @@ class Edge:
             found = self._credentials[role] = f"{CREDENTIAL}: {token}\r\n".encode(), now + CREDENTIAL_SECONDS
         return found[0]
 
-    def answered(self, visitor: VisitorConnection, head: Head, status: int) -> None:
+    def answered(self, visitor: Telling, head: Head, status: int) -> None:
         """Count it and write it down."""
         seconds = self.loop.time() - visitor.began
         self._records.add(head, visitor.way, status, seconds, visitor.peer, visitor.instance)

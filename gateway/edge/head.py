@@ -18,6 +18,9 @@ _REQUEST: Final = re.compile(
 )
 _ONCE: Final = int(Sort.ORDINARY) - 1
 _HOST: Final = int(Sort.HOST)
+_UPGRADE: Final = int(Sort.UPGRADE)
+_SOCKET: Final = int(Sort.UPGRADE | Sort.SOCKET_KEY | Sort.SOCKET_VERSION)
+_RARE: Final = int(Sort.CODING | Sort.EXPECT) | _SOCKET
 #: Of those that may be there once, whose second line makes a request an unusual one.
 TWICE: Final = _ONCE
 
@@ -26,7 +29,8 @@ TWICE: Final = _ONCE
 class Head:
     """``path`` is plain: one reading, nothing to decode. ``passed`` are the visitor's lines that go on to the role.
 
-    ``size`` is how many bytes it took with the empty line, ``length`` those of the body.
+    ``size`` is how many bytes it took with the empty line, ``length`` those of the body unless it ``is_chunked``.
+    ``expects``: the visitor waits to be told to send it. ``socket_key`` is that of a visitor who wants a WebSocket.
     """
 
     method: str
@@ -42,6 +46,10 @@ class Head:
     is_keyed: bool = False
     language: str = ""
     says_length: bool = False
+    is_chunked: bool = False
+    expects: bool = False
+    wants_socket: bool = False
+    socket_key: str = ""
     passed: list[Line] = field(default_factory=list)
 
 
@@ -72,7 +80,17 @@ def _fill(head: Head, written: list[bytes], lines: Lines) -> bool:
                 return False
             seen |= sort
             _NOTES[sort](head, line.text)
-    return bool(seen & _HOST)
+    return bool(seen & _HOST) and (not (seen & _RARE or head.wants_socket) or _is_whole(head, seen))
+
+
+def _is_whole(head: Head, seen: int) -> bool:
+    """Whether what is rare is there together with what belongs to it, and with nothing else."""
+    if head.is_chunked and head.says_length:
+        return False
+    if not head.wants_socket and not seen & _UPGRADE:
+        return True
+    wants = head.wants_socket and seen & _SOCKET == _SOCKET and head.method == "GET"
+    return bool(wants and not (head.is_chunked or head.length or head.expects))
 
 
 def _host(head: Head, text: str) -> None:
@@ -85,6 +103,7 @@ def _length(head: Head, text: str) -> None:
 
 def _connection(head: Head, text: str) -> None:
     head.closes = text == "close"
+    head.wants_socket = text.endswith("upgrade")
 
 
 def _request_id(head: Head, text: str) -> None:
@@ -103,6 +122,18 @@ def _language(head: Head, text: str) -> None:
     head.language = text
 
 
+def _coding(head: Head, text: str) -> None:
+    head.is_chunked = True
+
+
+def _expect(head: Head, text: str) -> None:
+    head.expects = True
+
+
+def _socket_key(head: Head, text: str) -> None:
+    head.socket_key = text
+
+
 def _nothing(head: Head, text: str) -> None:
     """It only must not be there twice."""
 
@@ -118,4 +149,9 @@ _NOTES: Final = {
     int(Sort.COOKIE): _nothing,
     int(Sort.TYPE): _nothing,
     int(Sort.LANGUAGE): _language,
+    int(Sort.CODING): _coding,
+    int(Sort.EXPECT): _expect,
+    int(Sort.UPGRADE): _nothing,
+    int(Sort.SOCKET_KEY): _socket_key,
+    int(Sort.SOCKET_VERSION): _nothing,
 }

@@ -4,10 +4,13 @@ import asyncio
 from typing import Final, Protocol, cast
 
 from gateway.edge.answers import LONGEST, AnswerHead, AnswerLines, Chunks, NoAnswer, read
+from gateway.edge.socket_key import switches
 
 #: Answers of up to so many bytes are there in full before the visitor gets the first, so that one cut off is no answer.
 WHOLE: Final = 256 * 1024
 MOST_INTERIM: Final = 8
+#: Bytes that an instance may leave unread before the visitor is read no further.
+HIGH_WATER: Final = 64 * 1024
 
 
 class Asking(Protocol):
@@ -23,6 +26,9 @@ class Asking(Protocol):
         """Some of its body, framed as the head says."""
 
     def ended(self) -> None: ...
+
+    def switched(self, head: AnswerHead) -> None:
+        """To a WebSocket: from now on bytes come in ``block``, both ways, until it breaks."""
 
     def broke(self, *, began: bool) -> None:
         """The connection is gone, or what came is no answer. ``began``: some of the answer was there."""
@@ -53,10 +59,12 @@ class Connection(asyncio.Protocol):
         "_head",
         "_interim",
         "_is_paused",
+        "_is_sending",
+        "_is_tunnel",
         "_known",
         "_left",
         "_pool",
-        "_size",
+        "_socket_key",
         "_to_head",
         "_transport",
         "_whole",
@@ -72,28 +80,42 @@ class Connection(asyncio.Protocol):
         self._head: AnswerHead | None = None
         self._whole: list[bytes] | None = None
         self._chunks: Chunks | None = None
-        self._left = self._size = self._interim = 0
-        self._to_head = self._is_paused = False
+        self._left = self._interim = 0
+        self._to_head = self._is_paused = self._is_sending = self._is_tunnel = False
+        self._socket_key = ""
         self.idle_since = 0.0
         self.is_used = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(high=HIGH_WATER)
 
-    def ask(self, asking: Asking, request: bytes, *, to_head: bool) -> None:
-        """Send it; ``to_head`` if the answer has no body whatever its head says."""
+    def ask(
+        self, asking: Asking, request: bytes, *, to_head: bool, goes_on: bool = False, socket_key: str = ""
+    ) -> None:
+        """Send it; ``to_head`` if the answer has no body whatever its head says. It ``goes_on`` with ``send``;
+        ``socket_key`` is that of a visitor who wants a WebSocket."""
         self._asking, self._to_head, self._head, self._interim = asking, to_head, None, 0
+        self._is_sending, self._socket_key = goes_on, socket_key
         if self._transport is None or self._transport.is_closing():
             self._break()
             return
         self._transport.write(request)
+
+    def send(self, data: bytes, *, is_last: bool) -> None:
+        """More of what is asked, or of a WebSocket."""
+        self._is_sending = not is_last
+        if self._transport is not None:
+            self._transport.write(data)
 
     def data_received(self, data: bytes) -> None:
         if self._asking is None:  # nobody asked: whatever it is, it must not answer the next request
             self._abort()
             return
         try:
-            if self._head is None:
+            if self._is_tunnel:
+                self._asking.block(data)
+            elif self._head is None:
                 self._begin(self._buffer + data if self._buffer else data)
             else:
                 self._go_on(data)
@@ -147,10 +169,7 @@ class Connection(asyncio.Protocol):
         head = read(data[:end], self._known, to_head=self._to_head)
         rest = data[end + 4 :]
         if head.is_interim:
-            self._interim += 1
-            if head.status == 101 or self._interim > MOST_INTERIM:
-                raise NoAnswer("interim answers without an end")
-            self._begin(rest)
+            self._pass_over(head, rest)
             return
         self._head = head
         self._whole = self._chunks = None
@@ -158,11 +177,25 @@ class Connection(asyncio.Protocol):
             self._chunks = Chunks()
             self._begins(head)
         elif head.length <= WHOLE:
-            self._left, self._size, self._whole = head.length, head.length, []
+            self._left, self._whole = head.length, []
         else:
             self._left = head.length
             self._begins(head)
         self._go_on(rest)
+
+    def _pass_over(self, head: AnswerHead, rest: bytes) -> None:
+        """An answer before the answer, or instead of it: the beginning of a WebSocket."""
+        self._interim += 1
+        if head.status != 101 and self._interim <= MOST_INTERIM:
+            self._begin(rest)
+            return
+        if head.status != 101 or not self._socket_key or not switches(head, self._socket_key):
+            raise NoAnswer("interim answers without an end, or a WebSocket nobody asked for")
+        assert self._asking is not None
+        self._is_tunnel, self._head = True, head
+        self._asking.switched(head)
+        if rest and self._asking is not None:
+            self._asking.block(rest)
 
     def _begins(self, head: AnswerHead) -> None:
         assert self._asking is not None
@@ -209,7 +242,7 @@ class Connection(asyncio.Protocol):
 
     def _has_sent_all(self) -> bool:
         """Or an answer came before its request was read: what is left of that would be the next one's beginning."""
-        return self._transport is not None and not self._transport.get_write_buffer_size()
+        return not self._is_sending and self._transport is not None and not self._transport.get_write_buffer_size()
 
     def _break(self) -> None:
         asking, self._asking = self._asking, None

@@ -23,7 +23,9 @@ LONGEST: Final = 8190
 MOST: Final = 4096
 REMEMBERED: Final = 512
 
-_UNUSUAL: Final = frozenset({"transfer-encoding", "expect", "upgrade", "trailer", "http2-settings"})
+_WEBSOCKET_KEY: Final = re.compile(rb"[A-Za-z0-9+/]{22}==")
+
+_UNUSUAL: Final = frozenset({"trailer", "http2-settings"})
 _DROPPED: Final = HOP_BY_HOP | {"x-deadline-ms"}
 
 
@@ -39,7 +41,12 @@ class Sort(IntFlag):
     COOKIE = 64
     TYPE = 128
     LANGUAGE = 256
-    ORDINARY = 512
+    CODING = 512
+    EXPECT = 1024
+    UPGRADE = 2048
+    SOCKET_KEY = 4096
+    SOCKET_VERSION = 8192
+    ORDINARY = 16384
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,25 @@ _SORTS: Final = {
     "cookie": Sort.COOKIE,
     "content-type": Sort.TYPE,
     "accept-language": Sort.LANGUAGE,
+    "transfer-encoding": Sort.CODING,
+    "expect": Sort.EXPECT,
+    "upgrade": Sort.UPGRADE,
+    "sec-websocket-key": Sort.SOCKET_KEY,
+    "sec-websocket-version": Sort.SOCKET_VERSION,
 }
-_SETTLED_HERE: Final = frozenset({Sort.HOST, Sort.LENGTH, Sort.CONNECTION, Sort.REQUEST_ID})
-_MUST_BE: Final = {Sort.HOST: _HOST, Sort.LENGTH: _LENGTH}
+_SETTLED_HERE: Final = frozenset(
+    {Sort.HOST, Sort.LENGTH, Sort.CONNECTION, Sort.REQUEST_ID, Sort.CODING, Sort.EXPECT, Sort.UPGRADE}
+)
+_MUST_BE: Final = {
+    Sort.HOST: _HOST,
+    Sort.LENGTH: _LENGTH,
+    Sort.CONNECTION: re.compile(rb"(?i:close|keep-alive|upgrade|keep-alive, ?upgrade)"),
+    Sort.CODING: re.compile(rb"(?i:chunked)"),
+    Sort.EXPECT: re.compile(rb"(?i:100-continue)"),
+    Sort.UPGRADE: re.compile(rb"(?i:websocket)"),
+    Sort.SOCKET_KEY: _WEBSOCKET_KEY,
+    Sort.SOCKET_VERSION: re.compile(rb"13"),
+}
 
 
 def judge(written: bytes) -> Line | None:
@@ -75,8 +98,6 @@ def judge(written: bytes) -> Line | None:
     name, value = found[1].decode().lower(), found[2]
     sort = _SORTS.get(name, Sort.ORDINARY)
     if name in _UNUSUAL or ((form := _MUST_BE.get(sort)) is not None and not form.fullmatch(value)):
-        return None
-    if sort is Sort.CONNECTION and value.lower() not in {b"close", b"keep-alive"}:
         return None
     text = value.decode()
     if sort is Sort.CONNECTION:
@@ -104,4 +125,6 @@ class Lines:
 
 
 def _is_secret(line: Line) -> bool:
-    return bool(line.sort & (Sort.KEY | Sort.COOKIE | Sort.AUTHORIZATION)) or names_secret(line.name.replace("-", "_"))
+    return bool(line.sort & (Sort.KEY | Sort.COOKIE | Sort.AUTHORIZATION | Sort.SOCKET_KEY)) or names_secret(
+        line.name.replace("-", "_")
+    )

@@ -1,28 +1,25 @@
 """One request on its way: to which instance, to another one or not, and what the visitor gets in the end.
 
-The rules are those of ``gateway.upstream``: nothing was sent, ask another; something was sent, ask another only for
-what may be repeated, within the budget, and never after the visitor got the first byte.
+``gateway.attempts`` has the rules. A body that is longer than what is kept passes block by block, and is sent once.
 """
 
 import asyncio
-import logging
 from typing import Protocol
 
+from gateway.attempts import HARMLESS
 from gateway.edge.answers import AnswerHead
 from gateway.edge.head import Head
+from gateway.edge.incoming import framed
 from gateway.edge.instance import Connection
 from gateway.edge.pool import Pool
 from gateway.edge.way import Way
-from gateway.errors import ServiceInterrupted, ServiceTimeout, ServiceTrouble, ServiceUnreachable
+from gateway.errors import ServiceInterrupted, ServiceTimeout, ServiceTrouble
 from gateway.properties import GatewayProperties
-from gateway.upstream import ATTEMPTS, SOMEBODY_ELSES, own_zone, upstream
-from shop.calls.balancer import Flight
-
-log = logging.getLogger(__name__)
+from gateway.upstream import upstream
 
 
 class Visitor(Protocol):
-    """Whoever asked. Exactly one of ``answer``, ``refuse`` and ``begin`` is called, and once."""
+    """Whoever asked. Exactly one of ``answer``, ``refuse``, ``begin`` and ``switch`` is called, and once."""
 
     def answer(self, head: AnswerHead, body: bytes) -> None:
         """A whole answer."""
@@ -33,12 +30,21 @@ class Visitor(Protocol):
     def begin(self, head: AnswerHead) -> None:
         """A long answer; ``send`` and ``end`` or ``cut`` follow."""
 
+    def switch(self, head: AnswerHead) -> None:
+        """To a WebSocket; ``send`` and ``cut`` follow."""
+
     def send(self, data: bytes) -> None: ...
 
     def end(self) -> None: ...
 
     def cut(self) -> None:
         """It breaks off, and must be seen to."""
+
+    def wait(self) -> None:
+        """Send no more for now: the instance reads slowly, or is not there yet."""
+
+    def go_on(self) -> None:
+        """Send more."""
 
 
 class Surroundings(Protocol):
@@ -56,52 +62,73 @@ class Surroundings(Protocol):
 
 
 class Relay:
-    """Of one request. ``until`` is when the loop's clock ends what is under way."""
+    """Of one request. ``until`` is when the loop's clock ends what is under way; ``has_begun``: the visitor has some of
+    the answer; ``is_open`` once it is a WebSocket, ``is_over`` when nothing is under way any more."""
 
-    def __init__(self, edge: Surroundings, visitor: Visitor, head: Head, way: Way, lines: bytes) -> None:
-        """``lines`` are those beside the visitor's own, without what differs from one try to the next."""
+    def __init__(
+        self, edge: Surroundings, visitor: Visitor, head: Head, way: Way, lines: bytes, *, streams: bool = False
+    ) -> None:
+        """``lines`` are those beside the visitor's own, without what differs from one try to the next. With ``streams``
+        the body comes by ``pour``."""
         self._edge, self._visitor, self._head, self._way = edge, visitor, head, way
         self._lines = way.lines + lines
-        self._repeatable = head.is_keyed or head.method in {"GET", "HEAD", "OPTIONS"}
-        self._upstream = upstream(way.target.uri, way.version)
-        self._failed: set[str] = set()
-        self._sent = 0
-        self._error: ServiceTrouble = ServiceUnreachable(service=self._upstream.name)
-        self._flight: Flight | None = None
-        self.instance = ""
+        self._streams = self._is_pouring = streams
+        repeatable = not streams and (head.is_keyed or head.method in HARMLESS)
+        self._service = upstream(way.target.uri, way.version)
+        self._attempts = self._service.attempts(repeatable=repeatable)
+        self._url = self.instance = ""
         self._connection: Connection | None = None
         self._connecting: asyncio.Task[None] | None = None
-        self._began = False
-        self._wants_fresh = not self._repeatable
-        self._end = 0.0
-        self.until = 0.0
+        self._waiting = b""
+        self.has_begun = self.is_open = self.is_over = self._is_held = False
+        self._wants_fresh = not repeatable or head.wants_socket
+        self._end = self.until = 0.0
 
     def start(self) -> None:
         """Ask the first instance."""
-        self._end = self._edge.loop.time() + self._way.seconds
+        upload = self._edge.properties.upload_timeout if self._streams else 0.0
+        self._end = self._edge.loop.time() + self._way.seconds + upload
         self._edge.begun(self)
-        self._upstream.budget.deposit()
         self._attempt()
 
     def abandon(self) -> None:
         """The visitor is gone; that says nothing about the instance."""
-        self._finish(None)
+        self._finish()
 
-    def expire(self, now: float) -> None:
+    def expire(self) -> None:
         """``until`` is over."""
-        if self._began:
-            self._finish(None)
+        if self.has_begun:
+            self._finish()
             self._visitor.cut()
         elif self._connecting is not None:
             self._connecting.cancel()
+        elif self._is_pouring and not self._is_held:  # the visitor is who takes so long
+            self._finish()
+            self._visitor.refuse(ServiceTimeout(service=self._service.name))
         else:
-            self._fail(ServiceTimeout(service=self._upstream.name))
+            self._fail(ServiceTimeout(service=self._service.name))
+
+    def pour(self, data: bytes, *, is_last: bool = False) -> None:
+        """More of the visitor's body, or of a WebSocket."""
+        sent = data if self.is_open else framed(data, in_chunks=self._head.is_chunked, is_last=is_last)
+        self._is_pouring = not is_last
+        if self.has_begun:
+            self._goes_on()
+        if self._connection is not None:
+            self._connection.send(sent, is_last=is_last)
+        else:
+            self._waiting += sent
 
     def pause(self) -> None:
-        """As ``Asking.pause``: the body is in memory already, and bounded."""
+        """The instance reads slowly."""
+        self._is_held = True
+        if self._is_pouring or self.is_open:
+            self._visitor.wait()
 
     def resume(self) -> None:
-        """As ``Asking.resume``."""
+        """The instance reads again."""
+        self._is_held = False
+        self._visitor.go_on()
 
     def hold(self) -> None:
         """The visitor reads slowly."""
@@ -110,69 +137,75 @@ class Relay:
 
     def release(self) -> None:
         """The visitor reads again."""
-        self.until = self._edge.loop.time() + self._edge.properties.pause_timeout
+        self._goes_on()
         if self._connection is not None:
             self._connection.resume()
 
     # ------------------------------------------------------------ what the instance says
 
     def whole(self, head: AnswerHead, body: bytes) -> None:
-        self._finish(_judged(head), is_done=True)
+        self._attempts.answered(head.status)
+        self._finish(is_done=True)
         self._visitor.answer(head, body)
 
     def begins(self, head: AnswerHead) -> None:
-        self._began = True
-        self._end_flight(_judged(head))
-        self.until = self._edge.loop.time() + self._edge.properties.pause_timeout
+        self._begins(head.status)
         self._visitor.begin(head)
 
+    def switched(self, head: AnswerHead) -> None:
+        self.is_open = True
+        self._begins(head.status)
+        self._visitor.switch(head)
+
     def block(self, data: bytes) -> None:
-        self.until = self._edge.loop.time() + self._edge.properties.pause_timeout
+        self._goes_on()
         self._visitor.send(data)
 
     def ended(self) -> None:
-        self._finish(None, is_done=True)
+        self._finish(is_done=True)
         self._visitor.end()
 
     def broke(self, *, began: bool) -> None:
         connection, self._connection = self._connection, None
-        if self._began:
-            self._finish(None)
+        if self.has_begun:
+            self._finish()
             self._visitor.cut()
-        elif not began and self._may_be_stale(connection) and self._upstream.budget.withdraw():
+        elif not began and self._may_be_stale(connection) and self._service.budget.withdraw():
             self._again_on_a_fresh_one()
         else:
-            self._fail(ServiceInterrupted(service=self._upstream.name))
+            self._fail(ServiceInterrupted(service=self._service.name))
+
+    def _begins(self, status: int) -> None:
+        self.has_begun = True
+        self._attempts.answered(status)
+        self._goes_on()
+
+    def _goes_on(self) -> None:
+        now = self._edge.properties
+        self.until = self._edge.loop.time() + (now.socket_timeout if self.is_open else now.pause_timeout)
 
     # ------------------------------------------------------------ trying
 
     def _attempt(self) -> None:
-        instances = [each for each in self._upstream.instances() if each.url not in self._failed]
-        found = self._upstream
-        flight = found.balancer.choose(instances, zone=own_zone(), harmless=self._repeatable)
-        found.looks.begin()
-        if flight is None:
-            self.instance = ""
-            self._finish(None)
-            self._visitor.refuse(self._error)
+        url = self._attempts.next()
+        self.instance = url or ""
+        if url is None:
+            self._refuse()
             return
-        self._flight, self.instance = flight, flight.url
-        spare = self._repeatable and self._sent + 1 < ATTEMPTS and found.balancer.has_others(flight, instances)
-        now = self._edge.loop.time()
-        self.until = min(self._end, now + self._edge.properties.instance_timeout) if spare else self._end
+        self._url = url
+        last = self._edge.loop.time() + self._edge.properties.instance_timeout
+        self.until = min(self._end, last) if self._attempts.has_spare else self._end
         self._ask()
 
     def _ask(self) -> None:
-        assert self._flight is not None
-        pool = self._edge.pool(self._flight.url)
+        pool = self._edge.pool(self._url)
         waiting = None if self._wants_fresh else pool.take()
         if waiting is not None:
             self._send(waiting, pool.host_line)
         else:
-            self._connecting = self._edge.loop.create_task(self._connect(self._flight.url))
+            self._connecting = self._edge.loop.create_task(self._connect(pool))
 
-    async def _connect(self, url: str) -> None:
-        pool = self._edge.pool(url)
+    async def _connect(self, pool: Pool) -> None:
         try:
             made = await pool.connect(self._way.connect_seconds)
         except asyncio.CancelledError:
@@ -183,16 +216,27 @@ class Relay:
             made = None
         self._connecting = None
         if made is None:
-            self._unreachable()
+            self._attempts.unreachable()
+            self._next()
         else:
             self._send(made, pool.host_line)
 
     def _send(self, connection: Connection, host_line: bytes) -> None:
-        head, way, left = self._head, self._way, self._end - self._edge.loop.time()
+        head, way = self._head, self._way
+        left = min(self._end - self._edge.loop.time(), way.seconds)
         first = f"{head.method} {way.target.path} HTTP/1.1\r\n".encode() + (way.host_line or host_line)
         deadline = b"X-Deadline-Ms: %d\r\n\r\n" % max(int(left * 1000), 1)
         self._connection = connection
-        connection.ask(self, first + self._lines + deadline + way.body, to_head=head.method == "HEAD")
+        connection.ask(
+            self,
+            first + self._lines + deadline + (self._waiting or way.body),
+            to_head=head.method == "HEAD",
+            goes_on=self._is_pouring,
+            socket_key=head.socket_key if head.wants_socket else "",
+        )
+        if self._connection is connection and self._is_pouring:
+            self._waiting = b""
+            self._visitor.go_on()
 
     def _may_be_stale(self, connection: Connection | None) -> bool:
         return connection is not None and connection.is_used and not self._wants_fresh
@@ -202,55 +246,41 @@ class Relay:
         self._wants_fresh = True
         self._ask()
 
-    def _unreachable(self) -> None:
-        error = ServiceUnreachable(service=self._upstream.name)
-        self._error = self._error if self._sent else error
-        self._next(error)
-
     def _fail(self, error: ServiceTrouble) -> None:
         """Something was sent, and no answer came back."""
-        self._error = error
-        self._sent += 1
-        if self._sent == ATTEMPTS or not self._repeatable or not self._upstream.budget.withdraw():
-            self._finish(False)
-            self._visitor.refuse(error)
-            return
-        self._next(error)
+        if self._attempts.failed(error):
+            self._next()
+        else:
+            self._refuse()
 
-    def _next(self, error: ServiceTrouble) -> None:
-        assert self._flight is not None
-        url = self._flight.url
+    def _next(self) -> None:
         self._let_go()
-        self._end_flight(False)
-        log.warning("instance did not answer", extra={"instance": url, "code": error.code})
-        self._failed.add(url)
         if self._edge.loop.time() >= self._end:
-            self._finish(None)
-            self._visitor.refuse(self._error)
-            return
-        self._attempt()
+            self._refuse()
+        else:
+            self._attempt()
 
-    def _end_flight(self, good: bool | None) -> None:
-        flight, self._flight = self._flight, None
-        if flight is not None:
-            self._upstream.balancer.end(flight, good=good)
+    def _refuse(self) -> None:
+        self._finish()
+        self._visitor.refuse(self._attempts.error)
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
+        if connection is None:
+            return
+        if self.is_open:  # whatever the visitor said still arrives
+            connection.close()
+        else:
             connection.give_up()
 
-    def _finish(self, good: bool | None, *, is_done: bool = False) -> None:
+    def _finish(self, *, is_done: bool = False) -> None:
         """Nothing is under way any more. ``is_done``: the connection has gone back by itself."""
         self._edge.over(self)
+        self.is_over = True
         if is_done:
             self._connection = None
         self._let_go()
         connecting, self._connecting = self._connecting, None
         if connecting is not None:
             connecting.cancel()
-        self._end_flight(good)
-
-
-def _judged(head: AnswerHead) -> bool | None:
-    return None if head.status in SOMEBODY_ELSES else head.status < 500
+        self._attempts.end(good=None)

@@ -2,86 +2,45 @@
 goes to gunicorn's own protocol, together with every byte that was read and not answered."""
 
 import asyncio
-from typing import Final, Protocol, cast
+from typing import Final, cast
+
+from django.utils.translation import gettext
 
 from gateway.edge import head as heads
-from gateway.edge import relay
-from gateway.edge.answers import AnswerHead, NoAnswer
+from gateway.edge.answers import AnswerHead
 from gateway.edge.head import Head
-from gateway.edge.lines import Lines
+from gateway.edge.incoming import Chunked, Sized, Unframed
 from gateway.edge.relay import Relay
-from gateway.edge.replies import filtered, rendered, replied
+from gateway.edge.replies import replied
+from gateway.edge.telling import SWITCHING, Surroundings, Telling
 from gateway.edge.way import Way
 from gateway.exchange import Reply
-from shop.errors import ShopError
+from shop.errors import Invalid, ShopError
 from shop.telemetry.correlation import new_request_id
+from shop.web.anticipated import TooLarge
 
-#: Bodies up to this size are read before a role is asked; longer ones are the general path's to stream.
+#: Bodies up to this size are read before a role is asked; longer ones pass block by block.
 KEPT: Final = 256 * 1024
+#: Bytes of a body in chunks that are kept as they came, in case the request is handed over.
+MOST_RAW: Final = 2 * KEPT
 #: What may lie here unread while an answer is under way: the beginning of a visitor's next requests.
 MOST_WAITING: Final = 64 * 1024
-#: Seconds that the next request may take to begin.
-KEEP_SECONDS: Final = 20.0
 HIGH_WATER: Final = 64 * 1024
+CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-class Surroundings(relay.Surroundings, Protocol):
-    """What visitors of one worker share."""
+class VisitorConnection(Telling):
+    """``_incoming`` is what is left of a request's body, once some of it is not in the buffer any more."""
 
-    lines: Lines
-    scheme: str
-    is_open: bool
-    #: Of every answer, as of now.
-    standing_lines: bytes
-
-    def arrived(self, visitor: "VisitorConnection") -> None: ...
-
-    def left(self, visitor: "VisitorConnection") -> None: ...
-
-    def hand_over(self, transport: asyncio.Transport, read: bytes, *, ended: bool) -> None:
-        """To gunicorn's own protocol; ``ended``: the visitor has said all."""
-
-    def is_ours(self, host: str) -> bool:
-        """Whether requests may name it."""
-
-    def way(self, head: Head, body: bytes, peer: str) -> Way | Reply | None:
-        """As ``Ways.find``."""
-
-    def credential(self, role: str) -> bytes | None:
-        """The line with which ``role`` knows us; None without a key."""
-
-    def answered(self, visitor: "VisitorConnection", head: Head, status: int) -> None: ...
-
-    def status_line(self, status: int) -> bytes: ...
-
-
-class VisitorConnection(asyncio.Protocol):
-    """``until``: when the loop's clock ends it; infinite while a relay has a clock of its own."""
-
-    __slots__ = (
-        "_buffer",
-        "_edge",
-        "_end",
-        "_head",
-        "_is_paused",
-        "_relay",
-        "_transport",
-        "began",
-        "peer",
-        "until",
-        "way",
-    )
+    __slots__ = ("_buffer", "_incoming", "_kept", "_taken", "_unpacked")
 
     def __init__(self, edge: Surroundings) -> None:
-        self._edge = edge
-        self._transport: asyncio.Transport | None = None
+        super().__init__(edge)
         self._buffer = b""
-        self._head: Head | None = None
-        self.way: Way | None = None
-        self._relay: Relay | None = None
-        self._end = self._is_paused = False
-        self.peer = ""
-        self.began = self.until = 0.0
+        self._incoming: Sized | Chunked | None = None
+        self._unpacked: Chunked | None = None
+        self._kept: list[bytes] = []
+        self._taken = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -92,33 +51,45 @@ class VisitorConnection(asyncio.Protocol):
         self._edge.arrived(self)
 
     def data_received(self, data: bytes) -> None:
+        if self._left_over is not None:
+            self._drop(len(data))
+            return
+        if self._relay is not None and (self._incoming is not None or self._relay.is_open):
+            self._pour(data)
+            return
         if not self._buffer and self._relay is None:
             self.until = self._edge.loop.time() + self._edge.properties.head_timeout
         self._buffer = self._buffer + data if self._buffer else data
         if self._relay is None:
             self._read()
-        elif len(self._buffer) > MOST_WAITING and not self._is_paused:
-            self._is_paused = True
-            self._transport_().pause_reading()
-
-    @property
-    def instance(self) -> str:
-        """The one that is being asked; empty without."""
-        return self._relay.instance if self._relay is not None else ""
+        elif len(self._buffer) > MOST_WAITING:
+            self.wait()
 
     def eof_received(self) -> bool:
         """A visitor who has said all may still listen."""
         self._end = True
+        if self._left_over is not None:
+            return False
+        if self._incoming is not None:
+            self._break_off(Invalid(errors={"body": [gettext("The body ended before its announced length.")]}))
+            return self._edge.scheme == "http"
         if self._relay is None and (self._head is not None or self._buffer):
             self._hand_over()  # in the middle of a request
             return True
-        return self._relay is not None and self._edge.scheme == "http"  # TLS ends both ways at once
+        is_socket = self._relay is not None and self._relay.is_open
+        return self._relay is not None and not is_socket and self._edge.scheme == "http"  # TLS ends both ways at once
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._edge.left(self)
         under_way, self._relay, self._transport = self._relay, None, None
         if under_way is not None:
             under_way.abandon()
+
+    def switch(self, head: AnswerHead) -> None:
+        super().switch(head)
+        early, self._buffer = self._buffer, b""
+        if early:
+            self._pour(early)
 
     def pause_writing(self) -> None:
         if self._relay is not None:
@@ -139,8 +110,10 @@ class VisitorConnection(asyncio.Protocol):
             transport.close()
 
     def leave(self) -> None:
-        """The worker stops: after what is under way, nothing more is begun."""
-        if self._relay is None and self._transport is not None and not self._buffer:
+        """The worker stops: after what is under way, nothing more is begun. A WebSocket would never end by itself."""
+        if self._transport is None:
+            return
+        if (self._relay is None and not self._buffer) or (self._relay is not None and self._relay.is_open):
             self._transport.close()
 
     # ------------------------------------------------------------ reading
@@ -149,10 +122,15 @@ class VisitorConnection(asyncio.Protocol):
         if self._head is None and not self._read_head():
             return
         head = self._asked()
-        if len(self._buffer) < head.size + head.length:  # all of it stays in the buffer, in case it is handed over
-            self.until = self._edge.loop.time() + self._edge.properties.body_timeout
+        if head.is_chunked:
+            self._read_chunks(head)
+        elif head.length > KEPT:
+            self._stream(head, Sized(head.length), b"", self._buffer[head.size :])
+        elif len(self._buffer) < head.size + head.length:  # all of it stays in the buffer, in case it is handed over
+            self._wait_for_body(head)
         else:
-            self._pass_on(head)
+            size = head.size + head.length
+            self._pass_on(head, self._buffer[head.size : size], self._buffer[size:])
 
     def _read_head(self) -> bool:
         """Whether it is there; handed over if it is not plain, or leads to nobody."""
@@ -160,117 +138,153 @@ class VisitorConnection(asyncio.Protocol):
         if end < 0 and len(self._buffer) <= heads.LONGEST and _may_be_plain(self._buffer):
             return False
         head = heads.read(self._buffer[:end], self._edge.lines) if 0 < end <= heads.LONGEST else None
-        longest = min(KEPT, self._edge.properties.body_limit)
-        if head is None or head.length > longest or not self._edge.is_ours(head.host):
+        if head is None or head.length > self._edge.properties.body_limit or not self._edge.is_ours(head.host):
             self._hand_over()
             return False
         head.size, self._head = end + 4, head
+        self._unpacked, self._kept, self._taken = Chunked() if head.is_chunked else None, [], 0
         return True
 
-    def _pass_on(self, head: Head) -> None:
-        size = head.size + head.length
-        body, rest = self._buffer[head.size : size], self._buffer[size:]
+    def _wait_for_body(self, head: Head) -> None:
+        self.until = self._edge.loop.time() + self._edge.properties.body_timeout
+        if head.expects and len(self._buffer) == head.size:
+            self._transport_().write(CONTINUE)
+        head.expects = False
+
+    def _read_chunks(self, head: Head) -> None:
+        """What is short is kept, as a body of known length is; what is not plainly framed is handed over."""
+        unpacked = self._unpacked
+        assert unpacked is not None
+        came = self._buffer[head.size :] if not self._taken else self._buffer[self._taken :]
+        try:
+            self._kept.append(unpacked.feed(came))
+        except Unframed:
+            self._hand_over()
+            return
+        self._taken = len(self._buffer)
+        size = sum(map(len, self._kept))
+        if size > self._edge.properties.body_limit:
+            self._incoming = unpacked
+            self._refuse_here(head, TooLarge())
+        elif size > KEPT or len(self._buffer) > MOST_RAW:
+            self._stream(head, unpacked, b"".join(self._kept), b"")
+        elif unpacked.is_done:
+            self._pass_on(head, b"".join(self._kept), unpacked.rest)
+        else:
+            self._wait_for_body(head)
+
+    def _pass_on(self, head: Head, body: bytes, rest: bytes) -> None:
+        found = self._find(head, body, rest)
+        if found is None:
+            return
+        way, lines = found
+        self._buffer = rest
+        self._kept = []
+        size = len(way.body)
+        length = b"Content-Length: %d\r\n" % size if size or head.method in {"POST", "PUT", "PATCH"} else b""
+        socket = SWITCHING if head.wants_socket else b""
+        self._relay = Relay(self._edge, self, head, way, length + socket + lines)
+        self._relay.start()
+
+    def _stream(self, head: Head, incoming: Sized | Chunked, kept: bytes, more: bytes) -> None:
+        """A long body: ``kept`` of it is there, and perhaps more."""
+        found = self._find(head, None, b"", incoming)
+        if found is None:
+            return
+        way, lines = found
+        self._buffer, self._kept = b"", []
+        framing = b"Transfer-Encoding: chunked\r\n" if head.is_chunked else b"Content-Length: %d\r\n" % head.length
+        self._incoming, self._taken = incoming, len(kept)
+        self.wait()
+        self._relay = under_way = Relay(self._edge, self, head, way, framing + lines, streams=True)
+        under_way.start()
+        if under_way.is_over:  # nobody is there; it was answered
+            return
+        if head.expects and not kept and not more:
+            self._transport_().write(CONTINUE)
+        if kept:
+            under_way.pour(kept, is_last=incoming.is_done)
+        if incoming.is_done:
+            self._all_is_there()
+        elif more:
+            self._pour(more)
+
+    def _find(
+        self, head: Head, body: bytes | None, rest: bytes, incoming: Sized | Chunked | None = None
+    ) -> tuple[Way, bytes] | None:
+        """Where to, and the lines that say for whom; None: it was answered or handed over. ``incoming`` is not read."""
         head.request_id = head.request_id or new_request_id()
         self.began = self._edge.loop.time()
         try:
             found = self._edge.way(head, body, self.peer)
             credential = self._edge.credential(found.target.role) if isinstance(found, Way) else b""
         except ShopError as error:
-            self._buffer = rest
+            self._buffer, self._incoming = rest, incoming
             self.refuse(error)
-            return
+            return None
         if found is None or credential is None:
             self._hand_over()
-            return
-        self._buffer = rest
+            return None
         if isinstance(found, Reply):
+            self._buffer, self._incoming = rest, incoming
             self._say(*replied(found, language=head.language, request_id=head.request_id))
-            return
+            return None
         self.way, self.until = found, float("inf")
-        self._relay = Relay(self._edge, self, head, found, credential + self._said_of_visitor(head, found))
-        self._relay.start()
+        return found, credential + self._said_of_visitor(head)
 
-    def _said_of_visitor(self, head: Head, way: Way) -> bytes:
-        size = len(way.body)
-        length = f"Content-Length: {size}\r\n" if size or head.method in {"POST", "PUT", "PATCH"} else ""
+    def _said_of_visitor(self, head: Head) -> bytes:
         return (
-            f"{length}X-Request-Id: {head.request_id}\r\nX-Forwarded-For: {self.peer}\r\n"
+            f"X-Request-Id: {head.request_id}\r\nX-Forwarded-For: {self.peer}\r\n"
             f"X-Forwarded-Host: {head.host}\r\nX-Forwarded-Proto: {self._edge.scheme}\r\n"
         ).encode()
 
-    def _hand_over(self) -> None:
-        transport, self._transport = self._transport, None
-        buffer, self._buffer, self._head = self._buffer, b"", None
-        self._edge.left(self)
-        if transport is not None:
-            self._edge.hand_over(transport, buffer, ended=self._end)
+    def _pour(self, data: bytes) -> None:
+        """More of a long body, or of a WebSocket, to the instance."""
+        under_way, incoming = self._relay, self._incoming
+        assert under_way is not None
+        if incoming is None:
+            under_way.pour(data)
+            return
+        try:
+            body = incoming.feed(data)
+        except Unframed:
+            self._break_off(Invalid(errors={"body": [gettext("The body is not framed as HTTP frames bodies.")]}))
+            return
+        self._taken += len(body)
+        if self._taken > self._edge.properties.body_limit:
+            self._break_off(TooLarge())
+            return
+        is_last = incoming.is_done
+        if is_last:
+            self._all_is_there()
+        if body or is_last:
+            under_way.pour(body, is_last=is_last)
 
-    # ------------------------------------------------------------ what the relay says
+    def _all_is_there(self) -> None:
+        assert self._incoming is not None
+        self._buffer, self._incoming = self._incoming.rest, None
+        self.go_on()
 
-    def answer(self, head: AnswerHead, body: bytes) -> None:
-        if self.way is not None and self.way.chain is not None:
-            head, body = filtered(self.way, head, body)
-        self._write(head, body)
-        self._next()
-
-    def refuse(self, error: ShopError) -> None:
-        asked = self._asked()
-        self._say(*rendered(error, language=asked.language, request_id=asked.request_id))
-
-    def begin(self, head: AnswerHead) -> None:
-        if self.way is not None and self.way.chain is not None:
-            try:
-                head, _ = filtered(self.way, head, None)
-            except NoAnswer:
-                self._give_up()
-                return
-        self._write(head, b"")
-
-    def _say(self, status: int, lines: list[bytes], body: bytes) -> None:
-        """The gateway's own words."""
-        is_silent = self._asked().method == "HEAD"
-        self._write(AnswerHead(status, lines, len(body), keeps=True), b"" if is_silent else body)
-        self._next()
-
-    def _write(self, head: AnswerHead, body: bytes) -> None:
-        self._transport_().write(self._head_bytes(head) + body)
-        self._edge.answered(self, self._asked(), head.status)
-
-    def _give_up(self) -> None:
+    def _break_off(self, error: ShopError) -> None:
+        """Of what the visitor sends, nothing more goes on."""
         under_way, self._relay = self._relay, None
+        has_begun = under_way is not None and under_way.has_begun
         if under_way is not None:
             under_way.abandon()
-        self._transport_().abort()
+        if has_begun:
+            self._transport_().abort()
+        else:
+            self.refuse(error)
 
-    def send(self, data: bytes) -> None:
-        self._transport_().write(data)
+    def _refuse_here(self, head: Head, error: ShopError) -> None:
+        head.request_id = head.request_id or new_request_id()
+        self.began, self._buffer = self._edge.loop.time(), b""
+        self.refuse(error)
 
-    def end(self) -> None:
-        self._next()
+    def _has_more(self) -> bool:
+        return self._incoming is not None
 
-    def cut(self) -> None:
-        self._relay = None
-        self._transport_().abort()
-
-    def _head_bytes(self, head: AnswerHead) -> bytes:
-        asked = self._asked()
-        asked.closes = asked.closes or self._end or not self._edge.is_open
-        closing = "Connection: close\r\n" if asked.closes else ""
-        own = f"X-Request-Id: {asked.request_id}\r\n{closing}\r\n".encode()
-        return self._edge.status_line(head.status) + b"".join(head.lines) + self._edge.standing_lines + own
-
-    def _next(self) -> None:
-        """The answer is written: the connection ends, or its next request is read."""
-        closes = self._asked().closes
-        self._relay = self._head = self.way = None
-        transport = self._transport_()
-        self.until = self._edge.loop.time() + KEEP_SECONDS
-        if closes:
-            transport.close()
-            return
-        if self._is_paused:
-            self._is_paused = False
-            transport.resume_reading()
+    def _ready(self) -> None:
         if self._buffer:
             self._edge.loop.call_soon(self._read_waiting)
 
@@ -278,13 +292,12 @@ class VisitorConnection(asyncio.Protocol):
         if self._relay is None and self._transport is not None and self._buffer:
             self._read()
 
-    def _asked(self) -> Head:
-        assert self._head is not None
-        return self._head
-
-    def _transport_(self) -> asyncio.Transport:
-        assert self._transport is not None
-        return self._transport
+    def _hand_over(self) -> None:
+        transport, self._transport = self._transport, None
+        buffer, self._buffer, self._head = self._buffer, b"", None
+        self._edge.left(self)
+        if transport is not None:
+            self._edge.hand_over(transport, buffer, ended=self._end)
 
 
 def _may_be_plain(begun: bytes) -> bool:

@@ -57,11 +57,12 @@ class Ways:
         self._known: dict[tuple[str, str, str], tuple[str, Target]] = {}
 
     def find(
-        self, head: Head, body: bytes, *, peer: str, scheme: str, token: str, usual: GatewayProperties
+        self, head: Head, body: bytes | None, *, peer: str, scheme: str, token: str, usual: GatewayProperties
     ) -> Way | Reply | None:
         """Where it goes, or what a filter answers. None: that is the general path's to say; nothing has happened.
 
-        ``token`` is a verified one, of ``head.subject``. Raises ``PathRefused`` and ``NotFound``.
+        ``body`` is None for a long one that is not there yet; ``token`` is a verified one, of ``head.subject``. Raises
+        ``PathRefused`` and ``NotFound``.
         """
         table = current()
         if table is not self._table:
@@ -83,11 +84,11 @@ class Ways:
         if head.query:
             found = Target(found.uri, found.role, f"{found.path}?{head.query}")
         lines = b"".join([line.outgoing for line in head.passed])
-        return Way(route_id, found, lines, body, usual.answer_timeout, usual.connect_timeout)
+        return Way(route_id, found, lines, body or b"", usual.answer_timeout, usual.connect_timeout)
 
 
 def _found(
-    table: Table, head: Head, body: bytes, *, peer: str, scheme: str, token: str, usual: GatewayProperties
+    table: Table, head: Head, body: bytes | None, *, peer: str, scheme: str, token: str, usual: GatewayProperties
 ) -> Way | Reply | None:
     exchange = Exchange(
         method=head.method,
@@ -115,7 +116,7 @@ def _plain(route: CompiledRoute, exchange: Exchange) -> tuple[str, Target] | Non
         return None
 
 
-def _filtered(route: CompiledRoute, exchange: Exchange, body: bytes, usual: GatewayProperties) -> Way | Reply:
+def _filtered(route: CompiledRoute, exchange: Exchange, body: bytes | None, usual: GatewayProperties) -> Way | Reply:
     chain = route.chain
     if (reply := chain.ask(exchange)) is not None:
         return reply
@@ -129,7 +130,7 @@ def _filtered(route: CompiledRoute, exchange: Exchange, body: bytes, usual: Gate
         route.id,
         target(exchange),
         _lines(exchange.fields),
-        body if exchange.body is None else exchange.body,
+        (body or b"") if exchange.body is None else exchange.body,
         seconds_of(exchange, "response-timeout", usual.answer_timeout),
         seconds_of(exchange, "connect-timeout", usual.connect_timeout),
         f"Host: {exchange.host_sent}\r\n".encode() if exchange.host_sent else b"",

@@ -3,6 +3,7 @@
 import time
 from typing import Final
 
+from gateway.attempts import own_zone
 from gateway.errors import PathRefused
 from gateway.exchange import Exchange, Fields
 from gateway.in_process import is_here
@@ -11,7 +12,7 @@ from gateway.patterns.plain import require_plain
 from gateway.routes.explaining import explain
 from gateway.routes.table import Table
 from gateway.routes.target import OWN, Target, first_segment, target
-from gateway.upstream import own_zone, upstream
+from gateway.upstream import upstream
 from shop.errors import NotFound
 
 #: A set of ten thousand is explained by the routes that come nearest.

@@ -1,19 +1,17 @@
 """The gateway, and what roles believe of it, with one defence removed: each function patches the running process."""
 
-import dataclasses
 import re
 from types import ModuleType
 from typing import Any
 
 from gateway import answer, door, forwarding, headers, replying
+from gateway.attempts import Service
 from gateway.edge import answers, head, instance, lines, way
 from gateway.edge.edge import Edge
 from gateway.edge.instance import Connection
-from gateway.edge.relay import Relay
 from gateway.routes import table, target
 from gateway.routes.compiled import CompiledRoute, compiled
 from gateway.routes.definition import RouteDefinition
-from gateway.upstream import Question, Upstream
 from shop.web import machinery, peer
 
 
@@ -93,19 +91,8 @@ def connection_names() -> None:
 
 def repeat_only_what_is_harmless() -> None:
     """Whatever was not answered is sent again."""
-    really = Upstream.ask
-
-    def ask(self: Upstream, question: Question) -> Any:
-        return really(self, dataclasses.replace(question, body=b"{}", repeatable=True))
-
-    _replace(Upstream, "ask", ask)
-    begin = Relay.start
-
-    def start(self: Relay) -> None:
-        self._repeatable = True
-        begin(self)
-
-    _replace(Relay, "start", start)
+    really = Service.attempts
+    _replace(Service, "attempts", lambda self, repeatable: really(self, repeatable=True))
 
 
 def whole_answers() -> None:

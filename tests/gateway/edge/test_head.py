@@ -11,6 +11,10 @@ from gateway.edge.head import Head, read
 from gateway.edge.lines import MOST, Lines, judge
 
 PLAIN = b"GET /api/orders/orders?a=b HTTP/1.1\r\nHost: shop.example"
+SOCKET = (
+    b"\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade"
+    b"\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+)
 
 UNUSUAL = (
     b"GET /a HTTP/1.0\r\nHost: x",
@@ -48,13 +52,22 @@ UNUSUAL = (
     PLAIN + b"\r\nContent-Length:",
     PLAIN + b"\r\nContent-Length : 1",
     PLAIN + b"\r\nContent-Length: 1\r\nTransfer-Encoding: chunked",
-    PLAIN + b"\r\nTransfer-Encoding: chunked",
+    PLAIN + b"\r\nTransfer-Encoding: chunked\r\nContent-Length: 1",
+    PLAIN + b"\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+    PLAIN + b"\r\nTransfer-Encoding: gzip, chunked",
     PLAIN + b"\r\nTransfer-Encoding: identity",
     PLAIN + b"\r\nTransfer-Encoding : chunked",
     PLAIN + b"\r\nTransfer_Encoding: chunked",
     PLAIN + b"\r\nTransfer-Encoding:\x0bchunked",
-    PLAIN + b"\r\nExpect: 100-continue",
+    PLAIN + b"\r\nExpect: 200-ok",
     PLAIN + b"\r\nUpgrade: websocket",
+    PLAIN + b"\r\nUpgrade: h2c\r\nConnection: upgrade",
+    PLAIN + b"\r\nUpgrade: websocket\r\nConnection: upgrade",
+    PLAIN + SOCKET.replace(b"13", b"8"),
+    PLAIN + SOCKET.replace(b"==", b"="),
+    PLAIN + SOCKET + b"\r\nContent-Length: 1",
+    PLAIN + SOCKET + b"\r\nTransfer-Encoding: chunked",
+    PLAIN.replace(b"GET", b"POST") + SOCKET,
     PLAIN + b"\r\nConnection: upgrade",
     PLAIN + b"\r\nConnection: close, X-User",
     PLAIN + b"\r\nConnection: close\r\nConnection: keep-alive",
@@ -98,6 +111,15 @@ def test_a_plain_head_says_what_it_says() -> None:
         b"Accept-Language: fr\r\n",
         b"X-A: 1 2\r\n",
     ]
+
+
+def test_what_is_rare_is_read_with_what_belongs_to_it() -> None:
+    chunked = read(PLAIN + b"\r\nTransfer-Encoding: Chunked\r\nExpect: 100-Continue", Lines())
+    socket = read(PLAIN + SOCKET, Lines())
+    assert chunked is not None
+    assert socket is not None
+    assert (chunked.is_chunked, chunked.expects, chunked.passed) == (True, True, [])
+    assert (socket.wants_socket, socket.socket_key) == (True, "dGhlIHNhbXBsZSBub25jZQ==")
 
 
 def test_lines_with_secrets_are_not_remembered() -> None:
@@ -148,7 +170,7 @@ def test_what_it_reads_gunicorn_reads_alike(noise: bytes, is_tail: bool) -> None
     other = _generally(block)
     assert other is not None, block
     assert _said(found) == (other.method, other.path, other.query, other.content_length, other.should_close())
-    assert not other.chunked
+    assert found.is_chunked == other.chunked
     named = [name for name, _ in other.headers_bytes]
     assert named.count(b"host") == 1
     assert all(line.name.encode() in named for line in found.passed)

@@ -1,0 +1,104 @@
+"""Who is asked, who is asked after that, and when nobody is any more: the rules of both ways through the gateway.
+
+Nothing was sent: ask another. Something was sent: only what may be repeated (GET, HEAD, OPTIONS, and whatever carries
+an Idempotency-Key) goes to another instance, within a budget, and never after the visitor got the first byte.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from django.conf import settings
+
+from gateway.errors import ServiceTrouble, ServiceUnreachable
+from shop.calls.balancer import Balancer, Flight
+from shop.calls.budget import RetryBudget
+from shop.calls.looks import Looks
+from shop.discovery.base import Instance
+
+log = logging.getLogger(__name__)
+
+HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+#: To so many instances a request is sent at most. One that accepts no connection was sent nothing and does not count.
+MOST: Final = 3
+#: Answers that say nothing about the instance: somebody it asked did not answer.
+SOMEBODY_ELSES: Final = frozenset({502, 504})
+
+
+class Service:
+    """``instances`` of whom we call ``name``, and what is known of their health. Thread-safe."""
+
+    def __init__(self, name: str, instances: Callable[[], Sequence[Instance]]) -> None:
+        self.name, self.instances = name, instances
+        self.balancer = Balancer()
+        self.looks = Looks(self.balancer)
+        self.budget = RetryBudget()
+
+    def attempts(self, *, repeatable: bool) -> "Attempts":
+        """Those of one request; ``repeatable``: a second time does no harm, and all of it can be sent again."""
+        return Attempts(self, repeatable=repeatable)
+
+
+class Attempts:
+    """Of one request. ``error`` is what its visitor is told if no other instance is asked."""
+
+    __slots__ = ("_failed", "_flight", "_sent", "_service", "error", "has_spare", "repeatable")
+
+    def __init__(self, service: Service, *, repeatable: bool) -> None:
+        self._service, self.repeatable = service, repeatable
+        self._failed: set[str] = set()
+        self._sent = 0
+        self._flight: Flight | None = None
+        self.error: ServiceTrouble = ServiceUnreachable(service=service.name)
+        #: Whether another instance could be asked if this one takes too long.
+        self.has_spare = False
+        service.budget.deposit()
+
+    def next(self) -> str | None:
+        """The URL of the instance to ask now; None: there is nobody. What became of it must be said."""
+        service = self._service
+        instances: Sequence[Instance] = service.instances()
+        if self._failed:
+            instances = [each for each in instances if each.url not in self._failed]
+        flight = service.balancer.choose(instances, zone=own_zone(), harmless=self.repeatable)
+        service.looks.begin()
+        self._flight = flight
+        if flight is None:
+            return None
+        may_go_on = self.repeatable and self._sent + 1 < MOST
+        self.has_spare = may_go_on and service.balancer.has_others(flight, instances)
+        return flight.url
+
+    def answered(self, status: int) -> None:
+        """An answer came, or has begun to."""
+        self.end(good=None if status in SOMEBODY_ELSES else status < 500)
+
+    def end(self, *, good: bool | None) -> None:
+        """It is over with this instance; None: that says nothing about it. The second time does nothing."""
+        flight, self._flight = self._flight, None
+        if flight is not None:
+            self._service.balancer.end(flight, good=good)
+
+    def unreachable(self) -> None:
+        """Nothing was sent: another may be asked."""
+        self._next_one(ServiceUnreachable(service=self._service.name), told=not self._sent)
+
+    def failed(self, error: ServiceTrouble) -> bool:
+        """Something was sent, and no answer came; whether another may be asked."""
+        self._sent += 1
+        self._next_one(error, told=True)
+        return self._sent < MOST and self.repeatable and self._service.budget.withdraw()
+
+    def _next_one(self, error: ServiceTrouble, *, told: bool) -> None:
+        if told:
+            self.error = error
+        if self._flight is not None:
+            url = self._flight.url
+            log.warning("instance did not answer", extra={"instance": url, "code": error.code})
+            self._failed.add(url)
+        self.end(good=False)
+
+
+def own_zone() -> str:
+    """Where this process stands, so that near instances go first."""
+    return str(getattr(settings, "SHOP_ZONE", ""))
