@@ -33,7 +33,6 @@ with acting_as(SYSTEM):
 def shop(tmp_path_factory: pytest.TempPathFactory, database_urls: dict[str, str]) -> Iterator[Apart]:
     apart = Apart(tmp_path_factory.mktemp("apart"), databases=database_urls, instances=INSTANCES)
     try:
-        apart.manage("migrate", "--database", "customers", "-v", "0")
         apart.start()
         apart.manage("demo")
         people = {"packer": ["orders.ship"], "looker": []}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.configsvc.server import SHAPES, ConfigServer, running
+from tests.live.migrated import new_database
 from tests.servers.postgres import Postgres
 
 FILES: dict[str, str | bytes] = {
@@ -38,7 +39,7 @@ def database(shape: str, request: pytest.FixtureRequest) -> dict[str, str]:
     if shape == "together":
         return {}
     server: Postgres = request.getfixturevalue("postgres")
-    return {"CONFIGSVC_DATABASE_URL": server.create_database("config")}
+    return {"CONFIGSVC_DATABASE_URL": new_database(server, "configsvc")}
 
 
 @pytest.fixture(scope="package", params=SHAPES)

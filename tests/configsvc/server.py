@@ -10,7 +10,8 @@ import requests
 
 from tests.faults.apart.doors import Forger
 from tests.faults.switches import switches
-from tests.live.process import Process, inherited, manage
+from tests.live.migrated import lay_files
+from tests.live.process import Process, inherited
 from tests.live.shop import wait_ready
 from tests.servers.ports import free_ports
 
@@ -94,8 +95,7 @@ def running(shape: str, folder: Path, extra: Mapping[str, str] | None = None) ->
         **(extra or {}),
         **switches(),
     }
-    if shape == "apart":
-        manage("migrate", "-v", "0", environment=environment)
+    lay_files(folder / "var")
     process = Process(_command(shape, port), environment=environment, log=folder / "log")
     try:
         wait_ready(f"http://127.0.0.1:{port}", process, folder / "log")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from shop.roles.catalogue import BACKOFFICE, MODULES
+from shop.roles.catalogue import BACKOFFICE
 from tests.backoffice.browser import Browser, said
 from tests.live.apart import Apart
+from tests.live.migrated import new_databases
 from tests.servers.postgres import Postgres
 
 PASSWORD = "correct horse battery"
@@ -30,9 +31,8 @@ KEY = {"application": "customer-service", "profile": "", "key": "customer.params
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[Apart]:
-    databases = {name: postgres.create_database(name) for name, module in MODULES.items() if module.has_database}
     wanted = {"configsvc": 1, "customers": 1, BACKOFFICE: 1}
-    apart = Apart(tmp_path_factory.mktemp("apart"), databases=databases, instances=wanted)
+    apart = Apart(tmp_path_factory.mktemp("apart"), databases=new_databases(postgres), instances=wanted)
     try:
         apart.start()
         apart.manage("shell", "-v", "0", "-c", PEOPLE)

@@ -20,7 +20,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from shop.roles.catalogue import MODULES
 from tests.faults.apart import scenarios as scenarios_apart
 from tests.faults.apart import sweep as apart
 from tests.faults.apart.stages import Stages
@@ -28,6 +27,7 @@ from tests.faults.outcomes import Outcome, Point, report, say, told
 from tests.faults.points import die_at, points_of
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.stocked import Databases, StockedShops
+from tests.live.migrated import new_databases
 from tests.servers.postgres import running
 
 
@@ -85,7 +85,7 @@ def databases_of(kind: str) -> Iterator[Databases]:
         yield dict
         return
     with running() as server:
-        yield lambda: {name: server.create_database(name) for name, module in MODULES.items() if module.has_database}
+        yield lambda: new_databases(server)
 
 
 def _options() -> argparse.Namespace:

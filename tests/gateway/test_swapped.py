@@ -8,6 +8,7 @@ import pytest
 
 from tests.gateway import raw
 from tests.gateway.door import Door
+from tests.live.migrated import lay_files
 from tests.live.process import inherited, manage
 
 #: Five times what is promised.
@@ -24,7 +25,7 @@ with acting_as(SYSTEM):
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     found = Door(tmp_path_factory.mktemp("swapped"), {})
-    _manage(found, "migrate", "--database", "gateway", "-v", "0")
+    lay_files(found.folder / "var", ["gateway"])
     found.start()
     yield found
     found.kill()

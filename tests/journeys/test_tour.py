@@ -65,7 +65,6 @@ def running(shape: str, folder: Path) -> Iterator[AnyShop]:
         return
     with consul.running() as agent:
         apart = Apart(folder, databases={}, consul=agent.address, instances=ROLES)
-        apart.manage("migrate", "--database", "configsvc", "-v", "0")
         apart.start()
         try:
             yield apart

@@ -10,6 +10,7 @@ import requests
 from shop.roles.catalogue import MODULES, ROLES
 from shop.serving.fleet import Place, services
 from tests.live.client import Client
+from tests.live.migrated import has_tables, lay_files, migrate
 from tests.live.process import Process, inherited, manage
 from tests.live.shop import START_WITHIN, Shop, wait_ready
 from tests.servers.ports import free_ports
@@ -19,12 +20,6 @@ BUSINESS = tuple(name for name, module in MODULES.items() if module.has_database
 WORKING = ("customers", "inventory", "billing", "orders")
 #: Two instances where requests meet in a race. Whoever hears events is there: undelivered ones are a violation.
 INSTANCES: Mapping[str, int] = {"customers": 1, "inventory": 2, "billing": 1, "orders": 2, "gateway": 1, "configsvc": 1}
-
-_MIGRATE = """
-from django.core.management import call_command
-for alias in {aliases!r}:
-    call_command("migrate", database=alias, verbosity=0)
-"""
 
 
 class Apart:
@@ -97,8 +92,11 @@ class Apart:
         }
 
     def start(self) -> None:
-        """Migrate, start every process, and wait until all are ready."""
-        self.manage("shell", "-v", "0", "-c", _MIGRATE.format(aliases=BUSINESS))
+        """See that there are tables, start every process, and wait until all are ready."""
+        if self.on_files:
+            lay_files(self.folder / "var")
+        elif not all(map(has_tables, self._databases.values())):
+            migrate(self.environment())
         for name in self._places:
             self.begin(name)
         for name in self._places:
@@ -133,12 +131,6 @@ class Apart:
     def client(self) -> Client:
         """A new visitor, at the gateway."""
         return Client(self.base)
-
-    def _registry(self) -> dict[str, str]:
-        """Where the others are: what Consul says, or what is written down."""
-        if self._consul:
-            return {"SHOP_CONSUL": self._consul}
-        return {"SHOP_SERVICES": services(list(self._places.values()))}
 
     def _wait_found(self) -> None:
         """Return when each role knows somebody of all those it asks. Raises ``AssertionError``."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shop.roles.catalogue import MODULES
+from tests.live import migrated
 from tests.live.apart import INSTANCES, AnyShop, Apart
 from tests.live.shop import Shop
 from tests.servers import consul
@@ -25,11 +25,11 @@ def database(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def new_databases(database: str, request: pytest.FixtureRequest) -> Callable[[], dict[str, str]]:
-    """Makes a URL per module for new, empty databases; an empty mapping for SQLite files, which are the default."""
+    """Makes a URL per module for new databases, migrated and without a row; an empty mapping for SQLite files."""
     if database == "sqlite":
         return dict
     server: Postgres = request.getfixturevalue("postgres")
-    return lambda: {name: server.create_database(name) for name, module in MODULES.items() if module.has_database}
+    return lambda: migrated.new_databases(server)
 
 
 @pytest.fixture(scope="module")

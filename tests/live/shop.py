@@ -8,6 +8,7 @@ from pathlib import Path
 import requests
 
 from tests.live.client import Client
+from tests.live.migrated import WITH_DATABASE, lay_files
 from tests.live.process import Process, inherited, manage
 from tests.servers.ports import free_ports
 
@@ -54,7 +55,9 @@ class Shop:
         }
 
     def start(self, *arguments: str) -> None:
-        """Start it and wait until it is ready."""
+        """Start it and wait until it is ready. It finds tables in its files."""
+        on_files = [module for module in WITH_DATABASE if f"{module.upper()}_DATABASE_URL" not in self._databases]
+        lay_files(self.folder / "var", on_files)
         command = ["up", "--port", str(self.port), "--no-demo", *arguments]
         self._process = Process(command, environment=self.environment(), log=self.folder / "log")
         wait_ready(self.base, self._process, self.folder / "log")

@@ -54,21 +54,38 @@ class Postgres:
     password: str
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1), repr=False)
 
+    def _url_of(self, database: str) -> str:
+        return f"postgres://{SUPERUSER}:{self.password}@127.0.0.1:{self.port}/{database}"
+
     @property
     def url(self) -> str:
         """The maintenance database, as superuser."""
-        return f"postgres://{SUPERUSER}:{self.password}@127.0.0.1:{self.port}/postgres"
+        return self._url_of("postgres")
 
-    def create_database(self, name: str) -> str:
-        """A new, empty database owned by a new login that may connect to no other one; answers its URL."""
+    def create_database(self, name: str, *, like: str = "") -> str:
+        """A new database owned by a new login that may connect to no other one; answers its URL.
+
+        It is empty, or a copy of the template ``like``.
+        """
         unique = f"{name}_{next(self._numbers)}"
         password = secrets.token_hex(16)
         login = sql.Identifier(unique)
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(login, sql.Literal(password)))
-            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(login, login))
+            template = sql.Identifier(like or "template1")
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(login, login, template))
             connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(login))
+        if like:
+            with psycopg.connect(self._url_of(unique), autocommit=True) as connection:
+                connection.execute(sql.SQL("REASSIGN OWNED BY {} TO {}").format(sql.Identifier(like), login))
         return f"postgres://{unique}:{password}@127.0.0.1:{self.port}/{unique}"
+
+    def made_template(self, url: str) -> str:
+        """The name of the database at ``url``, of which copies are made from now on. Nobody may be connected to it."""
+        name = url.rpartition("/")[2]
+        with psycopg.connect(self.url, autocommit=True) as connection:  # or a copy's owner would own it, too
+            connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(*map(sql.Identifier, (name, SUPERUSER))))
+        return name
 
     def answers(self) -> bool:
         """Whether a connection can be made."""

@@ -124,3 +124,14 @@ def _eventually(probe: Callable[[], T]) -> T:
     while not (outcome := probe()) and time.monotonic() < deadline:
         time.sleep(0.05)
     return outcome
+
+
+def test_a_copied_database_belongs_to_its_own_login(postgres: Postgres) -> None:
+    with psycopg.connect(postgres.create_database("first"), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept (number integer)")
+        connection.execute("INSERT INTO kept VALUES (7)")
+        name = connection.info.dbname
+    template = postgres.made_template(f"/{name}")
+    with psycopg.connect(postgres.create_database("copied", like=template), autocommit=True) as connection:
+        assert connection.execute("SELECT number FROM kept").fetchall() == [(7,)]
+        connection.execute("ALTER TABLE kept ADD COLUMN more integer")

@@ -12,8 +12,9 @@ import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shop.roles.catalogue import ALL, MODULES, ROLES
+from shop.roles.catalogue import ALL, ROLES
 from tests.faults.switches import switches
+from tests.live.migrated import lay_files
 from tests.live.process import Process, inherited, manage
 from tests.live.shop import wait_ready
 from tests.servers.ports import free_ports
@@ -60,9 +61,7 @@ class Doors:
         self._processes: list[Process] = []
 
     def __enter__(self) -> Self:
-        for module, found in MODULES.items():
-            if found.has_database:
-                manage("migrate", "--database", module, "-v", "0", environment=self.environment(module))
+        lay_files(self.folder / "var")
         people = f"from tests.faults.apart.doors import make_people; make_people({PEOPLE!r}, {PASSWORD!r})"
         manage("shell", "-v", "0", "-c", people, environment=self.environment("customers"))
         logs = {role: self.folder / f"{role}.log" for role in APART}

@@ -21,6 +21,7 @@ from shop.discovery.memory import MemoryRegistry
 from shop.roles.catalogue import MODULES, ROLES
 from tests.faults.proxy import Fault, Proxy
 from tests.faults.switches import switches
+from tests.live.migrated import lay_files
 from tests.live.process import Process, inherited, manage
 from tests.live.shop import wait_ready
 from tests.servers.ports import free_ports
@@ -56,7 +57,8 @@ class Instances:
         self.all: list[Instance] = []
 
     def __enter__(self) -> Self:
-        self.manage("migrate", "--database", self.role, "-v", "0")
+        if not self._databases:
+            lay_files(self.folder / "var", [self.role])
         for port in free_ports(self._count):
             log = self.folder / f"{self.role}-{port}.log"
             process = Process(["serve", "--port", str(port)], environment=self.environment(), log=log)

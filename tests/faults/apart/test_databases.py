@@ -19,6 +19,7 @@ from tests.faults.scenarios import proven
 from tests.live.apart import BUSINESS, Apart
 from tests.live.client import Client
 from tests.live.goods import stock_all
+from tests.live.migrated import new_databases
 from tests.servers.postgres import Postgres
 
 #: Promised: healthy a second after its database, ready five after it first appears. Polled five times as long.
@@ -35,7 +36,7 @@ class Databases:
 
     def __init__(self, server: Postgres, proxies: Mapping[str, Proxy]) -> None:
         self._server, self.proxies = server, proxies
-        self.urls = {module: _through(server.create_database(module), proxies[module]) for module in BUSINESS}
+        self.urls = {module: _through(url, proxies[module]) for module, url in new_databases(server).items()}
 
     def go(self) -> None:
         for proxy in self.proxies.values():

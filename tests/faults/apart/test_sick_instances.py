@@ -15,6 +15,7 @@ from shop.calls.http import HTTPTransport
 from tests.faults.apart.instances import Caller, Instance, Instances, Load, calls_of, until
 from tests.faults.apart.sickness import BACK, NETWORK, SKUS, Buying, Looking, has, nobody_notices, stock, stops
 from tests.faults.proxy import HEAD, Fault, Mode
+from tests.live.migrated import new_database
 from tests.servers.postgres import Postgres
 
 
@@ -141,7 +142,7 @@ def test_what_the_module_says_is_no_sickness(transport: HTTPTransport, call: Cal
 
 def test_on_postgresql_one_of_two_stands_still_and_no_call_fails(tmp_path: Path, postgres: Postgres) -> None:
     """Whatever it was doing: a transaction that stands still is ended by the server."""
-    databases = {"inventory": postgres.create_database("inventory")}
+    databases = {"inventory": new_database(postgres, "inventory")}
     with Instances("inventory", tmp_path, databases=databases) as two, calls_of(two) as transport:
         stock(two)
         for _ in range(3):

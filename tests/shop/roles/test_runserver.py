@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.live.process import Process, inherited, manage
+from tests.live.migrated import lay_files
+from tests.live.process import Process, inherited
 from tests.live.shop import wait_ready
 from tests.servers.ports import free_ports
 
@@ -31,7 +32,7 @@ class Developing:
             "SHOP_VAR": str(folder / "var"),
             "PYTHONUNBUFFERED": "1",
         }
-        manage("migrate", "-v", "0", environment=environment)
+        lay_files(folder / "var")
         (port,) = free_ports(1)
         self.base = f"http://127.0.0.1:{port}"
         self.process = Process(["runserver", str(port)], environment=environment, log=folder / "log")

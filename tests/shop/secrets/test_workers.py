@@ -10,7 +10,8 @@ import pytest
 
 from shop.secrets.login import ByAppRole
 from tests.fakes.vault import Front, Sick
-from tests.live.process import Process, inherited, manage
+from tests.live.migrated import lay_files
+from tests.live.process import Process, inherited
 from tests.live.shop import wait_ready
 from tests.servers.openbao import OpenBao
 from tests.servers.ports import free_ports
@@ -44,7 +45,7 @@ def serving(front: Front, openbao: OpenBao, folder: Path) -> tuple[str, Process]
         "SHOP_VAULT_ROLE_ID": login.role_id,
         "SHOP_VAULT_WRAPPED_SECRET_ID": _wrapped(openbao, login),
     }
-    manage("migrate", "-v", "0", environment=environment)
+    lay_files(folder / "var", ["billing"])
     (port,) = free_ports(1)
     process = Process(["serve", "billing", "--port", str(port)], environment=environment, log=folder / "log")
     return f"http://127.0.0.1:{port}", process

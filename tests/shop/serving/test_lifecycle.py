@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.live.process import Process, inherited, manage
+from tests.live.migrated import lay_files
+from tests.live.process import Process, inherited
 from tests.live.shop import wait_ready
 from tests.servers.ports import free_ports
 
@@ -31,7 +32,7 @@ class Serving:
         }
         self.port = free_ports(1)[0]
         self.base = f"http://127.0.0.1:{self.port}"
-        manage("migrate", "--database", "inventory", "-v", "0", environment=self.environment)
+        lay_files(folder / "var", ["inventory"])
         self.process = Process(["serve", "--port", str(self.port)], environment=self.environment, log=folder / "log")
         wait_ready(self.base, self.process, folder / "log")
 

@@ -9,7 +9,8 @@ import pytest
 import requests
 
 from shop.consul import Agent
-from tests.live.process import Process, inherited, manage
+from tests.live.migrated import lay_files
+from tests.live.process import Process, inherited
 from tests.servers.consul import ConsulAgent
 from tests.servers.ports import free_ports
 from tests.shop.certificates import Authority
@@ -37,7 +38,7 @@ class Town:
             "SHOP_TLS_CERT": cert,
             "SHOP_TLS_KEY": key,
         }
-        manage("migrate", "-v", "0", environment=self._environment | {"SHOP_ROLE": "inventory"})
+        lay_files(folder / "var", ["inventory"])
 
     def start(self, role: str, **extra: str) -> str:
         """The address of a new process of ``role``."""
