@@ -1,5 +1,7 @@
 """``manage.py migrate``: Django's own, over every database of this process."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -31,7 +33,28 @@ class Command(DjangoCommand):
         for alias in _aliases(options):
             if options["verbosity"] > 0:
                 self.stdout.write(self.style.MIGRATE_HEADING(f"Database {alias}"))
-            super().handle(*args, **{**options, "database": alias})
+            with _as_long_as_it_takes(alias):
+                super().handle(*args, **{**options, "database": alias})
+
+
+@contextmanager
+def _as_long_as_it_takes(alias: str) -> Iterator[None]:
+    """Without PostgreSQL's limits on requests: a migration fills a big table, or thinks between two statements.
+
+    That on waiting for a lock stays: whoever queues behind a migration that waits would wait as long.
+    """
+    connection = connections[alias]
+    if connection.vendor != "postgresql":
+        yield
+        return
+    limits = ("statement_timeout", "idle_in_transaction_session_timeout")
+    with connection.cursor() as cursor:
+        for name in limits:
+            cursor.execute(f"SET {name} = 0")
+    yield
+    with connection.cursor() as cursor:
+        for name in limits:
+            cursor.execute(f"RESET {name}")
 
 
 def _aliases(options: dict[str, Any]) -> list[str]:
