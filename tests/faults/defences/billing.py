@@ -1,6 +1,7 @@
 """Billing with one defence removed: each function patches the running module."""
 
 import itertools
+from dataclasses import replace
 from datetime import datetime
 from types import ModuleType
 from typing import Any
@@ -9,10 +10,21 @@ from django.db.models import Max
 
 from billing.interface.messages import DocumentKind, InvoiceOrder, PaymentStatus
 from billing.models import Invoice, Payment, PaymentEvent
-from billing.operations import authorise, cancel, capture, issue_invoice, note_silence, put_question, record, resolve
+from billing.operations import apply_payment_result as applying
+from billing.operations import (
+    authorise,
+    cancel,
+    capture,
+    issue_invoice,
+    issue_once,
+    note_silence,
+    put_question,
+    record,
+    resolve,
+)
 from billing.operations.apply_payment_result import apply_payment_result
 from billing.providers.base import OutcomeUnknown, Question, Result
-from billing.rules.payments import Asked, may_ask
+from billing.rules.payments import Asked, Position, may_ask
 from shop.database.transactions import atomic
 
 
@@ -119,3 +131,32 @@ def wish_on_record() -> None:
     """A cancellation that finds a question open is forgotten."""
     wish = cancel._wish
     _replace(cancel, "_wish", lambda payment, *rest: True if payment.asking else wish(payment, *rest))
+
+
+def contradictions_go_on_record() -> None:
+    """What a provider says against what it said before is not believed, and nobody hears of the money."""
+    _replace(applying, "_has_lost_its_place", lambda payment: False)
+
+
+def what_contradicts_goes_back() -> None:
+    """Money taken beside the order's payment is on record, and stays where it is."""
+    changes = applying._changes
+
+    def kept(payment: Payment, after: Position, result: Result, now: datetime) -> dict[str, Any]:
+        return changes(payment, replace(after, is_cancelled=False), result, now)
+
+    _replace(applying, "_changes", kept)
+
+
+def only_forward() -> None:
+    """The provider's last word counts, however old its news."""
+
+    def believe(position: Position, said: PaymentStatus) -> Position:
+        return replace(position, status=said, asking=None)
+
+    _replace(applying, "advance", believe)
+
+
+def one_document_of_a_kind() -> None:
+    """Nobody looks whether an order has its invoice already."""
+    _replace(issue_once, "_of", lambda order_id, kind: None)

@@ -8,9 +8,10 @@ from django.db.models import F
 
 from customers.api import addresses
 from customers.interface.errors import AddressBookFull
-from customers.models import Address, ResetToken, Throttle, TokenFamily, User
+from customers.models import Address, RefreshToken, ResetToken, Throttle, TokenFamily, User
 from customers.operations import (
     forgotten_password,
+    login_limits,
     prove_password,
     refresh,
     sign_in,
@@ -20,6 +21,7 @@ from customers.operations import (
 from customers.operations.throttle import Tries
 from customers.properties import properties
 from customers.queries.addresses import address_book
+from customers.rules.rotation import Verdict
 
 
 def _replace(module: ModuleType, name: str, value: object) -> None:
@@ -100,3 +102,45 @@ def revocation_on_reuse() -> None:
 def known_places() -> None:
     """Nobody remembers from where somebody signed in before."""
     _replace(sign_in, "remember_place", lambda login, peer, now: None)
+
+
+def reuse_is_theft() -> None:
+    """A refresh token that was spent before gets another one."""
+
+    def trusting(*, presented: int, newest: int, rotated_at: datetime, now: datetime) -> Verdict:
+        return Verdict.ROTATE if presented == newest else Verdict.SIBLING
+
+    _replace(refresh, "judge", trusting)
+    _replace(refresh, "_still_newest", lambda family, newest: True)
+
+
+def closed_accounts() -> None:
+    """A log-in goes on whether or not its account is open."""
+
+    def is_open(row: RefreshToken, now: datetime) -> bool:
+        return row.family.closed_at is None and now < min(row.expires_at, row.family.expires_at)
+
+    _replace(refresh, "_is_open", is_open)
+
+
+def limited_from_one_place() -> None:
+    """However often somebody guesses from one place, only what all places did counts."""
+    _replace(login_limits, "_from_here", _endless)
+
+
+def limited_from_everywhere() -> None:
+    """However often an account is guessed at, only what one place did counts."""
+    _replace(login_limits, "account_limit", lambda canonical: _endless(canonical, ""))
+
+
+def _endless(name: str, network: str) -> Tries:
+    return Tries("endless", f"{name} {network}", 1_000_000)
+
+
+def same_work_for_nobody() -> None:
+    """Where there is no account, nothing is hashed."""
+
+    def at_once(user: User | None, password: str) -> bool:
+        return user is not None and user.check_password(password) and user.is_active
+
+    _replace(prove_password, "verify", at_once)

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import ModuleType
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import F
 
 from inventory.interface import messages
@@ -13,6 +15,7 @@ from inventory.interface.errors import OutOfStock
 from inventory.interface.messages import HoldState
 from inventory.models import Hold, HoldLine, LedgerEntry, Product, Stock
 from inventory.operations import (
+    adjust,
     booking,
     commit,
     counting,
@@ -20,12 +23,15 @@ from inventory.operations import (
     give_back,
     hold,
     letting_go,
+    receive,
     release,
     setting_aside,
     ship,
     transfer,
 )
+from inventory.queries.stock import stock_level
 from inventory.rules import quantities
+from inventory.rules.levels import Level
 from shop.database.transactions import atomic
 
 #: What the functions below patch, for those who put it back.
@@ -132,3 +138,26 @@ def reference_once() -> None:
         return really(moves, among, unnamed, now=now)
 
     _replace("count", count, booking, transfer)
+
+
+def same_movement() -> None:
+    """Whatever a document was booked for before, it counts as booked."""
+
+    def book_once(run: Any, *, sku: str, warehouse: str, change: int, cause: counting.Cause, answers: str = "") -> Any:
+        try:
+            with atomic("inventory"):
+                return run()
+        except (IntegrityError, counting.TooFew):
+            return stock_level(sku=sku, warehouse=answers or warehouse)
+
+    _replace("book_once", book_once, receive, adjust, transfer)
+
+
+def one_alert() -> None:
+    """The staff is told at every sale of what is low."""
+    really = counting.announce_low
+
+    def announce(before: Level, after: Level) -> None:
+        really(replace(before, low_since=None), after)
+
+    _replace("announce_low", announce, counting)

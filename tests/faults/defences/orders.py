@@ -110,3 +110,23 @@ def open_wishes() -> None:
 
     outcomes.is_final = is_final
     setattr(cancelling, "is_final", is_final)  # noqa: B010 - not a name it exports
+
+
+def whole_mailbox() -> None:
+    """A guest's order belongs to whoever confirms an address that looks much like its own."""
+    from orders.operations import hear, place
+
+    def roughly(text: str) -> str:
+        local, _, domain = text.casefold().rpartition("@")
+        return f"{local.partition('+')[0]}@{domain}"
+
+    for module in (hear, place):
+        setattr(module, "mailbox", roughly)  # noqa: B010 - not a name they export
+
+
+def once_shipped() -> None:
+    """An order can be cancelled as long as it was not delivered."""
+    from orders.operations import request_cancel
+    from orders.rules.states import State
+
+    setattr(request_cancel, "CANCELLABLE", frozenset(State) - {State.DELIVERED})  # noqa: B010 - not a name it exports

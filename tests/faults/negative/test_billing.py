@@ -18,6 +18,24 @@ from tests.billing.test_cancel import (
 from tests.billing.test_capture import an_impatient_buyer_pays_once, money_taken_without_a_word_is_taken_once
 from tests.billing.test_races import followed_and_once, news_is_one_change, nothing_is_kept, numbers_are_gapless
 from tests.faults.defences import billing as defences
+from tests.faults.negative.red import require_red
+
+#: Defence → tests of the suite that guard it, by node id under ``tests/billing``.
+GUARDED = {
+    "contradictions_go_on_record": [
+        "test_contradictions.py::test_money_taken_beside_another_payment_goes_back_and_the_order_keeps_its_own",
+        "test_contradictions.py::test_prove_sees_both_captures",
+    ],
+    "what_contradicts_goes_back": [
+        "test_contradictions.py::test_money_taken_beside_another_payment_goes_back_and_the_order_keeps_its_own",
+        "test_contradictions.py::test_what_is_found_taken_after_the_order_was_given_up_goes_back",
+    ],
+    "only_forward": ["test_webhooks.py::test_old_news_takes_nothing_back"],
+    "one_document_of_a_kind": [
+        "test_invoices.py::test_an_order_has_one_invoice_however_often_it_is_asked_for",
+        "test_invoices.py::test_an_order_has_one_credit_note_however_often_it_is_asked_for",
+    ],
+}
 
 INVOICES = 200
 STORM = {"invoices": INVOICES, "processes": 8, "rolled_back": 0.1, "twins": 20, "kills": 10, "seed": 2026}
@@ -44,6 +62,11 @@ def without(defence: Callable[[], None], folder: Path) -> Iterator[None]:
 
 def broken(place: Place, defence: str) -> Place:
     return replace(place, extra={"SHOP_DEFENCE_OFF": f"billing.{defence}"})
+
+
+@pytest.mark.parametrize("defence", GUARDED)
+def test_without_it_every_test_that_guards_it_is_red(defence: str, tmp_path: Path) -> None:
+    require_red(f"billing.{defence}", (f"tests/billing/{node}" for node in GUARDED[defence]), tmp_path)
 
 
 @pytest.mark.django_db(databases="__all__")

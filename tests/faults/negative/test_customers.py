@@ -26,6 +26,19 @@ GUARDED = {
     "known_places": [
         "test_login_limits.py::test_strangers_do_not_lock_the_owner_out_of_where_they_signed_in_before",
     ],
+    "reuse_is_theft": [
+        "test_refresh.py::test_a_spent_token_ends_the_log_in",
+        "test_refresh.py::test_a_much_older_token_ends_the_log_in_at_once",
+    ],
+    "closed_accounts": ["test_refresh.py::test_a_closed_account_is_refused"],
+    "limited_from_one_place": [
+        "test_login_limits.py::test_thirty_guesses_from_one_peer_get_ten_looks",
+        "test_login_limits.py::test_a_forwarding_header_makes_nobody_another_peer",
+    ],
+    "limited_from_everywhere": ["test_login_limits.py::test_thirty_guesses_from_thirty_peers_are_stopped_too"],
+    "same_work_for_nobody": [
+        "test_constant_work.py::test_log_in_does_the_same_for_a_wrong_password_and_for_nobody",
+    ],
 }
 
 

@@ -9,12 +9,19 @@ import pytest
 
 from inventory import local
 from tests.faults.defences import inventory as defences
+from tests.faults.negative.red import require_red
 from tests.inventory import test_expiry, test_hold, test_hold_states, test_movements
 from tests.inventory.making import hold_one, stocked, warehouse
 from tests.inventory.races.drive import Place
 from tests.inventory.test_races import carts_are_whole, each_document_is_booked_once, last_unit_is_sold_once
 
 BUYERS = 20
+
+#: Defence → tests of the suite that guard it, by node id under ``tests/inventory``.
+GUARDED = {
+    "same_movement": ["test_movements.py::test_another_movement_under_a_documents_name_is_refused"],
+    "one_alert": ["test_low_stock.py::test_a_sale_that_reaches_the_threshold_is_said_once"],
+}
 
 
 @pytest.fixture
@@ -39,6 +46,11 @@ def without(defence: Callable[[], None]) -> Iterator[None]:
     finally:
         for module, names in before.items():
             vars(module).update(names)
+
+
+@pytest.mark.parametrize("defence", GUARDED)
+def test_without_it_every_test_that_guards_it_is_red(defence: str, tmp_path: Path) -> None:
+    require_red(f"inventory.{defence}", (f"tests/inventory/{node}" for node in GUARDED[defence]), tmp_path)
 
 
 def test_reading_and_then_counting_sells_the_last_unit_more_than_once(place: Place) -> None:
