@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import preloads
 from nodejs import FRONTEND, Lacking, install_packages, program, python, run, say, with_node
 
 DIST = FRONTEND / "dist"
@@ -114,6 +115,7 @@ def angular_build(environment: Mapping[str, str]) -> Path:
     made = target / "browser" if (target / "browser").is_dir() else target  # as angular.json has it
     if not any(made.glob("**/index.html")):
         raise Lacking("the build ended well and made no index.html")
+    preloads.note(made, target / preloads.STATISTICS, FRONTEND / "src" / "app" / "routes.ts")
     return made
 
 

@@ -12,12 +12,14 @@ from inventory.interface.errors import SkuUnknown
 from inventory.queries.facets import facets
 from inventory.queries.related import related
 from inventory.queries.suggestion import suggestion
+from shop.web.compression import compressed
 from shop.web.documented import documented
 from shop.web.identity.permissions import Anyone
 
 FILTERS = [parameter for parameter in PARAMETERS if parameter.name != "ordering"]
 
 
+@compressed
 class FacetsView(APIView):
     permission_classes = [Anyone]
 
@@ -40,6 +42,7 @@ class FacetsView(APIView):
         )
 
 
+@compressed
 class RelatedView(APIView):
     permission_classes = [Anyone]
 

@@ -13,12 +13,14 @@ from inventory.api.asking import PARAMETERS, language, wanted_of
 from inventory.interface.errors import SkuUnknown
 from inventory.queries.catalogue import categories, product_on_sale
 from inventory.queries.listing import Row, product_page
+from shop.web.compression import compressed
 from shop.web.documented import PAGE, documented
 from shop.web.identity.permissions import Anyone
 from shop.web.media import media_url
 from shop.web.pagination import asked, keyset
 
 
+@compressed
 class ProductsView(APIView):
     permission_classes = [Anyone]
 
@@ -28,6 +30,7 @@ class ProductsView(APIView):
         return Response(ProductPage(items=cards(page.items), next=page.next))
 
 
+@compressed
 class ProductView(APIView):
     permission_classes = [Anyone]
 
@@ -51,6 +54,7 @@ class ProductView(APIView):
         )
 
 
+@compressed
 class CategoriesView(APIView):
     permission_classes = [Anyone]
 

@@ -29,16 +29,48 @@ run)
     for argument; do case "$argument" in --output-path=*) target=${argument#--output-path=} ;; esac; done
     mkdir -p "$target/browser/en" "$target/browser/fr"
     for each in en fr; do cat src/main.ts > "$target/browser/$each/index.html"; done
+    cp "$STATISTICS" "$target/browser-stats.json" 2> /dev/null
     head -c 5000 /dev/zero > "$target/browser/en/main-AAAAAAAA.js" ;;
 esac
 """
+
+ROUTES = """
+  { path: '', loadComponent: () => import('./features/home').then((m) => m.Home) },
+  {
+    path: 'cart',
+    title: () => $localize`Cart`,
+    loadComponent: () => import('./features/cart').then((m) => m.Cart),
+  },
+"""
+
+
+def output(source: str | None = None, *parts: str, later: str | None = None) -> dict[str, object]:
+    """A file of the build as the bundler tells of it: ``parts`` it cannot run without, ``later`` is asked for."""
+    imports = [{"path": each, "kind": "import-statement"} for each in parts]
+    return {
+        "entryPoint": source,
+        "imports": [*imports, *([{"path": later, "kind": "dynamic-import"}] if later else [])],
+    }
+
+
+OUTPUTS = {
+    "main.js": output("src/main.ts", "angular.js", later="cart.js"),
+    "angular.js": output(),
+    "home.js": output("src/app/features/home.ts", "main.js", "shared.js", later="related.js"),
+    "shared.js": output(None, "angular.js"),
+    "related.js": output("src/app/features/related.ts"),
+    "cart.js": output("src/app/features/cart.ts", "angular.js"),
+    "texts.js": output("src/locale/fr.json"),
+    "numbers-fr.js": output("node_modules/@angular/common/locales/fr.js"),
+    "numbers-en.js": output("node_modules/@angular/common/locales/en-GB.js"),
+}
 
 
 @pytest.fixture
 def frontend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The script, with a project of its own and programs of ours on the path."""
     monkeypatch.syspath_prepend(str(FOLDER))
-    for name in ("nodejs", "frontend"):
+    for name in ("nodejs", "preloads", "frontend"):
         monkeypatch.delitem(sys.modules, name, raising=False)
         spec = spec_from_file_location(name, FOLDER / f"{name}.py")
         assert spec is not None
@@ -104,6 +136,21 @@ def test_it_does_and_says_nothing_when_nothing_changed(
     frontend.main(["build"])
     assert calls(tmp_path) == []
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_build_notes_what_each_page_loads_first(
+    frontend: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statistics = tmp_path / "statistics.json"
+    monkeypatch.setenv("STATISTICS", str(statistics))
+    statistics.write_text(json.dumps({"outputs": OUTPUTS}))
+    (frontend.FRONTEND / "src" / "app").mkdir()
+    (frontend.FRONTEND / "src" / "app" / "routes.ts").write_text(ROUTES)
+    frontend.main(["build"])
+    assert json.loads((frontend.DIST / "current" / "preloads.json").read_text()) == {
+        "routes": {"": ["home.js", "shared.js"], "cart": ["cart.js"]},
+        "languages": {"en": ["numbers-en.js"], "fr": ["numbers-fr.js", "texts.js"]},
+    }
 
 
 def test_a_changed_source_is_built_and_nothing_installed(frontend: ModuleType, tmp_path: Path) -> None:
@@ -235,7 +282,7 @@ def test_a_build_beside_a_command_ends_with_it(frontend: ModuleType, tmp_path: P
     """The command is what was asked for; a build that nobody waits for any more is not left behind."""
     copied = tmp_path / ".ci"
     copied.mkdir()
-    for name in ("frontend.py", "nodejs.py"):
+    for name in ("frontend.py", "nodejs.py", "preloads.py"):
         (copied / name).write_text((FOLDER / name).read_text())
     program(tmp_path / "bin", "npm", f"echo $$ > {tmp_path}/pid; sleep 60")
     command = program(tmp_path / "bin", "command", f"while [ ! -s {tmp_path}/pid ]; do sleep 0.05; done; exit 3")

@@ -1,8 +1,10 @@
 """The list of products: filters, orderings and what a row says."""
 
+import gzip
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from inventory import local
 from inventory.jobs import expire_holds
@@ -184,3 +186,12 @@ def test_categories_in_their_order_and_language(visitor: Visitor) -> None:
         "items": [{"slug": slug, "name": f"Rayon {slug}"} for slug in ("zoo", "art", "map")],
         "next": None,
     }
+
+
+def test_a_list_travels_small_to_those_who_can_read_it_so(client: Client, catalogue: None) -> None:
+    plain = client.get("/api/inventory/products")
+    small = client.get("/api/inventory/products", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in plain.headers
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert all("Accept-Encoding" in answer.headers["Vary"] for answer in (plain, small))
+    assert gzip.decompress(small.content) == plain.content

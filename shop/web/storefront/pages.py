@@ -93,7 +93,8 @@ def _file(request: HttpRequest, build: Build) -> HttpResponseBase | None:
 def _document(request: HttpRequest, build: Build, language: str) -> HttpResponse:
     """Never kept: its nonce is used once."""
     text = _LANG.sub(rf"\g<1>\g<2>{language}\g<2>", build.pages[language], count=1)
-    text = text.replace("</head>", f"{_alternates(request, language)}</head>", 1)
+    head = f"{_alternates(request, language)}{_preloads(request, build, language)}"
+    text = text.replace("</head>", f"{head}</head>", 1)
     text = text.replace(_NONCE, str(request.csp_nonce))  # type: ignore[attr-defined]
     return HttpResponse(text, headers=_KEEP_NOTHING | {"Content-Language": language})
 
@@ -111,6 +112,12 @@ def _alternates(request: HttpRequest, language: str) -> str:
     return "".join(
         f'<link rel="alternate" hreflang="{code}" href="{escape(address)}">' for code, address in addresses.items()
     )
+
+
+def _preloads(request: HttpRequest, build: Build, language: str) -> str:
+    """What this page's scripts will ask for: fetched beside them, not after."""
+    path = request.path_info.removeprefix(f"/{language}/")
+    return "".join(f'<link rel="modulepreload" href="{escape(each)}">' for each in build.first(language, path))
 
 
 def _waiting(request: HttpRequest, *, status: int) -> HttpResponse:

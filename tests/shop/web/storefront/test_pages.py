@@ -1,5 +1,6 @@
 """The storefront's pages and files, as the door serves them."""
 
+import json
 import re
 from pathlib import Path
 
@@ -58,6 +59,26 @@ def test_each_page_has_a_nonce_of_its_own(client: Client, dist: Path) -> None:
         assert "__CSP_NONCE__" not in answer.content.decode()
         nonces.add(nonce)
     assert len(nonces) == 3
+
+
+def test_a_page_names_what_its_scripts_will_ask_for(client: Client, dist: Path) -> None:
+    put(dist, "AAAAAAAA", localized=False)
+    routes = {"": ["home.js"], "products/:sku": ["product.js", "shared.js"], "**": ["lost.js"]}
+    noted = {"routes": routes, "languages": {"fr": ["texts.js"]}}
+    (dist / "current" / "preloads.json").write_text(json.dumps(noted))
+    assert _preloaded(client, "/fr/") == ["/texts.js", "/home.js"]
+    assert _preloaded(client, "/en/products/TEA?x=1") == ["/product.js", "/shared.js"]
+    assert _preloaded(client, "/en/products/TEA/more") == ["/lost.js"]
+    assert client.get("/preloads.json").status_code == 404
+
+
+def test_a_build_without_such_notes_names_nothing(client: Client, dist: Path) -> None:
+    put(dist, "AAAAAAAA", localized=False)
+    assert _preloaded(client, "/fr/") == []
+
+
+def _preloaded(client: Client, path: str) -> list[str]:
+    return re.findall(r'<link rel="modulepreload" href="([^"]+)">', client.get(path).content.decode())
 
 
 def test_the_policy_lets_no_text_become_script(client: Client, dist: Path) -> None:
