@@ -16,6 +16,8 @@ from gateway.upstream import Question, upstream
 from shop.calls.context import request_id
 from shop.errors import Unavailable
 from shop.secrets.base import SecretMissing
+from shop.telemetry.tracing import FORM as TRACE
+from shop.telemetry.tracing import TRACEPARENT, new_traceparent
 from shop.web.peer import vouch
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,9 @@ def _headers(exchange: Exchange) -> dict[str, bytes]:
     for name, value in exchange.fields:
         if name not in _CONNECTIONS:
             found.setdefault(name, []).append(value)
+    if not TRACE.fullmatch(", ".join(found.get(TRACEPARENT, ()))):
+        found.pop("tracestate", None)
+        found[TRACEPARENT] = [new_traceparent()]
     return {name: _on_the_wire("; " if name == "cookie" else ", ", values) for name, values in found.items()}
 
 

@@ -62,6 +62,7 @@ from settings.parts.serving import (
     SHOP_THREADS,
     SHOP_TLS_CERT,
     SHOP_TLS_KEY,
+    SHOP_TRUSTED_PROXIES,
     SHOP_WORKERS,
 )
 from settings.parts.web import (

@@ -10,9 +10,11 @@ shop.E007  properties in the environment that cannot be
 shop.E008  a certificate or key that is not where a setting says
 shop.E009  in production, a secret that everybody knows or guesses
 shop.E010  SHOP_DEPLOYED_ROLES that cannot be the roles of a deployment
+shop.E011  SHOP_TRUSTED_PROXIES that are no addresses or networks
 """
 
 from contextlib import suppress
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 
@@ -145,6 +147,18 @@ def services_can_be_read(**_kwargs: Any) -> list[CheckMessage]:
     except InvalidServices as error:
         return [Error(str(error), hint="inventory-service=http://10.0.0.5:8777 order-service=…", id="shop.E004")]
     return []
+
+
+@register()
+def proxies_can_be_told(**_kwargs: Any) -> list[CheckMessage]:
+    """Said at start, not by the first request."""
+    found: list[CheckMessage] = []
+    for each in settings.SHOP_TRUSTED_PROXIES:
+        try:
+            ip_network(each)
+        except ValueError as error:
+            found.append(Error(f"SHOP_TRUSTED_PROXIES: {error}", hint="10.0.0.7,192.168.1.0/24", id="shop.E011"))
+    return found
 
 
 @register()

@@ -130,10 +130,10 @@ class Edge:
             found = self._hosts[host] = bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
         return found
 
-    def way(self, head: Head, body: bytes | None, peer: str) -> Way | Reply | None:
+    def way(self, head: Head, body: bytes | None) -> Way | Reply | None:
         """As ``Ways.find``; who asks is in ``head`` from then on."""
         head.subject, token = self._users.who(head.bearer)
-        return self._ways.find(head, body, peer=peer, scheme=self.scheme, token=token, usual=self.properties)
+        return self._ways.find(head, body, token=token, usual=self.properties)
 
     def credential(self, role: str) -> bytes | None:
         """The line with which ``role`` knows us, none without a role; None without a key."""
@@ -152,7 +152,7 @@ class Edge:
     def answered(self, visitor: Telling, head: Head, status: int) -> None:
         """Count it and write it down."""
         seconds = self.loop.time() - visitor.began
-        self._records.add(head, visitor.way, status, seconds, visitor.peer, visitor.instance)
+        self._records.add(head, visitor.way, status, seconds, visitor.instance)
         self._counted()
 
     def status_line(self, status: int) -> bytes:

@@ -31,6 +31,7 @@ class Head:
 
     ``size`` is how many bytes it took with the empty line, ``length`` those of the body unless it ``is_chunked``.
     ``expects``: the visitor waits to be told to send it. ``socket_key`` is that of a visitor who wants a WebSocket.
+    ``peer`` and ``scheme`` are the visitor's, as whoever carries the request knows them.
     """
 
     method: str
@@ -50,6 +51,11 @@ class Head:
     expects: bool = False
     wants_socket: bool = False
     socket_key: str = ""
+    forwarded_for: str = ""
+    forwarded_proto: str = ""
+    has_trace: bool = False
+    peer: str = ""
+    scheme: str = ""
     passed: list[Line] = field(default_factory=list)
 
 
@@ -134,6 +140,18 @@ def _socket_key(head: Head, text: str) -> None:
     head.socket_key = text
 
 
+def _forwarded_for(head: Head, text: str) -> None:
+    head.forwarded_for = text
+
+
+def _forwarded_proto(head: Head, text: str) -> None:
+    head.forwarded_proto = text
+
+
+def _trace(head: Head, text: str) -> None:
+    head.has_trace = True
+
+
 def _nothing(head: Head, text: str) -> None:
     """It only must not be there twice."""
 
@@ -154,4 +172,7 @@ _NOTES: Final = {
     int(Sort.UPGRADE): _nothing,
     int(Sort.SOCKET_KEY): _socket_key,
     int(Sort.SOCKET_VERSION): _nothing,
+    int(Sort.FORWARDED_FOR): _forwarded_for,
+    int(Sort.FORWARDED_PROTO): _forwarded_proto,
+    int(Sort.TRACE): _trace,
 }

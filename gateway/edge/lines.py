@@ -11,6 +11,8 @@ from typing import Final
 
 from gateway.headers import HOP_BY_HOP
 from shop.telemetry.logging import names_secret
+from shop.telemetry.tracing import FORM as TRACE
+from shop.telemetry.tracing import TRACEPARENT
 from shop.web.peer import is_claim
 
 #: An allow-list: a line that is not of this form is for the general path to judge.
@@ -46,7 +48,10 @@ class Sort(IntFlag):
     UPGRADE = 2048
     SOCKET_KEY = 4096
     SOCKET_VERSION = 8192
-    ORDINARY = 16384
+    FORWARDED_FOR = 16384
+    FORWARDED_PROTO = 32768
+    TRACE = 65536
+    ORDINARY = 131072
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,9 @@ _SORTS: Final = {
     "upgrade": Sort.UPGRADE,
     "sec-websocket-key": Sort.SOCKET_KEY,
     "sec-websocket-version": Sort.SOCKET_VERSION,
+    "x-forwarded-for": Sort.FORWARDED_FOR,
+    "x-forwarded-proto": Sort.FORWARDED_PROTO,
+    TRACEPARENT: Sort.TRACE,
 }
 _SETTLED_HERE: Final = frozenset(
     {Sort.HOST, Sort.LENGTH, Sort.CONNECTION, Sort.REQUEST_ID, Sort.CODING, Sort.EXPECT, Sort.UPGRADE}
@@ -87,6 +95,7 @@ _MUST_BE: Final = {
     Sort.UPGRADE: re.compile(rb"(?i:websocket)"),
     Sort.SOCKET_KEY: _WEBSOCKET_KEY,
     Sort.SOCKET_VERSION: re.compile(rb"13"),
+    Sort.TRACE: re.compile(TRACE.pattern.encode()),
 }
 
 

@@ -33,7 +33,7 @@ class Records:
         self._counts: dict[tuple[str, int], int] = {}
         self._lines: list[bytes] = []
 
-    def add(self, head: Head, way: Way | None, status: int, seconds: float, peer: str, instance: str) -> None:
+    def add(self, head: Head, way: Way | None, status: int, seconds: float, instance: str) -> None:
         """One request was answered, or its answer has begun; by ``instance``, if it was one."""
         counted = head.method, status
         self._counts[counted] = self._counts.get(counted, 0) + 1
@@ -46,7 +46,7 @@ class Records:
             "path": head.path[:500],
             "status": status,
             "ms": round(seconds * 1000, 1),
-            "peer": peer,
+            "peer": head.peer,
             "subject": head.subject,
         }
         if self._as_json:

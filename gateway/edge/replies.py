@@ -8,6 +8,7 @@ from gateway.edge.way import Way
 from gateway.exchange import Fields, Reply
 from shop.calls.context import correlated
 from shop.errors import ShopError
+from shop.web.peer import vouch
 from shop.web.problems import problem_response
 
 _LENGTH = "content-length"
@@ -58,6 +59,12 @@ def filtered(way: Way, head: AnswerHead, body: bytes | None) -> tuple[AnswerHead
         framing, body = [_line("Content-Length", str(len(reply.body)))], reply.body
     lines = [_line(name, value) for name, value in reply.fields]
     return AnswerHead(reply.status, [*lines, *framing], head.length, head.keeps), body or b""
+
+
+def said_of(address: str, host: str, scheme: str) -> bytes:
+    """The lines that say for whom a role is asked."""
+    said = vouch("", address=address, host=host, scheme=scheme)
+    return b"".join(_line(name, value) for name, value in said.items())
 
 
 def _pair(line: bytes) -> tuple[str, str]:

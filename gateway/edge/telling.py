@@ -40,7 +40,7 @@ class Surroundings(relay.Surroundings, Protocol):
     def is_ours(self, host: str) -> bool:
         """Whether requests may name it."""
 
-    def way(self, head: Head, body: bytes | None, peer: str) -> Way | Reply | None:
+    def way(self, head: Head, body: bytes | None) -> Way | Reply | None:
         """As ``Ways.find``."""
 
     def credential(self, role: str) -> bytes | None:

@@ -11,13 +11,15 @@ from gateway.edge.answers import AnswerHead
 from gateway.edge.head import Head
 from gateway.edge.incoming import Chunked, Sized, Unframed
 from gateway.edge.relay import Relay
-from gateway.edge.replies import replied
+from gateway.edge.replies import replied, said_of
 from gateway.edge.telling import SWITCHING, Surroundings, Telling
 from gateway.edge.way import Way
 from gateway.exchange import Reply
 from shop.errors import Invalid, ShopError
 from shop.telemetry.correlation import new_request_id
+from shop.telemetry.tracing import TRACEPARENT, new_traceparent
 from shop.web.anticipated import TooLarge
+from shop.web.proxies import is_proxy, visitor
 
 #: Bodies up to this size are read before a role is asked; longer ones pass block by block.
 KEPT: Final = 256 * 1024
@@ -32,7 +34,7 @@ CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 class VisitorConnection(Telling):
     """``_incoming`` is what is left of a request's body, once some of it is not in the buffer any more."""
 
-    __slots__ = ("_buffer", "_incoming", "_kept", "_taken", "_unpacked")
+    __slots__ = ("_buffer", "_incoming", "_is_proxys", "_kept", "_known_as", "_said", "_taken", "_unpacked")
 
     def __init__(self, edge: Surroundings) -> None:
         super().__init__(edge)
@@ -41,12 +43,15 @@ class VisitorConnection(Telling):
         self._unpacked: Chunked | None = None
         self._kept: list[bytes] = []
         self._taken = 0
+        self._is_proxys = False
+        self._known_as, self._said = ("", "", ""), b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=HIGH_WATER)
         peer = transport.get_extra_info("peername")
         self.peer = str(peer[0]) if isinstance(peer, tuple) else ""
+        self._is_proxys = is_proxy(self.peer)
         self.until = self._edge.loop.time() + self._edge.properties.head_timeout
         self._edge.arrived(self)
 
@@ -215,8 +220,11 @@ class VisitorConnection(Telling):
         """Where to, and the lines that say for whom; None: it was answered or handed over. ``incoming`` is not read."""
         head.request_id = head.request_id or new_request_id()
         self.began = self._edge.loop.time()
+        head.peer, head.scheme = self.peer, self._edge.scheme
+        if self._is_proxys:
+            head.peer, head.scheme = visitor(self.peer, head.forwarded_for, head.forwarded_proto, scheme=head.scheme)
         try:
-            found = self._edge.way(head, body, self.peer)
+            found = self._edge.way(head, body)
             credential = self._edge.credential(found.target.role) if isinstance(found, Way) else b""
         except ShopError as error:
             self._buffer, self._incoming = rest, incoming
@@ -233,10 +241,11 @@ class VisitorConnection(Telling):
         return found, credential + self._said_of_visitor(head)
 
     def _said_of_visitor(self, head: Head) -> bytes:
-        return (
-            f"X-Request-Id: {head.request_id}\r\nX-Forwarded-For: {self.peer}\r\n"
-            f"X-Forwarded-Host: {head.host}\r\nX-Forwarded-Proto: {self._edge.scheme}\r\n"
-        ).encode()
+        known = head.peer, head.host, head.scheme
+        if known != self._known_as:
+            self._known_as, self._said = known, said_of(*known)
+        trace = "" if head.has_trace else f"{TRACEPARENT}: {new_traceparent()}\r\n"
+        return self._said + f"X-Request-Id: {head.request_id}\r\n{trace}".encode()
 
     def _pour(self, data: bytes) -> None:
         """More of a long body, or of a WebSocket, to the instance."""
@@ -278,7 +287,7 @@ class VisitorConnection(Telling):
 
     def _refuse_here(self, head: Head, error: ShopError) -> None:
         head.request_id = head.request_id or new_request_id()
-        self.began, self._buffer = self._edge.loop.time(), b""
+        head.peer, self.began, self._buffer = self.peer, self._edge.loop.time(), b""
         self.refuse(error)
 
     def _has_more(self) -> bool:

@@ -56,9 +56,7 @@ class Ways:
         self._table: Table | None = None
         self._known: dict[tuple[str, str, str], tuple[str, Target]] = {}
 
-    def find(
-        self, head: Head, body: bytes | None, *, peer: str, scheme: str, token: str, usual: GatewayProperties
-    ) -> Way | Reply | None:
+    def find(self, head: Head, body: bytes | None, *, token: str, usual: GatewayProperties) -> Way | Reply | None:
         """Where it goes, or what a filter answers. None: that is the general path's to say; nothing has happened.
 
         ``body`` is None for a long one that is not there yet; ``token`` is a verified one, of ``head.subject``. Raises
@@ -74,7 +72,7 @@ class Ways:
             exchange = Exchange(method=head.method, path=head.path, host=head.host)
             route = table.find_plain(exchange)
             if route is None:
-                return _found(table, head, body, peer=peer, scheme=scheme, token=token, usual=usual)
+                return _found(table, head, body, token=token, usual=usual)
             if (known := _plain(route, exchange)) is None:
                 return None
             if len(self._known) >= MOST:
@@ -87,17 +85,15 @@ class Ways:
         return Way(route_id, found, lines, body or b"", usual.answer_timeout, usual.connect_timeout)
 
 
-def _found(
-    table: Table, head: Head, body: bytes | None, *, peer: str, scheme: str, token: str, usual: GatewayProperties
-) -> Way | Reply | None:
+def _found(table: Table, head: Head, body: bytes | None, *, token: str, usual: GatewayProperties) -> Way | Reply | None:
     exchange = Exchange(
         method=head.method,
         path=head.path,
         query=head.query,
         host=head.host,
-        scheme=scheme,
+        scheme=head.scheme,
         fields=Fields(_pairs(head)),
-        peer=peer,
+        peer=head.peer,
         user=head.subject,
         token=token,
         now=time.time(),

@@ -16,3 +16,5 @@ SHOP_DRAIN_SECONDS: float = env.float("SHOP_DRAIN_SECONDS", default=2.0 if SHOP_
 SHOP_RUN: str = env.str("SHOP_RUN", default=str(VAR / "run"))
 #: The gateway's own door in front of gunicorn's protocol (gateway/edge); without it, Django passes requests on.
 SHOP_EDGE: bool = env.bool("SHOP_EDGE", default=True)
+#: Addresses or networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.
+SHOP_TRUSTED_PROXIES: list[str] = env.list("SHOP_TRUSTED_PROXIES", default=[])

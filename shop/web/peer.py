@@ -17,6 +17,7 @@ from shop.calls.credential import issue, verify
 from shop.calls.errors import CallerUnknown
 from shop.roles.catalogue import BACKOFFICE
 from shop.roles.current import current
+from shop.web.proxies import is_proxy, visitor
 
 GATEWAY: Final = "gateway"
 CREDENTIAL: Final = "X-Gateway-Credential"
@@ -51,7 +52,14 @@ def vouch(role: str, *, address: str, host: str, scheme: str) -> dict[str, str]:
         "X-Forwarded-For": address,
         "X-Forwarded-Host": host,
         "X-Forwarded-Proto": scheme,
+        "Forwarded": forwarded(address, host, scheme),
     }
+
+
+def forwarded(address: str, host: str, scheme: str) -> str:
+    """The same three as one value (RFC 7239)."""
+    node = f'"[{address}]"' if ":" in address else address or "unknown"
+    return f'for={node};host="{host}";proto={scheme}'
 
 
 class PeerMiddleware:
@@ -62,11 +70,21 @@ class PeerMiddleware:
 
     def __call__(self, request: HttpRequest) -> Any:
         environ = request.META
-        vouched = _vouched(environ)
+        vouched = _vouched(environ) or _told(environ)
         for name in [key for key in environ if key.startswith("HTTP_") and is_claim(key[5:])]:
             del environ[name]
         environ.update(vouched)
         return self._get_response(request)
+
+
+def _told(environ: Mapping[str, Any]) -> dict[str, str]:
+    """What a proxy of our list says of the visitor."""
+    proxy, scheme = str(environ.get("REMOTE_ADDR", "")), str(environ.get("wsgi.url_scheme", "http"))
+    if not is_proxy(proxy):
+        return {}
+    said = (str(environ.get(f"HTTP_X_FORWARDED_{what}", "")) for what in ("FOR", "PROTO"))
+    address, scheme = visitor(proxy, *said, scheme=scheme)
+    return {"REMOTE_ADDR": address, "wsgi.url_scheme": scheme}
 
 
 def _vouched(environ: Mapping[str, Any]) -> dict[str, str]:

@@ -22,6 +22,8 @@ ROUTES = r"""
    filters: [StripPrefix=1, 'RemoveJsonAttributesResponseBody=secret, true']}}
 - {{id: gone, uri: 'lb://gone-service', predicates: ['Path=/gone/**']}}
 """
+#: A visitor from there is a proxy whom the gateway believes.
+PROXY = "127.0.0.2"
 ROLES = ("customers", "inventory", "orders", "billing", "backoffice")
 
 
@@ -41,7 +43,8 @@ def away() -> Iterator[Stub]:
 @pytest.fixture(scope="package")
 def running_door(stubs: dict[str, Stub], away: Stub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     behind = {role: [stub] for role, stub in stubs.items()}
-    door = Door(tmp_path_factory.mktemp("door"), behind, GATEWAY_ROUTES=ROUTES.format(away=away.url))
+    routes = ROUTES.format(away=away.url)
+    door = Door(tmp_path_factory.mktemp("door"), behind, GATEWAY_ROUTES=routes, SHOP_TRUSTED_PROXIES=PROXY)
     door.start()
     yield door
     door.kill()

@@ -23,6 +23,8 @@ OURS = {
     "x-forwarded-for",
     "x-forwarded-host",
     "x-forwarded-proto",
+    "forwarded",
+    "traceparent",
 }
 
 CLAIMS = (
@@ -45,7 +47,6 @@ CLAIMS = (
     "X-Shop-Role",
     "X-Caller",
     "X-Service-Name",
-    "Forwarded",
     "X-Forwarded",
     "X-Forwarded-Prefix",
     "X-Forwarded-Port",

@@ -13,7 +13,16 @@ from tests.gateway.stub import PLAIN, Asked, Stub, drain
 #: gunicorn leaves such a line out, and the fast path leaves such a request to gunicorn.
 UNUSUAL = "X_Unusual: 1"
 #: What each way says in its own words, or anew for each request.
-OWN = {"user-agent", "accept-encoding", "connection", "x-request-id", "x-gateway-credential", "x-deadline-ms", "accept"}
+OWN = {
+    "user-agent",
+    "accept-encoding",
+    "connection",
+    "x-request-id",
+    "x-gateway-credential",
+    "x-deadline-ms",
+    "accept",
+    "traceparent",
+}
 
 PATHS = (
     "/api/orders/orders",

@@ -1,0 +1,18 @@
+"""Which trace a request belongs to (W3C Trace Context): the name that tracing tools know it by.
+
+Nothing here records anything: a trace that comes is passed on as it is, and one begins where none came.
+"""
+
+import random
+import re
+from typing import Final
+
+TRACEPARENT: Final = "traceparent"
+#: Version, trace, parent, flags; neither of the two ids is all zeros, and the version ``ff`` is none.
+FORM: Final = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+def new_traceparent() -> str:
+    """Of a trace that begins here and that nobody has decided to record."""
+    chance = random.getrandbits(192) | 1 << 64 | 1  # neither half is zero
+    return f"00-{chance >> 64:032x}-{chance & 0xFFFFFFFFFFFFFFFF:016x}-00"
