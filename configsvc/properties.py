@@ -1,19 +1,22 @@
 """How the config server itself is set up; times are seconds."""
 
+from typing import Literal
+
 from shop.config.declared import Properties, declare, property_
+
+BackendName = Literal["consul", "database", "vault", "files"]
 
 
 class ConfigsvcProperties(Properties):
-    """Lists are written with commas."""
-
-    backends: str = property_(
-        "consul,database,vault,files",
+    backends: tuple[BackendName, ...] = property_(
+        ("consul", "database", "vault", "files"),
         "Backends in order of precedence, the strongest first",
         "Sources par ordre de priorité, la plus forte d'abord",
         restart=True,
+        min_length=1,
     )
-    required: str = property_(
-        "database",
+    required: tuple[BackendName, ...] = property_(
+        ("database",),
         "Backends without which there is no answer, unless their last good copy is there",
         "Sources sans lesquelles il n'y a pas de réponse, sauf copie conservée",
         restart=True,
@@ -75,14 +78,14 @@ class ConfigsvcProperties(Properties):
         pattern="[,/]",
     )
     vault_timeout: float = property_(2.0, "Longest wait for Vault", "Attente maximale de Vault", unit="s", gt=0, le=30)
-    files_folders: str = property_(
-        "", "Folders with files of settings, the strongest first", "Dossiers de fichiers de réglages", restart=True
+    files_folders: tuple[str, ...] = property_(
+        (), "Folders with files of settings, the strongest first", "Dossiers de fichiers de réglages", restart=True
     )
     files_timeout: float = property_(
         2.0, "Longest wait for files", "Attente maximale des fichiers", unit="s", gt=0, le=30
     )
-    applications: str = property_(
-        "",
+    applications: tuple[str, ...] = property_(
+        (),
         "Applications the client 'user' may read; *: all; empty: all on a laptop, none on a server",
         "Applications lisibles par le client « user » ; * : toutes",
     )

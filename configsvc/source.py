@@ -47,7 +47,7 @@ class OwnSource:
 def _read(service: str, profiles: Sequence[str]) -> Reading:
     found = environment(service, ",".join(profiles or [DEFAULT_PROFILE]), None, or_empty=True)
     settings = [
-        Setting(key, value.value, f"embedded:{source.name}")
+        Setting(key, value.value, f"embedded:{source.name}", source.name)
         for source in as_the_client_sorts(found.sources, found.profiles)
         for key, value in source.values.items()
     ]

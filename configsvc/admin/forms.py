@@ -38,7 +38,10 @@ class SettingForm(ReasonForm):
 
 
 def typed_field(declared: Mapping[str, Any]) -> forms.Field:
-    """The field for a declared property: a choice, a number within its range, or a text; with what it means."""
+    """The field for a declared property: a choice, a number within its range, a text, a list; with its meaning."""
+    if (items := declared["items"]) is not None:
+        wide = forms.TextInput(attrs={"size": 60})
+        return forms.CharField(widget=wide, strip=False, **_list_options(items, declared))
     choices = declared["choices"] or (["true", "false"] if declared["type"] == "bool" else [])
     options: dict[str, Any] = {"label": _("value"), "required": False, "help_text": _help(declared)}
     if choices:
@@ -50,6 +53,14 @@ def typed_field(declared: Mapping[str, Any]) -> forms.Field:
         step = {"step": "1" if declared["type"] == "int" else "any"}
         widget = forms.NumberInput(attrs={name: value for name, value in bounds.items() if value is not None} | step)
     return forms.CharField(widget=widget, strip=False, **options)
+
+
+def _list_options(items: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Any]:
+    said = _help(declared) + " " + gettext("Several are separated by commas.")
+    if items["choices"]:
+        named = ", ".join(str(choice) for choice in items["choices"])
+        said += " " + gettext("There are: %(choices)s.") % {"choices": named}
+    return {"label": _("value"), "required": False, "help_text": said}
 
 
 def _help(declared: Mapping[str, Any]) -> str:

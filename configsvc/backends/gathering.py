@@ -64,7 +64,7 @@ os.register_at_fork(after_in_child=patients.cache_clear)
 
 
 def _require(answered: Sequence[Answered]) -> None:
-    required = {name.strip() for name in properties.current.required.split(",")}
+    required = properties.current.required
     for one in answered:
         if one.found is None and one.backend in required:
             raise RequiredBackendFailed(one.backend, one.trouble) from BackendFailed(one.trouble)

@@ -12,20 +12,18 @@ from configsvc.backends.consul_watch import watch
 from configsvc.backends.database import DatabaseBackend
 from configsvc.backends.files import FilesBackend
 from configsvc.backends.vault import VaultBackend
-from configsvc.properties import properties
+from configsvc.properties import BackendName, properties
 
 
 def made() -> list[Backend]:
-    """In order of precedence. Raises ``ValueError`` for a name that is none."""
-    names = [name.strip() for name in properties.current.backends.split(",") if name.strip()]
-    if unknown := [name for name in names if name not in _MAKERS]:
-        raise ValueError(f"configsvc.backends names {', '.join(unknown)}; there are {', '.join(_MAKERS)}")
-    return [backend for name in dict.fromkeys(names) if (backend := _MAKERS[name]()) is not None]
+    """In order of precedence."""
+    names = dict.fromkeys(properties.current.backends)
+    return [backend for name in names if (backend := _MAKERS[name]()) is not None]
 
 
 def folders() -> list[Path]:
     """Where files of settings lie, the strongest first."""
-    return [Path(name.strip()) for name in properties.current.files_folders.split(",") if name.strip()]
+    return [Path(name) for name in properties.current.files_folders]
 
 
 def _consul() -> Backend | None:
@@ -40,7 +38,7 @@ def _files() -> Backend | None:
     return FilesBackend(folders()) if folders() else None
 
 
-_MAKERS: Final[Mapping[str, Callable[[], Backend | None]]] = {
+_MAKERS: Final[Mapping[BackendName, Callable[[], Backend | None]]] = {
     "consul": _consul,
     "database": DatabaseBackend,
     "vault": _vault,

@@ -39,7 +39,7 @@ def is_embedded() -> bool:
 
 def reader() -> Reader:
     """What it may have: all on a laptop; on a server what ``configsvc.applications`` names, and the shared."""
-    named = frozenset(name.strip() for name in properties.current.applications.split(",") if name.strip())
+    named = frozenset(properties.current.applications)
     applications = named or (frozenset({EVERY}) if is_embedded() else frozenset())
     return Reader(NAME, applications, may_encrypt=is_embedded(), may_decrypt=is_embedded())
 

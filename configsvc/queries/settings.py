@@ -9,7 +9,7 @@ from configsvc.properties import properties
 def target() -> Store:
     """Where writes go: Consul where there is one that keeps settings by key; else our own table."""
     wanted = properties.current
-    uses_consul = bool(settings.SHOP_CONSUL) and "consul" in [name.strip() for name in wanted.backends.split(",")]
+    uses_consul = bool(settings.SHOP_CONSUL) and "consul" in wanted.backends
     return Store.CONSUL if uses_consul and wanted.consul_layout == "KEY_VALUE" else Store.DATABASE
 
 

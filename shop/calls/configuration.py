@@ -141,15 +141,15 @@ def _settings(body: bytes) -> tuple[Setting, ...]:
     """Raises ``SourceUnavailable`` where this is no environment."""
     try:
         found = orjson.loads(body)
-        rows = [row for source in found["propertySources"] for row in source["source"].items()]
-        return tuple(_setting(key, value) for key, value in rows)
+        rows = [(row, source["name"]) for source in found["propertySources"] for row in source["source"].items()]
+        return tuple(_setting(key, value, str(place)) for (key, value), place in rows)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise SourceUnavailable("the config server: an answer that is no environment") from error
 
 
-def _setting(key: str, value: Any) -> Setting:
+def _setting(key: str, value: Any, place: str) -> Setting:
     """Raises ``TypeError``. Spring's own server may answer in the older form, without origins."""
     plain, origin = (value["value"], value.get("origin") or "") if isinstance(value, dict) else (value, "")
     if not isinstance(plain, str | int | float | bool | None):
         raise TypeError(key)
-    return Setting(key, plain, f"service:{origin}")
+    return Setting(key, plain, f"service:{origin}", place)

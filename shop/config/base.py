@@ -9,11 +9,22 @@ Scalar = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One value somebody set. ``origin`` says where: ``consul:config/billing-service/billing.tax-standard``."""
+    """One value somebody set. ``origin`` says where: ``consul:config/billing-service/billing.tax-standard``.
+
+    ``place``: the folder, file or table it is from, with all others there.
+    """
 
     key: str
     value: Scalar
     origin: str
+    place: str = ""
+
+
+def text(value: Scalar) -> str:
+    """A value as if it had been written down: what YAML takes for true is no number here."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

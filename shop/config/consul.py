@@ -98,7 +98,7 @@ def _place(place: str, found: Mapping[str, Entry]) -> tuple[list[Setting], list[
             continue
         key, origin = name.replace("/", "."), f"{_ORIGIN}{path}"
         try:
-            settings += _file(entry, origin) if name == DATA else [Setting(key, entry.value.decode(), origin)]
+            settings += _file(entry, origin) if name == DATA else [Setting(key, entry.value.decode(), origin, begin)]
         except UnicodeDecodeError:
             problems.append(Problem(key, origin, "it is not UTF-8"))
         except Unreadable as error:
@@ -113,4 +113,8 @@ def _file(entry: Entry, origin: str) -> Iterable[Setting]:
         raise Unreadable("a map of settings is expected")
     if any(_FOR_ONE_PROFILE in document for document in read):
         raise Unreadable("settings for one profile belong into the place of that profile")
-    return [Setting(key, value, origin) for document in reversed(read) for key, value in document.items()]
+    return [
+        Setting(key, value, origin, f"{origin} {number}")
+        for number, document in reversed([*enumerate(read)])
+        for key, value in document.items()
+    ]

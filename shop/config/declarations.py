@@ -8,6 +8,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from shop.config import registry
+from shop.config.lists import element, fields, written
+from shop.config.names import kebab
 from shop.roles.catalogue import MODULES
 
 #: The machinery's own, and those everybody shares.
@@ -26,7 +28,8 @@ def described() -> list[dict[str, Any]]:
     """Each property as plain data, by owner and key.
 
     ``key owner module_prefix type default unit restart`` and ``meaning`` (``en``, ``fr``); ``range`` has the limits by
-    pydantic's names (``ge``, ``le``, ``pattern``, …), ``choices`` the values there are, if they are listed.
+    pydantic's names (``ge``, ``le``, ``pattern``, …), ``choices`` the values there are, if they are enumerated. A list
+    has the type ``list``, and what its items are below ``items``: ``type``, ``choices``, and of maps ``fields``.
     """
     load()
     found = [
@@ -39,21 +42,36 @@ def described() -> list[dict[str, Any]]:
 
 def _one(declaration: registry.Declaration, field: str, info: FieldInfo) -> dict[str, Any]:
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    choices = list(get_args(info.annotation))
-    kind = type(choices[0]) if choices else info.annotation
+    of = element(info.annotation)
+    kind, choices = ("list", []) if of is not None else _kind(info.annotation)
+    default = None if info.default is PydanticUndefined else info.default
     return {
         "key": declaration.key(field),
         "owner": declaration.owner,
         "prefix": declaration.prefix,
         "field": field,
-        "type": getattr(kind, "__name__", str(kind)),
-        "default": None if info.default is PydanticUndefined else info.default,
+        "type": kind,
+        "items": None if of is None else _items(of),
+        "default": default if of is None else written(default or ()),
         "range": _limits(info),
         "choices": choices,
         "unit": extra.get("unit", ""),
         "meaning": {"en": info.description or "", "fr": extra.get("fr", "")},
         "restart": bool(extra.get("restart", False)),
     }
+
+
+def _kind(annotation: Any) -> tuple[str, list[Any]]:
+    """The name of a type, and its values if they are enumerated."""
+    choices = list(get_args(annotation))
+    kind = type(choices[0]) if choices else annotation
+    return getattr(kind, "__name__", str(kind)), choices
+
+
+def _items(of: Any) -> dict[str, Any]:
+    kind, choices = _kind(of)
+    names = [kebab(name) for name in fields(of).values()]
+    return {"type": "map" if names else kind, "choices": choices, "fields": names}
 
 
 def _limits(info: FieldInfo) -> dict[str, Any]:

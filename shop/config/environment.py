@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from shop.config.base import Setting
+from shop.config.lists import variables
 from shop.config.names import canonical, variable
 from shop.config.registry import Declaration
 
@@ -18,5 +19,8 @@ def settings(declarations: Iterable[Declaration], environ: Mapping[str, str]) ->
         for key in declaration.keys:
             name = variable(key) if variable(key) in environ else relaxed.get(canonical(key))
             if name is not None:
-                found.append(Setting(key, environ[name], ORIGIN + name))
+                found.append(Setting(key, environ[name], ORIGIN + name, ORIGIN))
+            if declaration.element(key) is not None:
+                items = variables(key, environ).items()
+                found += [Setting(item, environ[name], ORIGIN + name, ORIGIN) for name, item in items]
     return tuple(found)

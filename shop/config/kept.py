@@ -51,7 +51,7 @@ class Kept:
         before, at = self._written
         if at and settings == before and heard_at - at < REFRESH_SECONDS:
             return
-        rows = [[setting.key, setting.value, setting.origin] for setting in settings]
+        rows = [[setting.key, setting.value, setting.origin, setting.place] for setting in settings]
         content = {"heard_at": heard_at, "version": version, "settings": rows}
         try:
             self._replace(self._fernet.encrypt(orjson.dumps(content)))

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from shop.config import environment, registry
-from shop.config.base import Problem, Reading, Setting
-from shop.config.binding import Bound, InvalidConfiguration, bind, text
+from shop.config.base import Problem, Reading, Setting, text
+from shop.config.binding import Bound, InvalidConfiguration, bind
 from shop.config.kept import Kept
 from shop.config.names import canonical
 from shop.config.registry import SHARED, Properties

@@ -1,11 +1,14 @@
-"""Names of properties, compared as Spring does: case, hyphens, underscores and dots make no difference."""
+"""Names of properties, compared as Spring does: case, hyphens, underscores and dots make no difference.
+
+The brackets of a list's items do: ``line[1]`` is not ``line1``.
+"""
 
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
-_NOISE = re.compile(r"[^a-z0-9]")
+_NOISE = re.compile(r"[^a-z0-9\[\]]")
 
 
 @lru_cache(maxsize=4096)

@@ -16,9 +16,14 @@ A change is in force within a second, except where it says *at start*, and only 
 the last good values stay, and `/readyz`, the log and `/actuator/configprops` say what is wrong. A name that is not in
 this list, below a prefix that is, is an error; so is a placeholder (`${…}`) that nobody filled in. A deleted key has
 its default again.
+
+A list is one text with commas (`configsvc.backends=consul,database`), or has an item for each position, from 0 on:
+`configsvc.backends[0]`, in the environment `CONFIGSVC_BACKENDS_0`; in a YAML file it is a list. All of it comes from
+the strongest place that says anything of it. The empty text is the empty list.
 """
 _LIMITS: Final = {"gt": "> {}", "ge": "≥ {}", "lt": "< {}", "le": "≤ {}", "pattern": "`{}`"}
 _LENGTHS: Final = {"min_length": "at least {} characters", "max_length": "at most {} characters"}
+_COUNTS: Final = {"min_length": "at least {} of them", "max_length": "at most {} of them"}
 
 
 def markdown(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -43,7 +48,23 @@ def _line(row: Mapping[str, Any]) -> str:
 
 def _range(row: Mapping[str, Any]) -> str:
     if row["choices"]:
-        return ", ".join(f"`{choice}`" if choice else "*empty*" for choice in row["choices"])
-    words = {**_LIMITS, **_LENGTHS}
+        return _choices(row["choices"])
+    words = {**_LIMITS, **(_COUNTS if row["items"] else _LENGTHS)}
     limits = [words[name].format(value) for name, value in row["range"].items()]
-    return ", ".join(limits) or {"bool": "`true`, `false`", "str": "text"}.get(row["type"], row["type"])
+    if row["items"]:
+        return ", ".join([f"list of {_of(row['items'])}", *limits])
+    return ", ".join(limits) or _kind(row["type"])
+
+
+def _of(items: Mapping[str, Any]) -> str:
+    if items["fields"]:
+        return f"maps with {', '.join(f'`{name}`' for name in items['fields'])}"
+    return _choices(items["choices"]) if items["choices"] else {"str": "texts"}.get(items["type"], items["type"])
+
+
+def _choices(choices: Iterable[Any]) -> str:
+    return ", ".join(f"`{choice}`" if choice else "*empty*" for choice in choices)
+
+
+def _kind(name: str) -> str:
+    return {"bool": "`true`, `false`", "str": "text"}.get(name, name)

@@ -1,10 +1,11 @@
 """Which properties were declared, and to which service they belong."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
+from shop.config.lists import element
 from shop.config.names import kebab
 from shop.roles.catalogue import MODULES
 
@@ -34,6 +35,10 @@ class Declaration:
     def keys(self) -> dict[str, str]:
         """Full name → field."""
         return {self.key(field): field for field in self.model.model_fields}
+
+    def element(self, key: str) -> Any:
+        """What the property ``key`` is a list of; None where it is none."""
+        return element(self.model.model_fields[self.keys[key]].annotation)
 
     def is_verbatim(self, key: str) -> bool:
         """Whether ``${…}`` in the property ``key`` is for whoever gets it."""

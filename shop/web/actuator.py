@@ -16,6 +16,7 @@ from shop.config import registry
 from shop.config.base import Setting, SourceUnavailable
 from shop.config.following import refresh as read_again
 from shop.config.live import Live, live
+from shop.config.lists import list_of
 from shop.config.names import canonical
 from shop.config.registry import SHARED
 from shop.errors import Forbidden, Unauthenticated, Unavailable
@@ -104,7 +105,7 @@ def _standing(found: Live) -> dict[str, Any]:
 
 
 def _shown(setting: Setting, known: set[str]) -> dict[str, object]:
-    is_ours = canonical(setting.key) in known
+    is_ours = canonical(list_of(setting.key)) in known
     hidden = not is_ours and (names_secret(setting.key) or str(setting.value).startswith("{cipher}"))
     return {"key": setting.key, "value": MASK if hidden else setting.value, "origin": setting.origin}
 

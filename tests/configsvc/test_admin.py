@@ -145,6 +145,14 @@ def test_a_declared_setting_has_a_field_of_its_type(site: ConfigServer, writer: 
     assert "gateway.connect-timeout:" in " ".join(said(writer.submit(WRITE, **filled, value="abc")))
 
 
+def test_a_list_is_filled_in_with_commas(writer: Browser) -> None:
+    filled = {"application": "config-service", "profile": "", "key": "configsvc.required", "reason": "r"}
+    page = writer.submit(WRITE, **filled, value="database,nowhere")
+    assert "configsvc.required:" in " ".join(said(page))
+    assert "Several are separated by commas. There are: consul, database, vault, files." in page.text
+    assert writer.submit(WRITE, **filled, value="database, files").text.count("database, files") > 0
+
+
 def test_it_says_what_runs_here_with_which_settings(site: ConfigServer, writer: Browser, looker: Browser) -> None:
     page = writer.get("/admin/configsvc/setting/instances/").text
     assert re.search(r"<td>all</td><td>this process</td>\s*<td>—</td><td>embedded</td>", page)

@@ -24,7 +24,7 @@ ASKED = Asked(PLACES)
 class Scripted:
     """A backend that does as it is told."""
 
-    def __init__(self, name: str = "scripted", timeout: float = 0.2) -> None:
+    def __init__(self, name: str = "database", timeout: float = 0.2) -> None:
         self.name, self.timeout = name, timeout
         self.asked = 0
         self.trouble = ""
@@ -79,10 +79,10 @@ def test_its_other_questions_wait_for_it_and_nobody_elses(backend: Scripted) -> 
 def test_a_required_backend_without_a_copy_is_an_error(backend: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
     backend.trouble = "it is tired"
     monkeypatch.setattr(gathering, "patients", lambda: (patient(backend),))
-    with overridden("configsvc", required="scripted"), pytest.raises(RequiredBackendFailed, match="it is tired"):
+    with overridden("configsvc", required=("database",)), pytest.raises(RequiredBackendFailed, match="it is tired"):
         gather(PLACES, ())
-    with overridden("configsvc", required=""):
-        assert gather(PLACES, ()).troubles == {"scripted": "it is tired"}
+    with overridden("configsvc", required=()):
+        assert gather(PLACES, ()).troubles == {"database": "it is tired"}
 
 
 def test_with_a_copy_it_is_none(backend: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,10 +90,10 @@ def test_with_a_copy_it_is_none(backend: Scripted, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(gathering, "patients", lambda: (one,))
     gather(PLACES, ())
     backend.trouble = "it is tired"
-    with overridden("configsvc", required="scripted"):
+    with overridden("configsvc", required=("database",)):
         found = gather(PLACES, ())
     assert found.sources[0].values["k"].value == 1
-    assert found.troubles == {"scripted": "it is tired"}
+    assert found.troubles == {"database": "it is tired"}
 
 
 def test_a_copy_outlives_the_process_and_is_for_nobody_else(backend: Scripted, tmp_path: Path) -> None:

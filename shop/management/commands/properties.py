@@ -13,6 +13,7 @@ from shop.config import environment, registry, sources
 from shop.config.base import Setting, SourceUnavailable
 from shop.config.binding import Bound, bind
 from shop.config.declarations import described
+from shop.config.lists import written
 from shop.config.reference import markdown
 from shop.config.registry import SHARED
 
@@ -63,6 +64,8 @@ def _shown(row: dict[str, Any], bound: Bound) -> dict[str, Any]:
     model = bound.models.get(row["prefix"])
     used = bound.used.get(row["key"])
     value = getattr(model, row["field"]) if model is not None else None
+    if row["items"] is not None and value is not None:
+        value = written(value)
     source = used.origin.partition(":")[0] if used else "default"
     plain = {name: part for name, part in row.items() if name not in {"prefix", "field"}}
     return {
