@@ -15,8 +15,8 @@ from shop.calls.context import principal, set_principal
 from shop.config import registry
 from shop.config.base import Setting, SourceUnavailable
 from shop.config.following import refresh as read_again
-from shop.config.live import Live, live
 from shop.config.lists import list_of
+from shop.config.live import Live, live
 from shop.config.names import canonical
 from shop.config.registry import SHARED
 from shop.errors import Forbidden, Unauthenticated, Unavailable
