@@ -13,6 +13,7 @@ from django.conf import settings
 from gateway.errors import ServiceTrouble, ServiceUnreachable
 from shop.calls.balancer import Balancer, Flight
 from shop.calls.budget import RetryBudget
+from shop.calls.choice import USUAL, Choice
 from shop.calls.looks import Looks
 from shop.discovery.base import Instance
 
@@ -34,18 +35,18 @@ class Service:
         self.looks = Looks(self.balancer)
         self.budget = RetryBudget()
 
-    def attempts(self, *, repeatable: bool) -> "Attempts":
+    def attempts(self, *, repeatable: bool, choice: Choice = USUAL) -> "Attempts":
         """Those of one request; ``repeatable``: a second time does no harm, and all of it can be sent again."""
-        return Attempts(self, repeatable=repeatable)
+        return Attempts(self, repeatable=repeatable, choice=choice)
 
 
 class Attempts:
     """Of one request. ``error`` is what its visitor is told if no other instance is asked."""
 
-    __slots__ = ("_failed", "_flight", "_sent", "_service", "error", "has_spare", "repeatable")
+    __slots__ = ("_choice", "_failed", "_flight", "_sent", "_service", "error", "has_spare", "repeatable")
 
-    def __init__(self, service: Service, *, repeatable: bool) -> None:
-        self._service, self.repeatable = service, repeatable
+    def __init__(self, service: Service, *, repeatable: bool, choice: Choice) -> None:
+        self._service, self.repeatable, self._choice = service, repeatable, choice
         self._failed: set[str] = set()
         self._sent = 0
         self._flight: Flight | None = None
@@ -60,7 +61,7 @@ class Attempts:
         instances: Sequence[Instance] = service.instances()
         if self._failed:
             instances = [each for each in instances if each.url not in self._failed]
-        flight = service.balancer.choose(instances, zone=own_zone(), harmless=self.repeatable)
+        flight = service.balancer.choose(instances, zone=own_zone(), harmless=self.repeatable, choice=self._choice)
         service.looks.begin()
         self._flight = flight
         if flight is None:

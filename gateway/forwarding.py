@@ -11,6 +11,7 @@ from gateway.exchange import Exchange
 from gateway.patterns.host import is_host
 from gateway.properties import properties
 from gateway.reading import VisitorsBody
+from gateway.routes.balancing import choice
 from gateway.routes.target import Target
 from gateway.upstream import Question, upstream
 from shop.calls.context import request_id
@@ -44,6 +45,7 @@ def forward(exchange: Exchange, target: Target, body: VisitorsBody, *, reads_ans
         repeatable=(exchange.method in HARMLESS or keyed) and not isinstance(sent, Body),
         connect_seconds=seconds_of(exchange, "connect-timeout", properties.current.connect_timeout),
         seconds=seconds,
+        choice=choice(exchange),
     )
     return upstream(target.uri, str(exchange.metadata.get("version", ""))).ask(question)
 

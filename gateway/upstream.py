@@ -14,6 +14,7 @@ from gateway.body import Body
 from gateway.errors import ServiceInterrupted, ServiceTimeout, ServiceTrouble, ServiceUnreachable
 from gateway.properties import properties
 from gateway.routes.target import BALANCED
+from shop.calls.choice import USUAL, Choice
 from shop.calls.context import remaining, within
 from shop.calls.session import session
 from shop.discovery.base import Instance
@@ -32,6 +33,7 @@ class Question:
     repeatable: bool
     seconds: float
     connect_seconds: float
+    choice: Choice = USUAL
 
 
 class Upstream(Service):
@@ -50,7 +52,7 @@ class Upstream(Service):
             return self._ask(question)
 
     def _ask(self, question: Question) -> Answer:
-        attempts = self.attempts(repeatable=question.repeatable)
+        attempts = self.attempts(repeatable=question.repeatable, choice=question.choice)
         while (url := attempts.next()) is not None:
             try:
                 return self._send(attempts, url, question)

@@ -75,7 +75,7 @@ class Relay:
         self._streams = self._is_pouring = streams
         repeatable = not streams and (head.is_keyed or head.method in HARMLESS)
         self._service = upstream(way.target.uri, way.version)
-        self._attempts = self._service.attempts(repeatable=repeatable)
+        self._attempts = self._service.attempts(repeatable=repeatable, choice=way.choice)
         self._url = self.instance = ""
         self._connection: Connection | None = None
         self._connecting: asyncio.Task[None] | None = None

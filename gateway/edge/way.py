@@ -13,9 +13,11 @@ from gateway.forwarding import seconds_of
 from gateway.in_force.current import current
 from gateway.patterns.host import is_host
 from gateway.properties import GatewayProperties
+from gateway.routes.balancing import choice
 from gateway.routes.compiled import CompiledRoute
 from gateway.routes.table import Table
 from gateway.routes.target import OWN, Target, first_segment, target
+from shop.calls.choice import USUAL, Choice
 from shop.errors import NotFound
 
 #: So many ways are remembered.
@@ -42,6 +44,7 @@ class Way:
     connect_seconds: float
     host_line: bytes = b""
     version: str = ""
+    choice: Choice = USUAL
     chain: Chain | None = None
     exchange: Exchange | None = None
 
@@ -131,6 +134,7 @@ def _filtered(route: CompiledRoute, exchange: Exchange, body: bytes | None, usua
         seconds_of(exchange, "connect-timeout", usual.connect_timeout),
         f"Host: {exchange.host_sent}\r\n".encode() if exchange.host_sent else b"",
         str(exchange.metadata.get("version", "")),
+        choice(exchange),
         chain if chain.has_outward else None,
         exchange,
     )

@@ -9,6 +9,7 @@ from gateway.exchange import Exchange, Fields
 from gateway.in_process import is_here
 from gateway.interface.messages import Asked, Explained, Sample
 from gateway.patterns.plain import require_plain
+from gateway.routes.balancing import choice
 from gateway.routes.explaining import explain
 from gateway.routes.table import Table
 from gateway.routes.target import OWN, Target, first_segment, target
@@ -81,17 +82,17 @@ def _led(table: Table, exchange: Exchange, route_id: str | None) -> tuple[str, s
         found = target(exchange)
     except (PathRefused, NotFound) as error:
         return "", "", f"{error.code}: {exchange.path}"
-    return found.path, *_instance(found, str(exchange.metadata.get("version", "")))
+    return found.path, *_instance(found, exchange)
 
 
-def _instance(found: Target, version: str) -> tuple[str, str]:
+def _instance(found: Target, exchange: Exchange) -> tuple[str, str]:
     if is_here(found.role):
         return "this process", f"{found.role} runs here"
     if not found.service:
         return found.uri, "the address is written out"
-    asked = upstream(found.uri, version)
+    asked = upstream(found.uri, str(exchange.metadata.get("version", "")))
     known, out = asked.instances(), set(asked.balancer.out())
-    flight = asked.balancer.choose(known, zone=own_zone(), harmless=True)
+    flight = asked.balancer.choose(known, zone=own_zone(), harmless=True, choice=choice(exchange))
     if flight is None:
         return "", f"{len(known)} instances known, none of them may be asked"
     asked.balancer.end(flight, good=None)

@@ -15,6 +15,7 @@ from gateway.predicates.place import Host, Path
 from gateway.predicates.registry import predicate
 from gateway.predicates.request import Method
 from gateway.predicates.weight import Share, Weight, draw_for
+from gateway.routes.balancing import reads_user
 from gateway.routes.definition import RouteDefinition, twice
 from gateway.routes.problems import InvalidRoutes, RouteProblem
 
@@ -50,7 +51,7 @@ class CompiledRoute:
     @property
     def reads_user(self) -> bool:
         """Whether it asks who the visitor is, so that somebody must verify their token first."""
-        return self.chain.reads_user or any(each.reads_user for each in self.predicates)
+        return self.chain.reads_user or reads_user(self.metadata) or any(each.reads_user for each in self.predicates)
 
     def matches(self, exchange: Exchange) -> bool:
         """Leaves the variables it found, and those only, in the exchange when it does."""

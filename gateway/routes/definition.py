@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gateway.arguments import ArgumentProblem, Step, step
+from gateway.routes import balancing
 from gateway.routes.problems import InvalidRoutes, RouteProblem
 from shop.roles.catalogue import MODULES
 
@@ -113,4 +114,4 @@ def _wrong_metadata(metadata: object) -> list[str]:
         f"metadata.{name} is no number of milliseconds"
         for name, value in times.items()
         if isinstance(value, bool) or not isinstance(value, int)
-    ]
+    ] + balancing.wrong(metadata)

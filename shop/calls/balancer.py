@@ -1,4 +1,7 @@
-"""Which instance is asked: the less busy of two, near ones first, and none that is out unless too few are left."""
+"""Which instance is asked: the less busy of two, near ones first, and none that is out unless too few are left.
+
+A service may have another way (``shop.calls.choice``). One that is back is warmed up by and by.
+"""
 
 import logging
 import random
@@ -7,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from shop.calls.choice import ROUND_ROBIN, USUAL, WEIGHTED, Choice, Turns, Weight, sticky
 from shop.calls.health import FORGET_SECONDS, Flight, Health
 from shop.discovery.base import Instance
 
@@ -25,9 +29,12 @@ class Balancer:
         self._clock = clock
         self._chance = chance or random.Random()  # noqa: S311 - nobody gains by guessing it
         self._records: dict[str, Health] = {}
+        self._turns = Turns()
         self._lock = threading.Lock()
 
-    def choose(self, instances: Sequence[Instance], *, zone: str = "", harmless: bool = True) -> Flight | None:
+    def choose(
+        self, instances: Sequence[Instance], *, zone: str = "", harmless: bool = True, choice: Choice = USUAL
+    ) -> Flight | None:
         """A flight to one of ``instances``, which must be ended; None when all are out and none may be tried now.
 
         ``harmless``: whether the call can be repeated elsewhere, so that it may try an instance that is out although
@@ -39,7 +46,7 @@ class Balancer:
             well = [instance for instance in instances if records[instance.url].is_well]
             chosen = self._to_try(instances, well, now) if harmless or not well else None
             if chosen is None and well:
-                chosen = self._less_busy(_preferred(well, zone))
+                chosen = self._chosen(_preferred(well, zone), choice, now)
             if chosen is None:
                 return None
             flight = Flight(chosen.url, now)
@@ -106,22 +113,30 @@ class Balancer:
         able = [each for each in instances if self._records[each.url].may_be_tried(now, too_few=too_few)]
         return self._chance.choice(able) if able else None
 
-    def _less_busy(self, among: Sequence[Instance]) -> Instance:
-        """The less busy for its weight of two taken by chance, by weight."""
+    def _chosen(self, among: Sequence[Instance], choice: Choice, now: float) -> Instance:
         if len(among) == 1:
             return among[0]
-        one = self._by_weight(among)
-        rest = [instance for instance in among if instance is not one]
-        if not rest:
-            return one
-        other = self._by_weight(rest)
-        return other if self._load(other) < self._load(one) else one
+        if choice.key:
+            return sticky(choice.key, among)
 
-    def _by_weight(self, among: Sequence[Instance]) -> Instance:
-        return self._chance.choices(among, [max(each.weight, 1) for each in among])[0]
+        def weight(instance: Instance) -> float:
+            return max(instance.weight, 1) * self._records[instance.url].warmth(now)
 
-    def _load(self, instance: Instance) -> float:
-        return self._records[instance.url].in_flight / max(instance.weight, 1)
+        if choice.by == ROUND_ROBIN:
+            return self._turns.next(among, weight)
+        one = self._by_weight(among, weight)
+        return one if choice.by == WEIGHTED else self._less_busy(one, among, weight)
+
+    def _less_busy(self, one: Instance, among: Sequence[Instance], weight: Weight) -> Instance:
+        """The less busy for its weight: ``one``, or another taken by chance."""
+        other = self._by_weight([instance for instance in among if instance is not one], weight)
+        return other if self._load(other, weight) < self._load(one, weight) else one
+
+    def _by_weight(self, among: Sequence[Instance], weight: Weight) -> Instance:
+        return self._chance.choices(among, [weight(each) for each in among])[0]
+
+    def _load(self, instance: Instance, weight: Weight) -> float:
+        return self._records[instance.url].in_flight / weight(instance)
 
     def _tell(self, url: str, record: Health, *, was_well: bool) -> None:
         if was_well and not record.is_well:

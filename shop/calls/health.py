@@ -18,6 +18,9 @@ FORGET_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 1.0
 #: One that answers looks and fails its trials is tried after 1 s, 2 s, 4 s, and then no more often than this.
 LONGEST_PAUSE_SECONDS: Final = 8.0
+#: One that is back gets its share by and by, beginning with a tenth of it.
+WARMING_SECONDS: Final = 10.0
+COLDEST: Final = 0.1
 #: A call that waits longer, while the instance answered nobody else, is reason enough to look.
 OVERDUE_SECONDS: Final = 0.4
 
@@ -45,6 +48,7 @@ class Health:
         self._answered_a_look = False
         self._looked_at = float("-inf")
         self._heard_at = now
+        self._back_at = float("-inf")
 
     @property
     def is_well(self) -> bool:
@@ -53,6 +57,10 @@ class Health:
     @property
     def in_flight(self) -> int:
         return len(self._flights)
+
+    def warmth(self, now: float) -> float:
+        """How much of its share it gets, up to 1."""
+        return min(max((now - self._back_at) / WARMING_SECONDS, COLDEST), 1.0)
 
     def may_be_tried(self, now: float, *, too_few: bool) -> bool:
         """Whether one call may go to an instance that is out; ``too_few``: those that are well are not enough."""
@@ -110,7 +118,7 @@ class Health:
         if not self.is_well:
             if self._trial is not flight:  # it began before; what counts is how the instance does now
                 return
-            self._since, self._until = now, None
+            self._since, self._until, self._back_at = now, None, now
         self._failures = 0
         if now - self._since >= FORGET_SECONDS:
             self._times_out = 0

@@ -92,7 +92,7 @@ def connection_names() -> None:
 def repeat_only_what_is_harmless() -> None:
     """Whatever was not answered is sent again."""
     really = Service.attempts
-    _replace(Service, "attempts", lambda self, repeatable: really(self, repeatable=True))
+    _replace(Service, "attempts", lambda self, repeatable, **more: really(self, repeatable=True, **more))
 
 
 def whole_answers() -> None:

@@ -28,6 +28,13 @@ SICK: dict[str, Answering] = {
 
 DEAD = "is dead"
 
+ROUTES = """
+- {id: turns, uri: 'lb://order-service', predicates: ['Path=/turns/**'], metadata: {balance: round-robin}}
+- {id: stays, uri: 'lb://order-service', predicates: ['Path=/stays/**'], metadata: {sticky: 'cookie:cart'}}
+"""
+#: The second is read by gunicorn, and so goes the general way.
+WAYS = {"edge": (), "general": ("X_Unusual: 1",)}
+
 
 @pytest.fixture(scope="module")
 def three() -> Iterator[list[Stub]]:
@@ -37,7 +44,9 @@ def three() -> Iterator[list[Stub]]:
 
 @pytest.fixture(scope="module")
 def front(three: list[Stub], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    door = Door(tmp_path_factory.mktemp("three"), {"orders": three}, GATEWAY_INSTANCE_TIMEOUT="0.3")
+    door = Door(
+        tmp_path_factory.mktemp("three"), {"orders": three}, GATEWAY_INSTANCE_TIMEOUT="0.3", GATEWAY_ROUTES=ROUTES
+    )
     door.start()
     yield door
     door.kill()
@@ -65,6 +74,35 @@ async def crowd(port: int, seconds: float) -> Counter[int]:
     return seen
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_route_says_how_its_instances_are_chosen(front: Door, three: list[Stub], way: str) -> None:
+    for stub in three:
+        stub.forget()
+    for _ in range(9):
+        raw.get(front.port, "/turns/a", *WAYS[way])
+    assert [len(stub.asked) for stub in three] == [3, 3, 3]
+    for number in range(4):
+        for _ in range(3):
+            raw.get(front.port, f"/stays/{number}", f"Cookie: a=b; cart={number}", *WAYS[way])
+    for number in range(4):
+        line = f"GET /stays/{number} HTTP/1.1"
+        assert sorted(sum(asked.line == line for asked in stub.asked) for stub in three) == [0, 0, 3]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_who_always_fails_is_asked_no_oftener(front: Door, three: list[Stub], way: str) -> None:
+    """An answer of 500 is an answer: nobody asks for it again, and all of them are still asked when all are bad."""
+    for stub in three:
+        stub.forget()
+        stub.answering = says(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")
+    assert {raw.get(front.port, PATH, *WAYS[way]).status for _ in range(40)} <= {500, 503}
+    assert sum(len(stub.asked) for stub in three) <= 40
+    for stub in three:
+        stub.answering = says(PLAIN)
+    _until(lambda: raw.get(front.port, PATH).status == 200, BACK_WITHIN)
+    _until(lambda: all(_is_asked(front, stub, any_status=True) for stub in three), BACK_WITHIN)
+
+
 @pytest.mark.parametrize("how", [*SICK, DEAD])
 def test_nobody_sees_it(front: Door, three: list[Stub], how: str) -> None:
     sick = three[[*SICK, DEAD].index(how) % len(three)]  # the oftener, the longer one is left alone
@@ -82,10 +120,10 @@ def test_nobody_sees_it(front: Door, three: list[Stub], how: str) -> None:
     _until(lambda: _is_asked(front, sick), BACK_WITHIN)
 
 
-def _is_asked(front: Door, stub: Stub) -> bool:
+def _is_asked(front: Door, stub: Stub, *, any_status: bool = False) -> bool:
     before = len(stub.asked)
     for _ in range(12):
-        assert raw.get(front.port, PATH).status == 200
+        assert raw.get(front.port, PATH).status == 200 or any_status
     return len(stub.asked) > before
 
 

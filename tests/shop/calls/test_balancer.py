@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from shop.calls.balancer import UNLISTED_SECONDS, Balancer, Flight
-from shop.calls.health import LOOK_SECONDS, OUT_SECONDS, OVERDUE_SECONDS, THRESHOLD
+from shop.calls.choice import ROUND_ROBIN, WEIGHTED, Choice
+from shop.calls.health import COLDEST, LOOK_SECONDS, OUT_SECONDS, OVERDUE_SECONDS, THRESHOLD, WARMING_SECONDS
 from shop.discovery.base import Instance
 from tests.shop.calls.clock import Clock
 
@@ -191,3 +192,44 @@ def test_who_left_the_registry_is_forgotten_after_a_while(balancer: Balancer, cl
     balancer.end(chosen(balancer, [B]), good=True)
     assert balancer.out() == []
     balancer.looked(A.url, answers=False)  # a look that was under way
+
+
+def test_in_turns_everybody_is_asked_as_often_as_their_weight_says(balancer: Balancer) -> None:
+    heavy = replace(A, weight=2)
+    asked = [chosen(balancer, [heavy, B, C], choice=Choice(ROUND_ROBIN)).url for _ in range(8)]
+    for four in (asked[:4], asked[4:]):
+        assert Counter(four) == {A.url: 2, B.url: 1, C.url: 1}
+
+
+def test_by_weight_alone_the_busy_are_asked_too(balancer: Balancer) -> None:
+    count = Counter(
+        chosen(balancer, [replace(A, weight=3), B], choice=Choice(WEIGHTED)).url for _ in range(1000)
+    )  # nobody answers
+    assert 0.7 < count[A.url] / 1000 < 0.8
+
+
+def test_the_same_key_stays_and_only_those_move_who_must(balancer: Balancer) -> None:
+    keys = [Choice(key=f"user-{number}") for number in range(300)]
+    before = {each.key: chosen(balancer, [A, B, C], choice=each).url for each in keys}
+    assert {each.key: chosen(balancer, [C, A, B], choice=each).url for each in keys} == before
+    assert all(70 < count < 130 for count in Counter(before.values()).values())
+    after = {each.key: chosen(balancer, [A, B], choice=each).url for each in keys}
+    assert {key for key in before if before[key] != after[key]} == {key for key in before if before[key] == C.url}
+
+
+def test_who_is_out_keeps_nobody(balancer: Balancer) -> None:
+    put_out(balancer, A)
+    keys = [Choice(key=f"user-{number}") for number in range(50)]
+    assert A.url not in {chosen(balancer, [A, B, C], choice=each).url for each in keys}
+
+
+def test_who_is_back_gets_a_share_by_and_by(balancer: Balancer, clock: Clock) -> None:
+    put_out(balancer, A)
+    clock.now += OUT_SECONDS
+    balancer.end(chosen(balancer, [A, B]), good=True)  # the trial
+    assert not balancer.out()
+    cold = share(balancer, [A, B], choice=Choice(ROUND_ROBIN))[A.url]
+    clock.now += WARMING_SECONDS
+    warm = share(balancer, [A, B], choice=Choice(ROUND_ROBIN))[A.url]
+    assert cold == pytest.approx(1000 * COLDEST / (1 + COLDEST), abs=3)
+    assert warm == pytest.approx(500, abs=3)
