@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from configsvc.backends.base import Asked, BackendFailed, Found, nothing_of, ordered
+from configsvc.backends.consul_rights import Rights
 from configsvc.backends.consul_watch import ConsulWatch
 from configsvc.backends.standing import in_documents
 from configsvc.environment.order import Context
@@ -22,12 +23,15 @@ _ENDINGS: Final = ("yml", "yaml", "properties")
 
 
 class ConsulBackend:
-    """Knows no labels: what is set now is all that Consul has. Asks ``watch`` first, if there is one."""
+    """Knows no labels: what is set now is all that Consul has. Asks ``watch`` first, if there is one.
+
+    What its token may not read is no empty place: see ``configsvc.backends.consul_rights``.
+    """
 
     name = "consul"
 
     def __init__(self, connect: Callable[[], Agent] = agent, *, watch: ConsulWatch | None = None) -> None:
-        self._connect, self._watch = connect, watch
+        self._connect, self._watch, self._rights = connect, watch, Rights()
         self._own = threading.local()  # a client holds connections: one for each thread
 
     @property
@@ -39,19 +43,31 @@ class ConsulBackend:
             return nothing_of(asked)
         layout = _LAYOUTS[properties.current.consul_layout]
         try:
-            return ordered([source for context in asked.contexts for source in layout(self._tree, context, asked)])
+            found = ordered([source for context in asked.contexts for source in layout(self._tree, context, asked)])
+            if not found.sources:
+                self._rights.some(self._client, [folder(context) for context in asked.contexts])
+            return found
         except (ConsulUnavailable, ConsulRefused) as error:
             refused = isinstance(error, ConsulRefused)
             raise BackendFailed("Consul refuses to answer" if refused else "Consul does not answer") from error
 
     def _tree(self, prefix: str) -> Tree:
+        found = self._seen(prefix)
+        self._rights.lost(self._client, prefix, found)
+        return found
+
+    def _seen(self, prefix: str) -> Tree:
         root = f"{properties.current.consul_prefix}/"
         if self._watch is not None and (known := self._watch.below(root, prefix)) is not None:
             return known
+        _, found = self._client().tree(prefix)
+        return {key: entry for key, entry in found.items() if key.startswith(prefix)}
+
+    def _client(self) -> Agent:
         if not hasattr(self._own, "agent"):
             self._own.agent = self._connect()
-        _, found = self._own.agent.tree(prefix)
-        return {key: entry for key, entry in found.items() if key.startswith(prefix)}
+        agent: Agent = self._own.agent
+        return agent
 
 
 def folder(context: Context) -> str:

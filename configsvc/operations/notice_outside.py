@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from configsvc.backends.consul import context_of, paths_of
+from configsvc.backends.consul import context_of, folder, paths_of
+from configsvc.backends.consul_rights import is_hidden
+from configsvc.environment.order import Context
 from configsvc.models import Change, Revision, Setting, Store
 from configsvc.operations.settle import see
 from configsvc.properties import properties
@@ -22,8 +24,9 @@ def notice_outside(consul: Agent, *, now: datetime) -> int | None:
     prefix = f"{properties.current.consul_prefix}/"
     index, tree = consul.tree(prefix)
     there = _by_setting(prefix, tree)
+    hidden = _hidden(consul, there)
     with atomic(ALIAS):
-        changes = list(_changes(there, index))
+        changes = list(_changes(there, index, hidden))
         if not changes:
             return None
         revision = Revision.objects.create(
@@ -51,14 +54,25 @@ def _by_setting(prefix: str, tree: Mapping[str, Entry]) -> dict[Key, Entry]:
     return found
 
 
-def _changes(there: Mapping[Key, Entry], index: int) -> list[tuple[Change, int]]:
+def _hidden(consul: Agent, there: Mapping[Key, Entry]) -> set[Key]:
+    """Settings that are not shown because the token may not read them any more: they were not deleted."""
+    rows = Setting.objects.filter(store=Store.CONSUL).values_list("application", "profile", "key")
+    gone = sorted(set(rows) - there.keys())
+    return {
+        (application, profile, key)
+        for application, profile, key in gone
+        if is_hidden(consul, f"{folder(Context(application, profile))}{key}")
+    }
+
+
+def _changes(there: Mapping[Key, Entry], index: int, hidden: set[Key]) -> list[tuple[Change, int]]:
     """What differs from what we saw last, but for what our own writes are about to change or have just changed."""
     pending = set(
         Change.objects.filter(revision__state=Revision.State.PENDING).values_list("application", "profile", "key")
     )
     known = {(row.application, row.profile, row.key): row for row in Setting.objects.filter(store=Store.CONSUL)}
     made = []
-    for key in sorted((there.keys() | known.keys()) - pending):
+    for key in sorted((there.keys() | known.keys()) - pending - hidden):
         entry, row = there.get(key), known.get(key)
         new = entry.value.decode(errors="replace") if entry else None
         seen = entry.index if entry else index

@@ -6,13 +6,14 @@ from typing import Any
 
 from configsvc.api import access, changes, reading
 from configsvc.backends.consul import folder
+from configsvc.backends.consul_rights import Rights
 from configsvc.backends.consul_watch import ConsulWatch
 from configsvc.backends.patient import Patient
 from configsvc.environment import names
 from configsvc.environment.order import Context
 from configsvc.interface.messages import Edit
 from configsvc.models import Setting, Store
-from configsvc.operations import write_here, write_to_consul
+from configsvc.operations import notice_outside, write_here, write_to_consul
 from shop.consul import Agent
 
 
@@ -59,6 +60,13 @@ def _blind_commit(consul: Agent, revision: object, puts: list[tuple[str, str]]) 
 def own_writes_are_expected() -> None:
     """What Consul said before we wrote still counts after."""
     _replace(ConsulWatch, "expect", lambda self, index: None)
+
+
+def hidden_is_not_absent() -> None:
+    """What the token may not read in Consul is taken for what is not there."""
+    _replace(Rights, "lost", lambda self, agent, prefix, keys: None)
+    _replace(Rights, "some", lambda self, agent, prefixes: None)
+    _replace(notice_outside, "is_hidden", lambda agent, key: False)
 
 
 def no_global_lock() -> None:

@@ -20,6 +20,10 @@ GUARDED = {
         "configsvc/test_races.py::test_of_many_who_make_the_same_setting_one_wins",
         "configsvc/test_consul.py::test_of_many_who_change_the_same_key_one_wins",
     ],
+    "hidden_is_not_absent": [
+        "configsvc/test_consul_rights.py::test_what_may_not_be_read_any_more_is_served_as_it_was_and_told[asked-one]",
+        "configsvc/test_consul_rights.py::test_the_history_takes_nothing_for_deleted_that_is_hidden",
+    ],
     "no_global_lock": [
         "configsvc/test_patience.py::test_a_late_backend_is_waited_for_once",
         "configsvc/test_consul.py::test_29_one_slow_backend_delays_nobody",

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 from django.test import Client
 
 from shop.config import live as process
@@ -20,7 +19,7 @@ from shop.config.watch import Watch
 from shop.consul import Agent
 from tests.fakes.consul import FakeConsul
 from tests.servers import consul
-from tests.servers.consul import ConsulAgent
+from tests.servers.guarded import NOTHING, Guarded
 from tests.servers.process import started
 
 load()
@@ -29,33 +28,6 @@ KEY = f"config/{SERVICE}/billing.tax-standard"
 SHARED_KEY = "config/application/global.params.p1"
 EVERYTHING = 'key_prefix "config/" { policy = "read" }'
 ITS_OWN = f'key_prefix "config/{SERVICE}/" {{ policy = "read" }}'
-NOTHING = 'node_prefix "" { policy = "read" }'
-
-
-class Guarded:
-    """A Consul with access control as its operator has it: keys, and the rights of one token."""
-
-    def __init__(self, agent: ConsulAgent) -> None:
-        self.address = agent.address
-        self._session = requests.Session()
-        self._session.headers["X-Consul-Token"] = agent.token
-        self._policy = self._put("acl/policy", {"Name": "shop", "Rules": NOTHING})["ID"]
-        self.token = self._put("acl/token", {"Policies": [{"Name": "shop"}]})["SecretID"]
-
-    def allow(self, rules: str) -> None:
-        self._put(f"acl/policy/{self._policy}", {"Name": "shop", "Rules": rules})
-
-    def write(self, key: str, value: str) -> None:
-        self._session.put(f"{self.address}/v1/kv/{key}", data=value, timeout=5).raise_for_status()
-
-    def delete(self, key: str = "config/") -> None:
-        answer = self._session.delete(f"{self.address}/v1/kv/{key}", params={"recurse": "1"}, timeout=5)
-        answer.raise_for_status()
-
-    def _put(self, path: str, body: dict[str, object]) -> dict[str, str]:
-        answer = self._session.put(f"{self.address}/v1/{path}", json=body, timeout=5)
-        answer.raise_for_status()
-        return dict(answer.json())
 
 
 @pytest.fixture(scope="module")
