@@ -19,7 +19,8 @@ def test_authorised_money_is_taken() -> None:
     order = new_order()
     assert captured(order).status is P.CAPTURED
     assert effects(order) == {Asked.AUTHORISE: 1, Asked.CAPTURE: 1}
-    assert Payment.objects.get().captured_amount == AMOUNT
+    payment = Payment.objects.get()
+    assert (payment.captured_amount, payment.refunded_amount) == (AMOUNT, 0)
 
 
 def test_repeating_it_answers_the_same() -> None:

@@ -38,6 +38,13 @@ def test_the_sweeper_ends_what_is_over_and_leaves_the_rest() -> None:
     books_balance()
 
 
+def test_nobody_ends_a_hold_before_its_time() -> None:
+    sku = stocked(5)
+    running = hold_one(sku, 2, minutes=1)
+    assert not expire(order_id=running.order_id, now=timezone.now())
+    assert (counters(sku), expired_events()) == ({"MAIN": (5, 2)}, [])
+
+
 def test_sweeping_twice_frees_once() -> None:
     sku = stocked(5)
     over = hold_one(sku, 2, minutes=-1)

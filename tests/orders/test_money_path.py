@@ -1,0 +1,95 @@
+"""What must be refused on the way to the money: totals that fell, carts that moved, orders whose time is over."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from billing import local as billing
+from inventory.models import Product
+from orders.interface.errors import NotPayable
+from orders.jobs import advance_due
+from orders.models import Order
+from orders.operations import place as placing
+from orders.operations.claim import NoKey
+from orders.operations.pay import request_payment
+from orders.rules.states import State
+from shop.config.sources import overridden
+from shop.errors import Unavailable
+from tests.orders.buyers import PRICE, Buyer
+
+pytestmark = [
+    pytest.mark.django_db(databases="__all__", transaction=True),
+    pytest.mark.usefixtures("people", "tea"),
+]
+
+
+@pytest.fixture
+def guest() -> Buyer:
+    guest = Buyer()
+    guest.add("TEA")
+    return guest
+
+
+def test_a_total_that_fell_is_refused_too(guest: Buyer) -> None:
+    Product.objects.update(price=PRICE - 500)
+    answer = guest.checkout(PRICE)
+    assert (answer.status_code, answer.json()["code"]) == (409, "cart_changed")
+    assert Order.objects.count() == 0
+
+
+def test_a_cart_that_grew_while_it_was_read_is_not_ordered_as_it_was(
+    guest: Buyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "_refuse_hopeless", lambda basket: guest.add("TEA"))
+    answer = guest.checkout(PRICE)
+    assert (answer.status_code, answer.json()["code"]) == (409, "cart_changed")
+    assert answer.json()["params"]["total"] == 2 * PRICE
+    assert Order.objects.count() == 0
+
+
+def test_a_customers_empty_cart_is_no_order_of_before() -> None:
+    alice = Buyer("alice")
+    alice.add("TEA")
+    alice.checkout(PRICE)
+    answer = alice.checkout(PRICE)
+    assert (answer.status_code, answer.json()["code"]) == (409, "cart_empty")
+
+
+def _awaiting(guest: Buyer) -> Order:
+    guest.checkout(PRICE, method="")
+    return Order.objects.get(state=State.AWAITING_PAYMENT)
+
+
+def test_an_order_whose_time_is_over_is_not_paid(guest: Buyer) -> None:
+    order = _awaiting(guest)
+    with pytest.raises(NotPayable):
+        request_payment(order=order, method="pm_card_ok", key=NoKey(), now=order.hold_expires_at)
+    assert Order.objects.get().state == State.AWAITING_PAYMENT
+    just_before = order.hold_expires_at - timedelta(milliseconds=1)
+    request_payment(order=order, method="pm_card_ok", key=NoKey(), now=just_before)
+    assert Order.objects.get().state == State.PAYING
+
+
+def test_an_order_that_somebody_wants_cancelled_is_not_paid(guest: Buyer) -> None:
+    order = _awaiting(guest)
+    Order.objects.update(cancel_requested_at=timezone.now())
+    with pytest.raises(NotPayable):
+        request_payment(order=order, method="pm_card_ok", key=NoKey(), now=timezone.now())
+    assert Order.objects.get().state == State.AWAITING_PAYMENT
+
+
+def test_once_the_money_was_asked_for_nobody_gives_up(guest: Buyer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may have been taken: only an answer says."""
+
+    def unavailable(**_: Any) -> Any:
+        raise Unavailable
+
+    monkeypatch.setattr(billing, "capture", unavailable)
+    with overridden("orders", give_up_attempts=2):
+        guest.checkout(PRICE)
+        for _ in range(3):
+            Order.objects.update(due_at=timezone.now())
+            advance_due()
+    assert Order.objects.get().state == State.COMMITTED
