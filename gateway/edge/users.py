@@ -38,10 +38,12 @@ class Users:
         found = self._known.get(authorization) or self._verified(authorization)
         if found is None:
             return "", ""
-        if time.time() < found.expires_at and not self._is_revoked(found):
-            return found.principal.subject, authorization[len(_SCHEME) :]
-        self._known.pop(authorization, None)
-        return "", ""
+        if time.time() >= found.expires_at:
+            self._known.pop(authorization, None)
+            return "", ""
+        if self._is_revoked(found):  # still known: verifying it again for each request would cost us, not them
+            return "", ""
+        return found.principal.subject, authorization[len(_SCHEME) :]
 
     def _is_revoked(self, found: Verified) -> bool:
         try:

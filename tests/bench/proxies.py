@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.bench.measuring import cpu_seconds
 from tests.gateway.door import Door
+from tests.live.migrated import lay_files
 from tests.servers.ports import free_ports
 
 PROXY_CORE, OTHER_CORE = "0", "1"
@@ -152,6 +153,7 @@ def _proxies(folder: Path, stack: ExitStack) -> list[Proxy]:
 @contextmanager
 def _gateway(folder: Path, behind: int, **environment: str) -> Iterator[Door]:
     folder.mkdir()
+    lay_files(folder / "var")  # without what was revoked no token is good
     role: Any = Behind(behind)
     door = Door(folder, {"orders": [role], "customers": [role]}, SHOP_MAX_REQUESTS="0", **environment)
     before = os.sched_getaffinity(0)
