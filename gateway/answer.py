@@ -25,6 +25,11 @@ class Answer:
     headers: list[tuple[str, str]]
     content: "bytes | Stream"
 
+    def close(self) -> None:
+        """Nobody reads it to its end."""
+        if isinstance(self.content, Stream):
+            self.content.close()
+
 
 class Stream:
     """The rest of an answer. ``close`` it, and the connection is given up unless it was read to its end."""

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 from shop.roles.current import serves
@@ -11,6 +12,7 @@ class GatewayConfig(AppConfig):
     def ready(self) -> None:
         """Where the gateway runs, and not where only its tables are looked after, it follows its routes."""
         if serves(self.name):
-            from gateway import following  # noqa: PLC0415 - needs the models
+            from gateway import checks, following  # noqa: PLC0415 - needs the models
 
+            register(checks.limits_are_counted_together, "serving")
             following.announce()

@@ -10,7 +10,7 @@ from typing import Final
 
 from django.conf import settings
 
-from gateway.errors import ServiceTrouble, ServiceUnreachable
+from gateway.errors import ServiceInterrupted, ServiceTrouble, ServiceUnreachable
 from shop.calls.balancer import Balancer, Flight
 from shop.calls.budget import RetryBudget
 from shop.calls.choice import USUAL, Choice
@@ -43,10 +43,11 @@ class Service:
 class Attempts:
     """Of one request. ``error`` is what its visitor is told if no other instance is asked."""
 
-    __slots__ = ("_choice", "_failed", "_flight", "_sent", "_service", "error", "has_spare", "repeatable")
+    __slots__ = ("_choice", "_failed", "_flight", "_sent", "_service", "error", "has_spare", "most", "repeatable")
 
     def __init__(self, service: Service, *, repeatable: bool, choice: Choice) -> None:
         self._service, self.repeatable, self._choice = service, repeatable, choice
+        self.most = MOST
         self._failed: set[str] = set()
         self._sent = 0
         self._flight: Flight | None = None
@@ -66,7 +67,7 @@ class Attempts:
         self._flight = flight
         if flight is None:
             return None
-        may_go_on = self.repeatable and self._sent + 1 < MOST
+        may_go_on = self.repeatable and self._sent + 1 < self.most
         self.has_spare = may_go_on and service.balancer.has_others(flight, instances)
         return flight.url
 
@@ -88,7 +89,16 @@ class Attempts:
         """Something was sent, and no answer came; whether another may be asked."""
         self._sent += 1
         self._next_one(error, told=True)
-        return self._sent < MOST and self.repeatable and self._service.budget.withdraw()
+        return self._sent < self.most and self.repeatable and self._service.budget.withdraw()
+
+    def leave(self, url: str) -> bool:
+        """The answer of ``url`` is not the visitor's, if another may be asked; whether it may."""
+        if not self.has_spare or not self._service.budget.withdraw():
+            return False
+        self._sent += 1
+        self._failed.add(url)
+        self.error = ServiceInterrupted(service=self._service.name)
+        return True
 
     def _next_one(self, error: ServiceTrouble, *, told: bool) -> None:
         if told:

@@ -6,17 +6,18 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from gateway.errors import ServiceTrouble
 from gateway.exchange import Exchange, Reply
 from gateway.forwarding import forward
 from gateway.in_force.current import current
 from gateway.in_process import GetResponse, answer, is_here
 from gateway.patterns.plain import require_plain
 from gateway.reading import VisitorsBody, read
-from gateway.replying import filtered, forwarded, measured, replied
+from gateway.replying import Instead, filtered, forwarded, measured, refiltered, replied
 from gateway.routes.compiled import CompiledRoute
 from gateway.routes.definition import BUILTIN
 from gateway.routes.target import OWN, Target, first_segment, target
-from shop.errors import ShopError
+from shop.errors import NotFound, ShopError
 from shop.web.problems import MethodNotAllowed, problem_response
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -52,9 +53,34 @@ class DoorMiddleware:
         require_plain(exchange.path, str(request.META.get("RAW_URI", "")).partition("?")[0])
         if request.method not in METHODS:
             raise MethodNotAllowed
+        return self._through(request, route, exchange, body)
+
+    def _through(
+        self, request: HttpRequest, route: CompiledRoute, exchange: Exchange, body: VisitorsBody
+    ) -> HttpResponseBase:
+        """By this route; by another one where a filter of this one says so. Raises ``NotFound`` where there is none."""
+        try:
+            return self._by(request, route, exchange, body)
+        except Instead as other:
+            instead = other.exchange
+        require_plain(instead.path)
+        found = current().find(instead)
+        if found is None or found.id == route.id:
+            raise NotFound
+        return refiltered(route.chain, exchange, self._through(request, found, instead, body))
+
+    def _by(
+        self, request: HttpRequest, route: CompiledRoute, exchange: Exchange, body: VisitorsBody
+    ) -> HttpResponseBase:
+        """Raises ``Instead``."""
         if (reply := route.chain.ask(exchange)) is not None:
             return replied(reply)
-        return self._answer(request, route, exchange, body)
+        try:
+            return self._answer(request, route, exchange, body)
+        except ServiceTrouble as error:
+            if (reply := route.chain.fail(exchange, error)) is None:
+                raise
+            return replied(reply)
 
     def _answer(
         self, request: HttpRequest, route: CompiledRoute, exchange: Exchange, body: VisitorsBody
@@ -73,7 +99,8 @@ class DoorMiddleware:
         self, request: HttpRequest, route: CompiledRoute, exchange: Exchange, found: Target, body: VisitorsBody
     ) -> Any:
         """A built-in route whose path nobody changed is what this process does without routes."""
-        if route.id.startswith(BUILTIN) and exchange.path == exchange.original[0] and not route.chain.effects:
+        is_as_it_came = exchange.path == exchange.original[0] and exchange.failure is None
+        if route.id.startswith(BUILTIN) and is_as_it_came and not route.chain.effects:
             return self._get_response(request)
         return answer(request, exchange, found.role, body, self._get_response)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gateway.again import Again
 from shop.errors import ShopError
 
 
@@ -64,6 +65,8 @@ class Reply:
     fields: Fields = field(default_factory=Fields)
     body: bytes | None = b""
     error: ShopError | None = None
+    #: What is answered in the place of this: another request, which the routes are asked about anew.
+    instead: "Exchange | None" = None
 
 
 def _no_body() -> bytes | None:
@@ -105,5 +108,10 @@ class Exchange:
     said: list[tuple[str, str]] = field(default_factory=list)
     #: It is only asked about: nothing is counted.
     is_trial: bool = False
+    #: What a filter keeps of the way in for the way back, under a name of its own; when another instance may be asked.
+    notes: dict[str, Any] = field(default_factory=dict)
+    again: Again | None = None
+    #: What failed before this request was made of another one.
+    failure: ShopError | None = None
     #: How many filters of its chain it has passed; their way back is theirs alone.
     passed: int = 0

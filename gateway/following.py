@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from gateway.filters.shared_limits import in_doubt
 from gateway.in_force.current import follow, standing
 from gateway.in_force.gathering import offer
 from gateway.queries.stored import NAME, Stored
@@ -16,6 +17,7 @@ _stored: Final = Stored()
 def announce() -> None:
     """Once, before processes are forked."""
     doubt(_in_doubt)
+    doubt(in_doubt)
     at_start(_begin)
 
 

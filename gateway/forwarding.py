@@ -23,6 +23,8 @@ from shop.web.peer import vouch
 
 log = logging.getLogger(__name__)
 
+#: Whose second time changes nothing more, if the role keeps to HTTP.
+IDEMPOTENT: Final = HARMLESS | {"PUT", "DELETE"}
 #: Settled on the gateway's own connection.
 _CONNECTIONS: Final = frozenset({"host", "content-length", "x-request-id", "x-deadline-ms"})
 #: "None" of a route's time-outs is still an end.
@@ -42,12 +44,20 @@ def forward(exchange: Exchange, target: Target, body: VisitorsBody, *, reads_ans
         method=exchange.method,
         headers={**headers, **_ours(exchange, target.role, seconds)},
         body=sent or None,
-        repeatable=(exchange.method in HARMLESS or keyed) and not isinstance(sent, Body),
+        repeatable=(_is_harmless(exchange) or keyed) and not isinstance(sent, Body),
         connect_seconds=seconds_of(exchange, "connect-timeout", properties.current.connect_timeout),
         seconds=seconds,
         choice=choice(exchange),
+        again=exchange.again,
     )
     return upstream(target.uri, str(exchange.metadata.get("version", ""))).ask(question)
+
+
+def _is_harmless(exchange: Exchange) -> bool:
+    """Whether twice is as good as once; what changes something only where its route says so."""
+    method = exchange.method
+    told = exchange.again is not None and method in exchange.again.methods
+    return method in HARMLESS or (told and method in IDEMPOTENT)
 
 
 def seconds_of(exchange: Exchange, name: str, usual: float) -> float:

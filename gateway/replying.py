@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from http.cookies import SimpleCookie
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase, ResponseHeaders
@@ -21,13 +21,14 @@ _COOKIE: Final = "set-cookie"
 class _Repeating:
     """Headers as the role sent them: some, like Set-Cookie, more than once, which Django's own mapping cannot hold."""
 
+    headers: ResponseHeaders
     _repeated: list[tuple[str, str]]
 
-    def _take(self, answer: Answer) -> None:
-        headers: Any = self.headers  # type: ignore[attr-defined]
-        del headers["Content-Type"]
+    def take(self, lines: Iterable[tuple[str, str]]) -> None:
+        """These instead of those there are."""
+        self.headers = headers = ResponseHeaders({})
         self._repeated = []
-        for name, value in answer.headers:
+        for name, value in lines:
             if name in headers:
                 self._repeated.append((name, value))
             else:
@@ -35,7 +36,7 @@ class _Repeating:
 
     def items(self) -> Iterable[tuple[str, str]]:
         """What the server writes."""
-        return [*self.headers.items(), *self._repeated]  # type: ignore[attr-defined]
+        return [*self.headers.items(), *self._repeated]
 
 
 class Forwarded(_Repeating, HttpResponse):
@@ -43,7 +44,7 @@ class Forwarded(_Repeating, HttpResponse):
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.content, status=answer.status)
-        self._take(answer)
+        self.take(answer.headers)
         measured(self)
 
 
@@ -52,25 +53,36 @@ class ForwardedStream(_Repeating, StreamingHttpResponse):
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.content, status=answer.status)
-        self._take(answer)
+        self.take(answer.headers)
+
+
+class Instead(Exception):
+    """No error: a filter wants ``exchange`` answered, by whichever route it matches."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__(exchange.path)
+        self.exchange = exchange
 
 
 def forwarded(chain: Chain, exchange: Exchange, answer: Answer) -> HttpResponseBase:
-    """Raises ``ServiceInterrupted`` when a filter has to read more than can be read."""
+    """Raises ``ServiceInterrupted`` when a filter has to read more than can be read, and ``Instead``."""
     if chain.has_outward:
         answer = _changed(chain, exchange, answer)
     return Forwarded(answer) if isinstance(answer.content, bytes) else ForwardedStream(answer)
 
 
 def filtered(chain: Chain, exchange: Exchange, response: HttpResponseBase) -> HttpResponseBase:
-    """An answer of this process, changed where it is. Raises ``ServiceInterrupted``."""
+    """An answer of this process, changed where it is. Raises ``Instead``."""
     if not chain.has_outward:
         return response
-    body = _body(response) if chain.reads_answer else None
+    body = _body(response) if chain.sees_answer else None
     lines = [*response.headers.items(), *((_COOKIE, morsel.OutputString()) for morsel in response.cookies.values())]
     reply = Reply(response.status_code, Fields(lines), body)
     before = reply.fields.all(_COOKIE)
     chain.answer(exchange, reply)
+    if reply.instead is not None:
+        response.close()
+        raise Instead(reply.instead)
     response.status_code = reply.status
     response.headers = _mapping(reply.fields)
     if (cookies := reply.fields.all(_COOKIE)) != before:
@@ -82,8 +94,27 @@ def filtered(chain: Chain, exchange: Exchange, response: HttpResponseBase) -> Ht
     return response
 
 
+def refiltered(chain: Chain, exchange: Exchange, response: HttpResponseBase) -> HttpResponseBase:
+    """An answer that another route gave, after the filters that this exchange passed before."""
+    if not chain.has_outward or not exchange.passed:
+        return response
+    if not isinstance(response, Forwarded | ForwardedStream):
+        return filtered(chain, exchange, response)
+    content = response.content if isinstance(response, Forwarded) else None
+    reply = Reply(response.status_code, Fields(response.items()), content)
+    chain.answer(exchange, reply)
+    if reply.instead is not None:
+        response.close()
+        raise Instead(reply.instead)
+    response.status_code = reply.status
+    response.take(list(reply.fields))
+    return response
+
+
 def replied(reply: Reply) -> HttpResponse:
-    """What a filter answers itself."""
+    """What a filter answers itself. Raises ``Instead``."""
+    if reply.instead is not None:
+        raise Instead(reply.instead)
     response = problem_response(reply.error) if reply.error is not None else HttpResponse(reply.body or b"")
     if reply.error is None and "content-type" not in reply.fields:
         del response.headers["Content-Type"]
@@ -104,9 +135,12 @@ def _changed(chain: Chain, exchange: Exchange, answer: Answer) -> Answer:
     content = answer.content
     if chain.reads_answer and not isinstance(content, bytes):
         content = _read(content)
-    body = content if chain.reads_answer and isinstance(content, bytes) else None
+    body = content if chain.sees_answer and isinstance(content, bytes) else None
     reply = Reply(answer.status, Fields(answer.headers), body)
     chain.answer(exchange, reply)
+    if reply.instead is not None:
+        answer.close()
+        raise Instead(reply.instead)
     return Answer(reply.status, list(reply.fields), content if reply.body is None else reply.body)
 
 

@@ -8,12 +8,14 @@ from ssl import SSLCertVerificationError
 import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError, SSLError
 
+from gateway.again import Again
 from gateway.answer import Answer, received
 from gateway.attempts import Attempts, Service
 from gateway.body import Body
 from gateway.errors import ServiceInterrupted, ServiceTimeout, ServiceTrouble, ServiceUnreachable
 from gateway.properties import properties
 from gateway.routes.target import BALANCED
+from gateway.tries import Tries
 from shop.calls.choice import USUAL, Choice
 from shop.calls.context import remaining, within
 from shop.calls.session import session
@@ -34,6 +36,7 @@ class Question:
     seconds: float
     connect_seconds: float
     choice: Choice = USUAL
+    again: Again | None = None
 
 
 class Upstream(Service):
@@ -53,14 +56,22 @@ class Upstream(Service):
 
     def _ask(self, question: Question) -> Answer:
         attempts = self.attempts(repeatable=question.repeatable, choice=question.choice)
+        tries = Tries(question.again, question.method)
+        attempts.most = tries.most
         while (url := attempts.next()) is not None:
             try:
-                return self._send(attempts, url, question)
+                answer = self._send(attempts, url, question)
+                if not (tries.may_follow(answer) and attempts.leave(url)):
+                    return answer
+                answer.close()
+                tries.wait()
             except ServiceUnreachable:
                 attempts.unreachable()
             except ServiceTrouble as error:
-                if not attempts.failed(error):
+                may = tries.may_follow_on(error)
+                if not attempts.failed(error) or not may:
                     raise
+                tries.wait()
             if (remaining() or 0) <= 0:
                 break
         raise attempts.error

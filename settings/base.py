@@ -57,6 +57,7 @@ from settings.parts.security import (
 from settings.parts.serving import (
     SHOP_DRAIN_SECONDS,
     SHOP_EDGE,
+    SHOP_LIMIT_STORE,
     SHOP_MAX_REQUESTS,
     SHOP_RUN,
     SHOP_THREADS,

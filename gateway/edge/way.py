@@ -103,7 +103,7 @@ def _found(table: Table, head: Head, body: bytes | None, *, token: str, usual: G
         read_body=lambda: body,
     )
     route = table.find(exchange)
-    if route is None or route.chain.reads_answer:
+    if route is None or route.hands_over:
         return None
     return _filtered(route, exchange, body, usual)
 

@@ -10,33 +10,42 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gateway.arguments import ArgumentProblem, Arguments
+from gateway.errors import ServiceTrouble
 from gateway.exchange import Exchange, Reply
 from gateway.patterns.template import Template
 
 Inward: TypeAlias = Callable[[Exchange], Reply | None]
 Outward: TypeAlias = Callable[[Exchange, Reply], None]
+#: The role gave no answer; a reply is given instead of the error.
+Failed: TypeAlias = Callable[[Exchange, ServiceTrouble], Reply | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """One filter, compiled. ``reads_answer``: it needs the answer's body whole; ``reads_user``: to know who asks.
 
-    ``counts``: it remembers requests, in this process.
+    ``keeps_answer``: it looks at the body if that is there whole, and lets a long one pass. ``waits``: only a thread
+    may carry it. ``counts``: it remembers requests, in this process.
     """
 
     inward: Inward | None = None
     outward: Outward | None = None
+    failed: Failed | None = None
     reads_answer: bool = False
+    keeps_answer: bool = False
+    waits: bool = False
     reads_user: bool = False
     counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a filter may know beside its arguments: its route's name, and the variables its predicates give."""
+    """What a filter may know beside its arguments: its route's name, the variables its predicates give, and all that
+    was defined, as one text."""
 
     id: str
     names: frozenset[str] = frozenset()
+    text: str = ""
 
     def require(self, *templates: Template) -> None:
         """Raises ``ArgumentProblem`` when one of them needs a variable that nobody gives."""

@@ -20,11 +20,13 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``remaining`` tokens that could be taken at once; ``wait`` seconds until those asked for could be."""
+    """``remaining`` tokens that could be taken at once; ``wait`` seconds until those asked for could be, ``reset``
+    until all there are."""
 
     allowed: bool
     remaining: int
     wait: float
+    reset: float
 
 
 class Limits:
@@ -51,7 +53,7 @@ class Limits:
             int((rate.burst * rate.interval - max(at - now, 0.0)) / rate.interval + 1e-6)
             for at, rate in zip(kept, self._rates, strict=True)
         ]
-        return Verdict(allowed, max(min(left), 0), max(*waits, 0.0))
+        return Verdict(allowed, max(min(left), 0), max(*waits, 0.0), max(max(kept) - now, 0.0))
 
     def _keep(self, key: str, full_at: tuple[float, ...], now: float) -> None:
         self._full_at[key] = full_at

@@ -1,20 +1,23 @@
-"""RequestRateLimiter: so many requests for each user, address or header, counted in this process."""
+"""RequestRateLimiter: so many requests for each user, address or header, in this process or in a store of all."""
 
 import math
 import re
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Final, Self
 
+from prometheus_client import Counter
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
-from gateway.arguments import listed
+from gateway.arguments import ArgumentProblem, listed
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.filters.base import Effect, Filter, Route
-from gateway.filters.gcra import Limits, Rate
+from gateway.filters.gcra import Limits, Rate, Verdict
 from gateway.filters.refusals import refused
+from gateway.filters.shared_limits import SharedLimits, store
 from gateway.filters.status import Status
 from shop.errors import Forbidden, TooManyRequests
 
+REFUSED: Final = Counter("gateway_limit_refused_total", "Requests refused by a limit", ["route"])
 _WINDOW: Final = re.compile(r"(\d{1,9})/(\d{0,6})(s|m|h)")
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600}
 
@@ -57,7 +60,15 @@ class RequestRateLimiter(Filter):
         return tuple(found)
 
     def effect(self, route: Route) -> Effect:
-        limits = _limits(route.id, self.key, self.rates)
+        try:
+            shared = store()
+        except ValueError as error:
+            raise ArgumentProblem("SHOP_LIMIT_STORE is no address") from error
+        limits: Limits | SharedLimits = (
+            _limits(route.id, self.key, self.rates)
+            if shared is None
+            else SharedLimits(shared, f"{route.id}.{self.key}", self.rates)
+        )
 
         def inward(exchange: Exchange) -> Reply | None:
             if exchange.is_trial:
@@ -66,18 +77,20 @@ class RequestRateLimiter(Filter):
             if not key:
                 return refused(Forbidden(), status=self.empty_key_status) if self.deny_empty_key else None
             verdict = limits.take(key, self.requested_tokens, exchange.now)
-            exchange.said += self._said(verdict.remaining)
+            lines = self._said(verdict)
+            exchange.said += lines
             if verdict.allowed:
                 return None
             reply = refused(TooManyRequests(retry_after=math.ceil(verdict.wait)), status=self.status_code)
-            reply.fields = Fields([*reply.fields, *self._said(verdict.remaining)])
+            REFUSED.labels(route.id).inc()
+            reply.fields = Fields([*reply.fields, *lines])
             return reply
 
         def outward(exchange: Exchange, reply: Reply) -> None:
             for name, value in exchange.said:
                 reply.fields.set(name, value)
 
-        return Effect(inward, outward, reads_user=self.key == "user", counts=True)
+        return Effect(inward, outward, reads_user=self.key == "user", counts=shared is None, waits=shared is not None)
 
     def _key(self, exchange: Exchange) -> str:
         kind, _, name = self.key.partition(":")
@@ -85,9 +98,12 @@ class RequestRateLimiter(Filter):
             return exchange.user
         return exchange.peer if kind == "address" else exchange.fields.first(name.lower()) or ""
 
-    def _said(self, remaining: int) -> list[tuple[str, str]]:
+    def _said(self, verdict: Verdict) -> list[tuple[str, str]]:
         return [
-            ("x-ratelimit-remaining", str(remaining)),
+            ("ratelimit-limit", str(min(rate.burst for rate in self.rates))),
+            ("ratelimit-remaining", str(max(verdict.remaining, 0))),
+            ("ratelimit-reset", str(math.ceil(verdict.reset))),
+            ("x-ratelimit-remaining", str(verdict.remaining)),
             ("x-ratelimit-replenish-rate", str(self.replenish_rate)),
             ("x-ratelimit-burst-capacity", str(self.burst_capacity or self.replenish_rate)),
             ("x-ratelimit-requested-tokens", str(self.requested_tokens)),

@@ -100,9 +100,18 @@ def _made(wanted: Gathered, version: int) -> Standing:
         version=version,
     )
     if settings.SHOP_WORKERS > 1 and (counting := [route.id for route in table.routes if route.chain.counts]):
-        what = "RequestRateLimiter counts in one process, and this gateway has several workers"
+        what = "RequestRateLimiter counts in one process, and this gateway has several workers and no SHOP_LIMIT_STORE"
         raise InvalidRoutes([RouteProblem(f"routes ({each})", what) for each in counting])
     return Standing(table, time.time(), {each.id: source for source, found in wanted.routes for each in found})
+
+
+def problems_at_start() -> list[RouteProblem]:
+    """Of the routes that are known before a table or the registry is read."""
+    try:
+        _made(gathered().only(PROPERTIES, BUILTIN), 0)
+    except InvalidRoutes as error:
+        return list(error.problems)
+    return []
 
 
 def _beginning(wanted: Gathered) -> Standing:

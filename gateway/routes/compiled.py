@@ -1,6 +1,6 @@
 """A route ready for requests: its checks in the order of their cost, its filters as one chain."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain as joined
 from typing import Any, Final
@@ -33,6 +33,8 @@ class CompiledRoute:
     chain: Chain
     uri: str = field(init=False)
     metadata: Mapping[str, Any] = field(init=False)
+    #: Whether only the general path can carry it.
+    hands_over: bool = field(init=False)
     #: Whether method, path and host alone decide, only the path changes, and nothing is special about sending it.
     is_plain: bool = field(init=False)
     #: What a search touches is here and not a step further: among 10,000 routes each step is a wait for memory.
@@ -41,6 +43,7 @@ class CompiledRoute:
     def __post_init__(self) -> None:
         object.__setattr__(self, "uri", self.definition.uri)
         object.__setattr__(self, "metadata", self.definition.metadata)
+        object.__setattr__(self, "hands_over", self.chain.hands_over)
         object.__setattr__(self, "is_plain", _is_plain(self.definition, self.predicates, self.chain))
         object.__setattr__(self, "_asked", tuple(check for _, check in self.checks))
 
@@ -92,7 +95,17 @@ def compiled(
         routes.append(CompiledRoute(definition, rank, predicates, cheapest, chain))
     if problems:
         raise InvalidRoutes(problems)
+    _together(routes)
     return routes
+
+
+def _together(routes: Sequence[CompiledRoute]) -> None:
+    """Of the routes of one weight, all are handed over if one is: who is drawn for twice spoils the shares."""
+    weights = {route.id: {each.group for each in route.predicates if isinstance(each, Weight)} for route in routes}
+    groups = {group for route in routes if route.chain.hands_over for group in weights[route.id]}
+    for route in routes:
+        if weights[route.id] & groups:
+            object.__setattr__(route, "hands_over", True)
 
 
 def _read(definition: RouteDefinition, problems: list[RouteProblem]) -> tuple[Predicate, ...]:
@@ -128,7 +141,8 @@ def _chain(
     default_filters: tuple[Step, ...],
     problems: list[RouteProblem],
 ) -> Chain:
-    route = FilterRoute(definition.id, frozenset().union(*(each.names() for each in predicates)))
+    names = frozenset[str]().union(*(each.names() for each in predicates))
+    route = FilterRoute(definition.id, names, repr((definition, default_filters)))
     effects = []
     numbered = joined(
         ((f"default-filters[{index}]", step) for index, step in enumerate(default_filters)),

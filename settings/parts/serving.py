@@ -4,6 +4,8 @@ from settings.parts.environment import VAR, env
 from settings.parts.peers import SHOP_CONSUL
 
 SHOP_WORKERS: int = env.int("SHOP_WORKERS", default=1)
+#: Where gateways of several workers count requests together: valkey://host:6379/0.
+SHOP_LIMIT_STORE: str = env.str("SHOP_LIMIT_STORE", default="")
 SHOP_THREADS: int = env.int("SHOP_THREADS", default=8)
 #: A worker of `serve` is renewed after so many requests, a tenth more or less; 0: never.
 SHOP_MAX_REQUESTS: int = env.int("SHOP_MAX_REQUESTS", default=50_000)

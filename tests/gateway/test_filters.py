@@ -328,7 +328,11 @@ def test_what_nobody_can_mean_is_an_error(written: object, said: str) -> None:
 TABLES = (REQUEST_FIELDS, ADDRESSES, ANSWER_FIELDS)
 #: Those whose cases are in tests of their own above.
 APART = {
-    "RequestRateLimiter",
+    "CircuitBreaker",  # test_breaking
+    "FallbackHeaders",
+    "LocalResponseCache",  # test_caching
+    "RequestRateLimiter",  # test_limiting
+    "Retry",  # test_retry
     "CacheRequestBody",
     "ModifyRequestBody",
     "ModifyResponseBody",

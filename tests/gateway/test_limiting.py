@@ -62,6 +62,9 @@ def test_the_visitor_is_told_on_allowed_answers_too() -> None:
     assert effect.outward is not None
     effect.outward(one, reply)
     assert dict(reply.fields) == {
+        "ratelimit-limit": "5",
+        "ratelimit-remaining": "4",
+        "ratelimit-reset": "1",
         "x-ratelimit-remaining": "4",
         "x-ratelimit-replenish-rate": "5",
         "x-ratelimit-burst-capacity": "5",

@@ -34,6 +34,7 @@ class Command(BaseCommand):
         except PortTaken as error:
             raise CommandError(str(error)) from error
         settings.SHOP_WORKERS = options["workers"]  # those who cannot be several ask how many they are
+        self.check(tags=["serving"])
         server = Server(
             role,
             host=host,

@@ -9,6 +9,7 @@ from gateway.attempts import Service
 from gateway.edge import answers, head, instance, lines, way
 from gateway.edge.edge import Edge
 from gateway.edge.instance import Connection
+from gateway.filters import caching
 from gateway.routes import table, target
 from gateway.routes.compiled import CompiledRoute, compiled
 from gateway.routes.definition import RouteDefinition
@@ -44,6 +45,11 @@ def proof_for_our_own() -> None:
 def readable_answers() -> None:
     """What filters should read may be longer than they can, and passes unread."""
     _replace(replying, "_read", lambda content: content)
+
+
+def kept_for_whom() -> None:
+    """What was kept is for everybody who asks the same."""
+    _replace(caching, "_asked", lambda exchange: (exchange.path, exchange.query))
 
 
 def one_writer() -> None:

@@ -20,6 +20,7 @@ GUARDED = {
     "readable_answers": [
         "gateway/test_served_apart.py::test_what_a_filter_takes_out_of_an_answer_is_never_hidden_from_it"
     ],
+    "kept_for_whom": ["gateway/test_caching.py::test_who_gets_it"],
     "one_writer": ["gateway/test_control.py::test_of_two_who_change_the_same_set_the_second_is_told"],
     "whole_sets": ["gateway/test_in_force.py::test_a_bad_set_leaves_the_old_one_in_force_and_says_where_it_is_wrong"],
     "claims": [
