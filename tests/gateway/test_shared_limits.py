@@ -32,6 +32,12 @@ def name() -> str:
     return uuid.uuid4().hex
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no silent store."""
+    monkeypatch.setattr(shared_limits, "ANSWER_SECONDS", 10.0)
+
+
 @pytest.fixture
 def stored(valkey: Valkey) -> Iterator[None]:
     with override_settings(SHOP_LIMIT_STORE=valkey.url):
@@ -52,6 +58,7 @@ def asked(effect: Effect, **said: Any) -> tuple[int, dict[str, str]]:
 
 
 def _take(url: str, name: str, times: int) -> int:
+    shared_limits.ANSWER_SECONDS = 10.0  # type: ignore[misc]
     limits = SharedLimits(Store(url), name, [Rate(3600.0, 100), Rate(36.0, 1000)])
     with ThreadPoolExecutor(4) as threads:
         return sum(threads.map(lambda _: limits.take("k", 1, 0.0).allowed, range(times)))
@@ -106,12 +113,13 @@ def test_a_silent_store_lets_through_and_is_told_until_it_is_back(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(shared_limits, "PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(shared_limits, "ANSWER_SECONDS", 0.5)
     with ExitStack() as stack:
         server = stack.enter_context(running())
         with override_settings(SHOP_LIMIT_STORE=server.url):
             effect = limiter("silent", windows="1/1h")
             assert [asked(effect)[0] for _ in range(2)] == [200, 429]
-            server.say("CLIENT", "PAUSE", "60000")
+            server.say("CLIENT", "PAUSE", "60000", "WRITE")
             before = shared_limits.UNCOUNTED._value.get()
             answers = [asked(effect) for _ in range(3)]
             assert [status for status, _ in answers] == [200] * 3
