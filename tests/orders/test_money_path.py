@@ -1,5 +1,6 @@
 """What must be refused on the way to the money: totals that fell, carts that moved, orders whose time is over."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,9 @@ import pytest
 from django.utils import timezone
 
 from billing import local as billing
-from inventory.models import Product
+from billing.interface.messages import PaymentStatus
+from inventory import local as inventory
+from inventory.models import Product, Stock
 from orders.interface.errors import NotPayable
 from orders.jobs import advance_due
 from orders.models import Order
@@ -93,3 +96,32 @@ def test_once_the_money_was_asked_for_nobody_gives_up(guest: Buyer, monkeypatch:
             Order.objects.update(due_at=timezone.now())
             advance_due()
     assert Order.objects.get().state == State.COMMITTED
+
+
+def test_stock_is_held_until_the_payment_is_over(guest: Buyer, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = _awaiting(guest)
+    soon = timezone.now() + timedelta(seconds=10)
+    Order.objects.update(hold_expires_at=soon)
+    order.refresh_from_db()
+    really, asked = inventory.extend, []
+
+    def extend(**arguments: Any) -> Any:
+        asked.append(arguments["expires_at"])
+        return really(**arguments)
+
+    monkeypatch.setattr(inventory, "extend", extend)
+    request_payment(order=order, method="pm_card_ok", key=NoKey(), now=timezone.now())
+    advance_due()
+    assert len(asked) == 1
+    assert asked[0] > soon
+    assert Order.objects.get().state == State.PAID
+
+
+def test_while_the_refund_is_unknown_the_order_is_not_cancelled(guest: Buyer, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = guest.checkout(PRICE).json()["id"]
+    (paid,) = billing.payments(order_ids=(order,))
+    monkeypatch.setattr(billing, "cancel", lambda **_: replace(paid, status=PaymentStatus.UNKNOWN))
+    with overridden("orders", answer_seconds=0.5):
+        guest.post(f"/api/orders/{order}/cancel", {}, key="k")
+    assert Order.objects.get().state != State.CANCELED
+    assert Stock.objects.get().held == 1
