@@ -6,6 +6,7 @@ The two rates are set in one file, so that they change together: an invoice with
 
 import itertools
 import json
+import os
 import sys
 import tempfile
 import threading
@@ -196,9 +197,11 @@ def main(seconds: float = 20.0) -> None:
     """Both shapes, the figures as JSON lines."""
     for shape in ("together", "apart"):
         with tempfile.TemporaryDirectory() as folder, running(shape, Path(folder)) as (shop, store):
+            began = time.monotonic()
             with buyers(shop) as seen:
                 told = make_mistakes(shop, store)
                 flips = flip(store, seconds=seconds)
+            lasted = time.monotonic() - began
             figures = {
                 "shape": shape,
                 "requests": seen.requests,
@@ -206,6 +209,8 @@ def main(seconds: float = 20.0) -> None:
                 "told within s": round(max(told.values()), 3),
                 "flips": flips,
                 "invoices": sum(seen.rates.values()),
+                "invoices per s": round(sum(seen.rates.values()) / lasted, 1),
+                "load of the machine": round(os.getloadavg()[0], 1),
                 "of each pair": {str(pair): count for pair, count in seen.rates.items()},
                 "with two rates": seen.mixed,
             }
