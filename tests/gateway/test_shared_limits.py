@@ -14,11 +14,12 @@ from django.test import override_settings
 from gateway.arguments import Step
 from gateway.checks import limits_are_counted_together
 from gateway.exchange import Reply
-from gateway.filters import shared_limits
+from gateway.filters import limit_store, shared_limits
 from gateway.filters.base import Effect, Route
 from gateway.filters.gcra import Rate
+from gateway.filters.limit_store import Store
 from gateway.filters.registry import filter_
-from gateway.filters.shared_limits import SharedLimits, Store
+from gateway.filters.shared_limits import SharedLimits
 from tests.gateway.defined import in_force
 from tests.gateway.exchanges import exchange
 from tests.servers.valkey import Valkey, running
@@ -35,7 +36,7 @@ def name() -> str:
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine is no silent store."""
-    monkeypatch.setattr(shared_limits, "ANSWER_SECONDS", 10.0)
+    monkeypatch.setattr(limit_store, "ANSWER_SECONDS", 10.0)
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def asked(effect: Effect, **said: Any) -> tuple[int, dict[str, str]]:
 
 
 def _take(url: str, name: str, times: int) -> int:
-    shared_limits.ANSWER_SECONDS = 10.0  # type: ignore[misc]
+    limit_store.ANSWER_SECONDS = 10.0  # type: ignore[misc]
     limits = SharedLimits(Store(url), name, [Rate(3600.0, 100), Rate(36.0, 1000)])
     with ThreadPoolExecutor(4) as threads:
         return sum(threads.map(lambda _: limits.take("k", 1, 0.0).allowed, range(times)))
@@ -112,8 +113,8 @@ def test_keys_are_forgotten_by_themselves(valkey: Valkey, name: str) -> None:
 def test_a_silent_store_lets_through_and_is_told_until_it_is_back(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(shared_limits, "PAUSE_SECONDS", 0.05)
-    monkeypatch.setattr(shared_limits, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(limit_store, "PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(limit_store, "ANSWER_SECONDS", 0.5)
     with ExitStack() as stack:
         server = stack.enter_context(running())
         with override_settings(SHOP_LIMIT_STORE=server.url):
@@ -126,14 +127,14 @@ def test_a_silent_store_lets_through_and_is_told_until_it_is_back(
             assert {said["x-ratelimit-remaining"] for _, said in answers} == {"-1"}
             assert shared_limits.UNCOUNTED._value.get() - before == 3
             assert set(shared_limits.in_doubt()) == {"limits:store"}
-            assert shared_limits.STORE_UP._value.get() == 0
+            assert limit_store.STORE_UP._value.get() == 0
             server.say("CLIENT", "UNPAUSE")
             deadline = time.monotonic() + 30
             while asked(effect)[0] != 429:
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
             assert shared_limits.in_doubt() == {}
-    assert [each.levelname for each in caplog.records if each.name == shared_limits.__name__].count("ERROR") == 1
+    assert [each.levelname for each in caplog.records if each.name == limit_store.__name__].count("ERROR") == 1
 
 
 @pytest.mark.usefixtures("stored")
