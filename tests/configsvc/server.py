@@ -10,7 +10,7 @@ import requests
 
 from tests.faults.apart.doors import Forger
 from tests.faults.switches import switches
-from tests.live.migrated import lay_files
+from tests.live.migrated import WITH_DATABASE, lay_files
 from tests.live.process import Process, inherited
 from tests.live.shop import wait_ready
 from tests.servers.ports import free_ports
@@ -95,7 +95,7 @@ def running(shape: str, folder: Path, extra: Mapping[str, str] | None = None) ->
         **(extra or {}),
         **switches(),
     }
-    lay_files(folder / "var")
+    lay_files(folder / "var", [name for name in WITH_DATABASE if f"{name.upper()}_DATABASE_URL" not in environment])
     process = Process(_command(shape, port), environment=environment, log=folder / "log")
     try:
         wait_ready(f"http://127.0.0.1:{port}", process, folder / "log")

@@ -19,10 +19,10 @@ Listeners = Callable[[], str]
 
 
 def until(condition: Callable[[], bool], *, promised: float = 1.0) -> float:
-    """Poll up to five times the promised seconds; how long it took."""
+    """Poll up to ten times the promised seconds; how long it took."""
     began = time.monotonic()
     while not condition():
-        assert time.monotonic() - began < 5 * promised, "did not come about"
+        assert time.monotonic() - began < 10 * promised, "did not come about"
         time.sleep(0.01)
     return time.monotonic() - began
 
