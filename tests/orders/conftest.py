@@ -16,9 +16,14 @@ def people(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("customers.local.profile", buyers.profile)
 
 
-@pytest.fixture
-def tea(settings: Any, tmp_path: Path) -> str:
-    """Ten teapots on the shelf, and a payment provider with empty books."""
+@pytest.fixture(autouse=True)
+def provider(settings: Any, tmp_path: Path) -> None:
+    """A payment provider with empty books: as no payment of earlier tests is left in ours."""
     settings.SHOP_SANDBOX_LOG = str(tmp_path / "sandbox.sqlite3")
+
+
+@pytest.fixture
+def tea() -> str:
+    """Ten teapots on the shelf."""
     stock(sku="TEA", quantity=10, price=buyers.PRICE, tax_category="standard")
     return "TEA"
