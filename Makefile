@@ -49,7 +49,7 @@ test-faults: development ## the full kill -9 sweeps in both shapes, roll-outs, a
 	@$(BIN)/python -m tests.faults.sweep --all --database postgres $(ARGS)
 	@$(BIN)/python -m tests.faults.sweep --apart --all --database sqlite $(ARGS)
 	@$(BIN)/python -m tests.faults.sweep --apart --all --database postgres $(ARGS)
-	@SHOP_TEST_FULL=1 $(BIN)/pytest tests/orders tests/backoffice tests/faults/apart -k sqlite
+	@SHOP_TEST_FULL=seldom $(BIN)/pytest
 	@$(BIN)/python -m tests.faults.absence
 	@$(BIN)/python -m tests.faults.spread
 	@$(BIN)/python -m tests.faults.signing

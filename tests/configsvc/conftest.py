@@ -3,7 +3,8 @@
 In one process on a SQLite file, and as a role on PostgreSQL: as each is run.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,31 +43,59 @@ def database(shape: str, request: pytest.FixtureRequest) -> dict[str, str]:
     return {"CONFIGSVC_DATABASE_URL": new_database(server, "configsvc")}
 
 
+class Kept:
+    """Servers that stay while another shape is asked for: files come one after the other, each with both shapes."""
+
+    def __init__(self, stack: ExitStack, new_folder: Callable[[str], Path]) -> None:
+        self._stack, self._new_folder = stack, new_folder
+        self._servers: dict[str, ConfigServer] = {}
+
+    def started(self, name: str, start: Callable[[Path], AbstractContextManager[ConfigServer]]) -> ConfigServer:
+        """The server of that name, started in a folder of its own when it is first asked for."""
+        if name not in self._servers:
+            self._servers[name] = self._stack.enter_context(start(self._new_folder(name)))
+        return self._servers[name]
+
+
+@pytest.fixture(scope="package")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    with ExitStack() as stack:
+        yield Kept(stack, tmp_path_factory.mktemp)
+
+
 @pytest.fixture(scope="package", params=SHAPES)
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConfigServer]:
+def server(request: pytest.FixtureRequest, kept: Kept) -> ConfigServer:
     """On its own table and files, with the key of the documentation's sample."""
-    folder = tmp_path_factory.mktemp("config")
+    shape = str(request.param)
+    return kept.started(f"usual-{shape}", lambda folder: _usual(shape, folder, database(shape, request)))
+
+
+@pytest.fixture(scope="package", params=SHAPES)
+def strict_server(request: pytest.FixtureRequest, kept: Kept) -> ConfigServer:
+    """With a prefix, overrides, and no empty answers; without a key."""
+    shape = str(request.param)
+    return kept.started(f"strict-{shape}", lambda folder: _strict(shape, folder, database(shape, request)))
+
+
+def _usual(shape: str, folder: Path, database: dict[str, str]) -> AbstractContextManager[ConfigServer]:
     extra = {
-        **database(str(request.param), request),
+        **database,
         "CONFIGSVC_FILES_FOLDERS": str(lay(folder)),
         "ENCRYPT_KEY": "foo",
         "ENCRYPT_KEY_V2": "a key of our own",
         "HOME_CANARY": "CANARY-ENVIRONMENT",
     }
-    with running(str(request.param), folder, extra) as found:
-        yield found
+    return running(shape, folder, extra)
 
 
-@pytest.fixture(scope="package", params=SHAPES)
-def strict_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConfigServer]:
-    """With a prefix, overrides, and no empty answers; without a key."""
-    folder = tmp_path_factory.mktemp("strict")
+@contextmanager
+def _strict(shape: str, folder: Path, database: dict[str, str]) -> Iterator[ConfigServer]:
     extra = {
-        **database(str(request.param), request),
+        **database,
         "CONFIGSVC_PREFIX": "/cfg",
         "CONFIGSVC_ACCEPT_EMPTY": "false",
         "CONFIGSVC_OVERRIDES": '{"forced": "yes", "written": "\\\\${later}"}',
     }
-    with running(str(request.param), folder, extra) as found:
+    with running(shape, folder, extra) as found:
         found.set({"known": {"forced": "no"}})
         yield found

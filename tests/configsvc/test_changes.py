@@ -62,6 +62,8 @@ def test_keys_that_change_are_named_with_the_version_and_no_value(server: Config
     assert said["data"]["keys"] == ["a.three", "a.two"]
     assert said["data"]["application"] == "streamed"
     assert "VALUE" not in json.dumps([begun, said])
+    shared = {"application": "application", "key": "a.three", "value": None, "expected": "VALUE-3"}
+    assert server.call("write", edits=[shared], reason="others read it, too").status_code == 200
 
 
 def test_who_comes_back_hears_what_changed_meanwhile(server: ConfigServer) -> None:
