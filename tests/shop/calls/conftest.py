@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from shop.calls import credential
 from shop.calls.context import correlated
@@ -13,7 +14,7 @@ from shop.calls.local import LocalTransport
 from shop.calls.published import Transport
 from shop.calls.wire import operations
 from shop.discovery.memory import MemoryRegistry
-from shop.roles.catalogue import Role
+from shop.roles.catalogue import ROLES, Role
 from tests.fakes.example import local
 from tests.fakes.example.interface.contract import Example
 from tests.fakes.wsgi_adapter import WSGIAdapter
@@ -28,9 +29,10 @@ Call = Callable[..., Any]
 @pytest.fixture(autouse=True)
 def example_served_by(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """This process serves the example and is the role ``orders``."""
+    get_resolver().url_patterns  # noqa: B018 - the addresses of all roles, before this is one of them
     role = Role("orders", "order-service", 8083, serves=("orders", MODULE), installed=("orders",))
-    monkeypatch.setattr("shop.roles.current.current", lambda: role)
-    monkeypatch.setattr("shop.calls.http.current", lambda: role)
+    monkeypatch.setitem(ROLES, "orders", role)
+    monkeypatch.setenv("SHOP_ROLE", "orders")
     local.ran.clear()
     with correlated("test-request-id"):
         yield
