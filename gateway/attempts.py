@@ -62,7 +62,13 @@ class Attempts:
         instances: Sequence[Instance] = service.instances()
         if self._failed:
             instances = [each for each in instances if each.url not in self._failed]
-        flight = service.balancer.choose(instances, zone=own_zone(), harmless=self.repeatable, choice=self._choice)
+        flight = service.balancer.choose(
+            instances,
+            zone=own_zone(),
+            harmless=self.repeatable,
+            choice=self._choice,
+            fail_open=len(self._failed) < self.most,
+        )
         service.looks.begin()
         self._flight = flight
         if flight is None:

@@ -33,24 +33,31 @@ class Balancer:
         self._lock = threading.Lock()
 
     def choose(
-        self, instances: Sequence[Instance], *, zone: str = "", harmless: bool = True, choice: Choice = USUAL
+        self,
+        instances: Sequence[Instance],
+        *,
+        zone: str = "",
+        harmless: bool = True,
+        choice: Choice = USUAL,
+        fail_open: bool = False,
     ) -> Flight | None:
         """A flight to one of ``instances``, which must be ended; None when all are out and none may be tried now.
 
         ``harmless``: whether the call can be repeated elsewhere, so that it may try an instance that is out although
-        others are well.
+        others are well. ``fail_open``: when all are out, ask one as if all were well: what is known of them is worth
+        less than a try, and whoever is busy only looks as if it were gone.
         """
         with self._lock:
             now = self._clock()
             records = self._listed(instances, now)
             well = [instance for instance in instances if records[instance.url].is_well]
-            chosen = self._to_try(instances, well, now) if harmless or not well else None
-            if chosen is None and well:
-                chosen = self._chosen(_preferred(well, zone), choice, now)
-            if chosen is None:
+            trial = self._to_try(instances, well, now) if harmless or not well else None
+            among = well or (instances if fail_open else ())
+            if trial is None and not among:
                 return None
+            chosen = trial or self._chosen(_preferred(among, zone), choice, now)
             flight = Flight(chosen.url, now)
-            records[chosen.url].begin(flight)
+            records[chosen.url].begin(flight, in_panic=trial is None)
             return flight
 
     def end(self, flight: Flight, *, good: bool | None) -> None:

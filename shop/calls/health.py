@@ -77,10 +77,10 @@ class Health:
             return self._is_overdue(now) and now - self._looked_at >= OVERDUE_SECONDS
         return now - self._looked_at >= LOOK_SECONDS
 
-    def begin(self, flight: Flight) -> None:
-        """A call goes out; to an instance that is out, it is the trial."""
+    def begin(self, flight: Flight, *, in_panic: bool = False) -> None:
+        """A call goes out; to an instance that is out, it is the trial, unless it goes there because all are."""
         self._flights[flight] = None
-        if not self.is_well:
+        if not self.is_well and not in_panic:
             self._trial = flight
 
     def end(self, flight: Flight, now: float, *, good: bool | None) -> None:

@@ -142,6 +142,25 @@ def test_when_all_are_out_each_is_tried_once_a_second_and_the_rest_refused(balan
     assert sorted(flight.url for flight in trials if flight) == [A.url, B.url, C.url]
 
 
+def test_when_all_are_out_it_fails_open_to_who_wants_that(balancer: Balancer, clock: Clock) -> None:
+    everybody = [A, B]
+    put_out(balancer, *everybody)
+    open_ones = [chosen(balancer, everybody, fail_open=True) for _ in range(50)]
+    assert {flight.url for flight in open_ones} == {A.url, B.url}
+    for flight in open_ones:  # such a call decides nothing: a trial does
+        balancer.end(flight, good=True)
+    assert balancer.out() == [A.url, B.url]
+    clock.now += LOOK_SECONDS
+    for instance in everybody:
+        balancer.end(chosen(balancer, [instance], fail_open=True), good=True)
+    assert balancer.out() == []
+
+
+def test_it_does_not_fail_open_while_anybody_is_well(balancer: Balancer) -> None:
+    put_out(balancer, A)
+    assert share(balancer, [A, B], fail_open=True) == {B.url: 1000}
+
+
 def test_when_the_others_were_found_failing_the_one_that_is_out_is_tried(balancer: Balancer, clock: Clock) -> None:
     put_out(balancer, A)
     clock.now += LOOK_SECONDS
