@@ -1,5 +1,6 @@
 """The door: a request that a route matches goes where the route says, and the others are this process's own."""
 
+import time
 from typing import Any, Final
 
 from django.core.exceptions import DisallowedHost
@@ -8,6 +9,7 @@ from django.http.response import HttpResponseBase
 
 from gateway.errors import ServiceTrouble
 from gateway.exchange import Exchange, Reply
+from gateway.figures import Key, of_the_door
 from gateway.forwarding import forward
 from gateway.in_force.current import current
 from gateway.in_process import GetResponse, answer, is_here
@@ -53,7 +55,14 @@ class DoorMiddleware:
         require_plain(exchange.path, str(request.META.get("RAW_URI", "")).partition("?")[0])
         if request.method not in METHODS:
             raise MethodNotAllowed
-        return self._through(request, route, exchange, body)
+        began = time.monotonic()
+        try:
+            answered = self._through(request, route, exchange, body)
+        except ShopError as error:
+            answered = measured(problem_response(error))
+        counted = Key(route.id, route.uri, request.method, answered.status_code, "")
+        of_the_door().add(counted, time.monotonic() - began)
+        return answered
 
     def _through(
         self, request: HttpRequest, route: CompiledRoute, exchange: Exchange, body: VisitorsBody

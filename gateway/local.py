@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from gateway.in_force.current import refresh
 from gateway.interface.messages import Difference, Explained, Sample, Trial, Written
+from gateway.interface.seen import Traffic
+from gateway.operations import drain as drains
 from gateway.operations import write as writing
 from gateway.operations.trying import Tried, with_routes
 from gateway.queries.explaining import explained
+from gateway.queries.traffic import traffic as seen
 from shop.calls.context import principal
 from shop.errors import Forbidden
 
@@ -46,6 +49,21 @@ def remove(*, route: str, reason: str) -> Written:
 def explain(*, sample: Sample) -> Explained:
     _allowed(READ, WRITE)
     return explained(refresh().table, sample)
+
+
+def traffic() -> Traffic:
+    _allowed(READ, WRITE)
+    return seen()
+
+
+def drain(*, url: str, reason: str) -> None:
+    drains.drain(url=url, reason=reason, actor=_allowed(WRITE), now=timezone.now())
+    refresh()
+
+
+def use_again(*, url: str) -> None:
+    drains.use_again(url=url, actor=_allowed(WRITE))
+    refresh()
 
 
 def _differences(tried: Tried) -> tuple[Difference, ...]:

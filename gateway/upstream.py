@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from ssl import SSLCertVerificationError
+from typing import Final
 
 import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError, SSLError
@@ -13,6 +14,7 @@ from gateway.answer import Answer, received
 from gateway.attempts import Attempts, Service
 from gateway.body import Body
 from gateway.errors import ServiceInterrupted, ServiceTimeout, ServiceTrouble, ServiceUnreachable
+from gateway.in_force.drained import in_use
 from gateway.properties import properties
 from gateway.routes.target import BALANCED
 from gateway.tries import Tries
@@ -125,7 +127,17 @@ def upstream(uri: str, version: str = "") -> Upstream:
         alone = (Instance(uri, uri),)
         return Upstream(uri, lambda: alone)
     service = uri.removeprefix(BALANCED)
-    return Upstream(service, lambda: _of_version(registry().resolve(service), version))
+    made = Upstream(service, lambda: in_use(_of_version(registry().resolve(service), version)))
+    _known.setdefault(service, []).append(made)
+    return made
+
+
+_known: Final[dict[str, list[Upstream]]] = {}
+
+
+def known() -> Mapping[str, Sequence[Upstream]]:
+    """Of the services that were asked so far, by name: one for all versions, and one for each that a route names."""
+    return dict(_known)
 
 
 def _of_version(found: Sequence[Instance], version: str) -> Sequence[Instance]:

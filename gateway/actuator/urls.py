@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from gateway.actuator import explaining, kinds, routes
+from gateway.actuator import explaining, kinds, overview, routes
 
 _BASE = "actuator/gateway"
 
@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_BASE}/routefilters", kinds.filters),
     path(f"{_BASE}/globalfilters", kinds.everywhere),
     path(f"{_BASE}/explain", explaining.explain),
+    path(f"{_BASE}/overview", overview.overview),
+    path(f"{_BASE}/overview/events", overview.events),
 ]

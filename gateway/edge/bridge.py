@@ -1,7 +1,7 @@
 """Django behind gunicorn's ASGI protocol: its WSGI application on a bounded number of threads.
 
 Bodies pass block by block, both ways: a thread that reads waits for the visitor, one that writes waits until the
-visitor has taken what was written before.
+visitor has taken what was written before. A stream (``shop.web.holding``) goes on without a thread.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 from gateway.edge.replies import rendered
 from shop.errors import Invalid
 from shop.telemetry.correlation import new_request_id
+from shop.web.holding import STREAMS, Held, Stream
 
 WSGI: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -22,6 +23,8 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 BLOCK: Final = 64 * 1024
+#: So many pieces of a stream wait for a visitor who does not read; then it ends.
+MOST_WAITING: Final = 32
 
 
 class Bridge:
@@ -30,6 +33,7 @@ class Bridge:
     def __init__(self, application: WSGI, *, threads: int) -> None:
         self._application = application
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="django")
+        self._streams: set[Stream] = set()
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Raises whatever broke off an answer, so that the visitor's connection breaks off, too."""
@@ -41,11 +45,46 @@ class Bridge:
             return
         loop = asyncio.get_running_loop()
         exchange = _Exchange(self._application, scope, receive, send, loop)
-        await loop.run_in_executor(self._threads, exchange.run)
+        if (stream := await loop.run_in_executor(self._threads, exchange.run)) is not None:
+            self._streams.add(stream)
+            try:
+                await _go_on(stream, receive, send, loop)
+            finally:
+                self._streams.discard(stream)
+                stream.gone()
+
+    def leave(self) -> None:
+        """End the streams; what else is under way ends by itself."""
+        for stream in list(self._streams):
+            stream.end()
 
     def close(self) -> None:
         """Begin nothing more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+async def _go_on(stream: Stream, receive: Receive, send: Send, loop: asyncio.AbstractEventLoop) -> None:
+    """Send what comes, until there is no more or the visitor is gone; who reads too slowly is let go."""
+    waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+    def deliver(data: bytes | None) -> None:
+        loop.call_soon_threadsafe(waiting.put_nowait, data)
+
+    stream.deliver_to(deliver)
+    leaving = asyncio.ensure_future(receive())
+    try:
+        while waiting.qsize() < MOST_WAITING:
+            coming = asyncio.ensure_future(waiting.get())
+            await asyncio.wait({coming, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                coming.cancel()
+                return
+            if (data := coming.result()) is None:
+                break
+            await send({"type": "http.response.body", "body": data, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    finally:
+        leaving.cancel()
 
 
 async def _refuse(send: Send) -> None:
@@ -72,17 +111,22 @@ class _Exchange:
         self._start: Message | None = None
         self._is_sent = False
 
-    def run(self) -> None:
-        """Raises what the application raises in the middle of an answer."""
+    def run(self) -> Stream | None:
+        """The stream that goes on, if it is one. Raises what the application raises in the middle of an answer."""
         blocks = self._application(environ(self._scope, self._body), self._start_response)
         try:
             for block in blocks:
                 if block:
                     self._write(block, more=True)
             self._write(b"", more=False)
+        except Held as held:
+            if isinstance(held.what, Stream):
+                return held.what
+            raise
         finally:
             if (close := getattr(blocks, "close", None)) is not None:
                 close()
+        return None
 
     def _start_response(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[..., Any]:
         lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
@@ -155,6 +199,7 @@ def environ(scope: Mapping[str, Any], body: io.BufferedIOBase) -> dict[str, Any]
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        STREAMS: True,
     }
     for name, value in scope["headers"]:
         _put(made, name.decode("latin-1").upper().replace("-", "_"), value.decode("latin-1"))

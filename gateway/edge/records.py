@@ -8,9 +8,9 @@ from typing import Final
 import orjson
 from django.conf import settings
 
-from gateway.edge.figures import Key, figures
 from gateway.edge.head import Head
 from gateway.edge.way import Way
+from gateway.figures import Key, figures
 from shop.roles.current import current
 from shop.telemetry.logging import cleaned
 from shop.telemetry.metrics import REQUESTS

@@ -123,6 +123,7 @@ class Worker(ASGIWorker):  # type: ignore[misc]
         """Answers under way are finished, and whoever has asked nothing is let go."""
         for server in self.servers:
             server.close()
+        self.bridge.leave()
         deadline = self.loop.time() + self.cfg.graceful_timeout
         while (self.edge.visitors or self.generals) and self.loop.time() < deadline and not self._quick_shutdown:
             self.edge.close()

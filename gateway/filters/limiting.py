@@ -118,6 +118,16 @@ def _window(text: str) -> Rate:
     return Rate(int(found[2] or 1) * _SECONDS[found[3]] / limit, limit)
 
 
+def refused_by() -> dict[str, int]:
+    """How many requests each route's limits refused in this process."""
+    return {
+        sample.labels["route"]: int(sample.value)
+        for metric in REFUSED.collect()
+        for sample in metric.samples
+        if sample.name.endswith("_total")
+    }
+
+
 @lru_cache(maxsize=10_000)
 def _limits(route: str, key: str, rates: tuple[Rate, ...]) -> Limits:
     """What was counted outlives a change of routes that does not change this limit."""

@@ -7,12 +7,16 @@ from typing import Final, Protocol
 
 from gateway.interface.errors import RoutesChanged, RoutesRefused, RouteUnknown
 from gateway.interface.messages import Explained, Sample, Trial, Written
+from gateway.interface.seen import Traffic
 from shop.calls.published import operation
 from shop.errors import Forbidden, Invalid
 
 
 class Gateway(Protocol):
-    """Routes that are kept in the gateway's own table. Staff need ``gateway.read`` or ``gateway.write``."""
+    """Routes that are kept in the gateway's own table, and instances in use.
+
+    Staff need ``gateway.read`` or ``gateway.write``.
+    """
 
     @operation(
         callers=("backoffice",), idempotent=True, raises=(RoutesRefused, RoutesChanged, Forbidden, Invalid), timeout=15
@@ -33,6 +37,18 @@ class Gateway(Protocol):
     @operation(callers=("backoffice",), idempotent=True, raises=(Forbidden, Invalid))
     def explain(self, *, sample: Sample) -> Explained:
         """Where it goes now, and why not elsewhere."""
+
+    @operation(callers=("backoffice",), idempotent=True, raises=(Forbidden,))
+    def traffic(self) -> Traffic:
+        """What the process that answers has seen of routes, instances and breakers."""
+
+    @operation(callers=("backoffice",), idempotent=True, raises=(Forbidden, Invalid))
+    def drain(self, *, url: str, reason: str) -> None:
+        """Send the instance at ``url`` nothing new, from any gateway."""
+
+    @operation(callers=("backoffice",), idempotent=True, raises=(Forbidden, Invalid))
+    def use_again(self, *, url: str) -> None:
+        """Send it requests as before."""
 
 
 CONTRACT: Final = Gateway

@@ -5,9 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RouteSet(models.Model):
-    """The one row that every write changes first, so that of two writes one is told: ``revision`` counts them."""
+    """The one row that every write changes first, so that of two writes one is told: ``revision`` counts them.
+
+    ``drains`` counts changes of the instances in use, so that one look tells whether anything is new.
+    """
 
     revision = models.BigIntegerField(default=0)
+    drains = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="route_set_is_one")]

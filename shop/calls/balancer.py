@@ -7,8 +7,8 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from shop.calls.choice import ROUND_ROBIN, USUAL, WEIGHTED, Choice, Turns, Weight, sticky
 from shop.calls.health import FORGET_SECONDS, Flight, Health
@@ -20,6 +20,17 @@ __all__ = ["Balancer", "Flight"]
 
 #: An instance that the registry no longer names is remembered for so long.
 UNLISTED_SECONDS: Final = FORGET_SECONDS
+
+
+class Seen(NamedTuple):
+    """One instance for people. ``seconds``: of all calls that are over, until the answer began."""
+
+    is_well: bool
+    warmth: float
+    in_flight: int
+    calls: int
+    failed: int
+    seconds: float
 
 
 class Balancer:
@@ -78,6 +89,15 @@ class Balancer:
         """The URLs of those that are left alone."""
         with self._lock:
             return [url for url, record in self._records.items() if not record.is_well]
+
+    def seen(self) -> Mapping[str, Seen]:
+        """What is known of each instance, by URL."""
+        with self._lock:
+            now = self._clock()
+            return {
+                url: Seen(each.is_well, each.warmth(now), each.in_flight, each.calls, each.failed_calls, each.seconds)
+                for url, each in self._records.items()
+            }
 
     def is_quiet(self) -> bool:
         """Whether nobody is out and no call is on its way."""

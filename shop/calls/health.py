@@ -49,6 +49,8 @@ class Health:
         self._looked_at = float("-inf")
         self._heard_at = now
         self._back_at = float("-inf")
+        self.calls = self.failed_calls = 0
+        self.seconds = 0.0
 
     @property
     def is_well(self) -> bool:
@@ -86,6 +88,8 @@ class Health:
     def end(self, flight: Flight, now: float, *, good: bool | None) -> None:
         """The call is over. None: it says nothing about the instance."""
         self._flights.pop(flight, None)
+        self.calls += 1
+        self.seconds += now - flight.began
         if good:
             self._succeeded(flight, now)
         elif good is False:
@@ -125,5 +129,6 @@ class Health:
 
     def _failed(self, flight: Flight, now: float) -> None:
         self._failures += 1
+        self.failed_calls += 1
         if self._trial is flight or (self.is_well and self._failures >= THRESHOLD):
             self.put_out(now)

@@ -1,7 +1,8 @@
 """Answers that take long without work: their thread leaves, and the worker's loop keeps the connection meanwhile.
 
-A ``Stream`` goes on with what is sent to it later; a ``Wait`` is asked again once it is over. Only our own threaded
-worker does this (``shop.serving.held``); elsewhere ``is_possible`` says no.
+A ``Stream`` goes on with what is sent to it later; a ``Wait`` is asked again once it is over. Our own threaded worker
+does both (``shop.serving.held``), the gateway's does streams (``gateway.edge.bridge``); elsewhere ``is_possible`` and
+``is_stream_possible`` say no.
 """
 
 import threading
@@ -12,6 +13,8 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 #: In a request's environment, where the worker can keep connections: the ``Wait`` that was over, or None.
 HOLDS: Final = "shop.holds"
+#: In a request's environment, where the worker keeps streams only, and frames them itself.
+STREAMS: Final = "shop.streams"
 
 #: Takes bytes to write; None: nothing comes after.
 Deliver = Callable[[bytes | None], None]
@@ -110,6 +113,11 @@ def is_possible(request: HttpRequest) -> bool:
     return HOLDS in request.META
 
 
+def is_stream_possible(request: HttpRequest) -> bool:
+    """Whether it can for a ``Stream``."""
+    return HOLDS in request.META or STREAMS in request.META
+
+
 def waited(request: HttpRequest) -> Wait | None:
     """What this request waited for already, if it is asked again."""
     found: Wait | None = request.META.get(HOLDS)
@@ -118,7 +126,8 @@ def waited(request: HttpRequest) -> Wait | None:
 
 def stream_of(request: HttpRequest, gone: Callable[[], None]) -> Stream:
     """One that is framed as this request's protocol has it."""
-    return Stream(gone, is_chunked=request.META.get("SERVER_PROTOCOL") != "HTTP/1.0")
+    is_chunked = STREAMS not in request.META and request.META.get("SERVER_PROTOCOL") != "HTTP/1.0"
+    return Stream(gone, is_chunked=is_chunked)
 
 
 def streaming(stream: Stream, first: bytes, headers: Mapping[str, str]) -> StreamingHttpResponse:

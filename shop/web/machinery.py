@@ -1,8 +1,10 @@
-"""What the back office may ask of any module's machinery: ``POST /internal/<module>/redrive``, beside its contract."""
+"""What any module's machinery may be asked, beside its contract: ``POST /internal/<module>/redrive``, ``…/queues``."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -14,15 +16,20 @@ from shop.calls.http import HTTPTransport
 from shop.calls.published import operation
 from shop.calls.wire import Operation, operations
 from shop.database.transactions import forbid_open_transaction
-from shop.errors import Forbidden, NotFound
+from shop.errors import Forbidden, NotFound, Unavailable
 from shop.events.models import Delivery
 from shop.events.relay import redrive as redrive_delivery
 from shop.roles.catalogue import BACKOFFICE, MODULES
 from shop.roles.current import serves
+from shop.web.peer import GATEWAY
+from shop.web.queues import Queue
+from shop.web.queues import queues as look
 from shop.work.redriving import AlreadyWaiting
 from shop.work.redriving import redrive as redrive_job
 
 Kind = Literal["event", "job"]
+#: Who sees where requests go sees what waits behind them.
+SEES: Final = "gateway.read"
 
 
 class Machinery(Protocol):
@@ -32,6 +39,10 @@ class Machinery(Protocol):
     def redrive(self, *, kind: Kind, row: int) -> None:
         """Give a dead letter another round of tries (staff: ``<module>.operate``)."""
 
+    @operation(callers=(BACKOFFICE, GATEWAY), idempotent=True, timeout=2.0, raises=(Forbidden, Unavailable))
+    def queues(self) -> tuple[Queue, ...]:
+        """What waits, for how long, and what is stuck (staff: ``<module>.operate`` or ``gateway.read``)."""
+
 
 def redrive(module: str, *, kind: Kind, row: int) -> None:
     """In this process or, where ``module`` runs elsewhere, there. Raises ``ShopError``."""
@@ -39,23 +50,41 @@ def redrive(module: str, *, kind: Kind, row: int) -> None:
     if serves(module):
         _redrive(module, kind=kind, row=row)
     else:
-        found = _operation(module)
-        _transport(module).call(found, found.encode_arguments({"kind": kind, "row": row}))
+        _call(module, "redrive", {"kind": kind, "row": row})
+
+
+def queues(module: str) -> tuple[Queue, ...]:
+    """As ``redrive``. Raises ``ShopError``."""
+    found: tuple[Queue, ...] = _queues(module) if serves(module) else _call(module, "queues", {})
+    return found
 
 
 @csrf_exempt
-def endpoint(request: HttpRequest, module: str) -> HttpResponse:
-    """Refuses everybody but the back office; whether its staff member may, the module decides."""
-    return serve(request, module, lambda: _operation(module), _run)
+def endpoint(request: HttpRequest, module: str, operation: str) -> HttpResponse:
+    """Refuses every caller that is not named; whether the staff member may, the module decides."""
+    return serve(request, module, lambda: _operation(module, operation), _run)
 
 
 def urls() -> list[URLPattern]:
-    return [path("internal/<str:module>/redrive", endpoint)]
+    return [path(f"internal/<str:module>/{name}", endpoint, {"operation": name}) for name in _RUN]
 
 
 def _run(operation: Operation, arguments: bytes) -> bytes:
-    _redrive(operation.module, **operation.decode_arguments(arguments))
-    return operation.encode_result(None)
+    return operation.encode_result(_RUN[operation.name](operation.module, **operation.decode_arguments(arguments)))
+
+
+def _call(module: str, name: str, arguments: dict[str, Any]) -> Any:
+    found = _operation(module, name)
+    return found.decode_result(_transport(module).call(found, found.encode_arguments(arguments)))
+
+
+def _queues(module: str) -> tuple[Queue, ...]:
+    if not (principal().may(f"{module}.operate") or principal().may(SEES)):
+        raise Forbidden
+    try:
+        return look(module, now=timezone.now())
+    except (DatabaseError, InterfaceError) as error:
+        raise Unavailable from error
 
 
 def _redrive(module: str, *, kind: Kind, row: int) -> None:
@@ -70,8 +99,11 @@ def _redrive(module: str, *, kind: Kind, row: int) -> None:
     redrive_delivery(delivery)
 
 
-def _operation(module: str) -> Operation:
-    return operations(module, Machinery)["redrive"]
+_RUN: Final[Mapping[str, Callable[..., Any]]] = {"redrive": _redrive, "queues": _queues}
+
+
+def _operation(module: str, name: str) -> Operation:
+    return operations(module, Machinery)[name]
 
 
 @cache

@@ -1,9 +1,11 @@
-"""``GET /internal/<role>/standing``: which settings are in force in this process, for the back office and its staff.
+"""``GET /internal/<role>/standing``: which settings are in force in this process, for staff at the back office or at
+the gateway's operations page.
 
 Names, reasons and versions; never a value.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +20,10 @@ from shop.errors import Forbidden, NotFound
 from shop.roles.catalogue import ALL, BACKOFFICE
 from shop.roles.current import current
 from shop.web.json import dumps
+from shop.web.peer import GATEWAY
 
-READ = "configsvc.read"
+#: One of them is needed.
+READ: Final = ("configsvc.read", "gateway.read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +78,11 @@ def endpoint(request: HttpRequest, name: str) -> HttpResponse:
     if request.method != "GET" or name not in _names():
         raise NotFound
     caller, principal = verify(bearer(request), callee=name)
-    if caller not in {BACKOFFICE, ALL}:
+    if caller not in {BACKOFFICE, GATEWAY, ALL}:
         raise CallerRefused
     with context.acting_as(principal):
-        if not principal.may(READ):
-            raise Forbidden(permission=READ)
+        if not any(principal.may(each) for each in READ):
+            raise Forbidden(permission=READ[0])
         return HttpResponse(dumps(mine()), content_type="application/json", headers={"Cache-Control": "no-store"})
 
 

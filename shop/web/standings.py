@@ -36,7 +36,7 @@ class Asked:
 
 
 def standings() -> list[Asked]:
-    """By role and address; on behalf of the principal, who needs ``configsvc.read``. Takes a few seconds at most.
+    """By role and address; on behalf of the principal, who needs one of ``standing.READ``. Takes a few seconds at most.
 
     Processes that only work, without serving, are in no registry and so not among them.
     """

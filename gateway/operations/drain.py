@@ -1,0 +1,56 @@
+"""Taking an instance out of use, and back: every gateway heeds it within a second."""
+
+import logging
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext
+
+from gateway.models import DrainedInstance, RouteSet
+from shop.database.transactions import atomic
+from shop.discovery.current import registry
+from shop.errors import Invalid
+from shop.roles.catalogue import ALL, ROLES
+
+log = logging.getLogger(__name__)
+
+ALIAS = "gateway"
+LONGEST_REASON = 500
+
+
+def drain(*, url: str, reason: str, actor: str, now: datetime) -> None:
+    """Raises ``Invalid`` for one that the registry does not name, or the last of its service."""
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise Invalid(errors={"reason": [gettext("Say why, in at most 500 characters.")]})
+    _require_others(url)
+    with atomic(ALIAS):
+        row = {"actor": actor, "reason": reason, "drained_at": now}
+        DrainedInstance.objects.update_or_create(url=url, defaults=row)
+        _tell()
+    log.info("instance drained", extra={"url": url, "actor": actor, "reason": reason})
+
+
+def use_again(*, url: str, actor: str) -> None:
+    """Nothing happens to one that is in use."""
+    with atomic(ALIAS):
+        deleted, _ = DrainedInstance.objects.filter(url=url).delete()
+        if deleted:
+            _tell()
+    if deleted:
+        log.info("instance in use again", extra={"url": url, "actor": actor})
+
+
+def _tell() -> None:
+    """Whoever follows the table sees that something is new."""
+    RouteSet.objects.get_or_create(pk=1)
+    RouteSet.objects.filter(pk=1).update(drains=F("drains") + 1)
+
+
+def _require_others(url: str) -> None:
+    out = set(DrainedInstance.objects.values_list("url", flat=True)) | {url}
+    found = [registry().resolve(role.service) for name, role in ROLES.items() if name != ALL]
+    mine = next((each for each in found if url in {one.url for one in each}), None)
+    if mine is None:
+        raise Invalid(errors={"url": [gettext("The registry knows no such instance.")]})
+    if all(one.url in out for one in mine):
+        raise Invalid(errors={"url": [gettext("Nobody would be left to answer.")]})
