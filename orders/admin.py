@@ -56,6 +56,7 @@ class OrderAdmin(ShopModelAdmin):
                     "shown_total",
                     "shown_tax",
                     "invoice_number",
+                    "delivery",
                     "tracking",
                 )
             },

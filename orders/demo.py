@@ -19,6 +19,7 @@ from orders.operations.place import Buyer, place
 from orders.operations.settle import settle
 from orders.queries.basket import basket_of
 from orders.queries.carts import open_lines
+from orders.rules.delivery import Delivery
 from orders.rules.owner import Owner
 from orders.rules.states import Reason
 from shop.calls.context import SYSTEM, acting_as, within
@@ -65,7 +66,15 @@ def _buy(draw: random.Random, method: str, seed: int) -> Order:
         edited = add_line(owner=owner, sku=sku, quantity=draw.choice((1, 1, 1, 2, 2, 3)), price=None, now=now)
         owner = owner if owner.customer_id else Owner(token=edited.token)
     total = basket_of([(line.sku, line.quantity) for line in open_lines(owner)]).total
-    placed = place(owner=owner, buyer=buyer, expected_total=total, method=method, key=NoKey(), now=now)
+    placed = place(
+        owner=owner,
+        buyer=buyer,
+        delivery=Delivery.STANDARD,
+        expected_total=total,
+        method=method,
+        key=NoKey(),
+        now=now,
+    )
     return advance(placed.order, clock=timezone.now)
 
 

@@ -49,10 +49,18 @@ class OrderProperties(Properties):
     shipping_cost: int = property_(
         0, "What delivery costs, tax included", "Frais de livraison TTC", unit="minor units", ge=0, le=1_000_000
     )
+    express_shipping_cost: int = property_(
+        990,
+        "What express delivery costs, tax included; 0: not offered",
+        "Frais de livraison express TTC ; 0 : non proposée",
+        unit="minor units",
+        ge=0,
+        le=1_000_000,
+    )
     free_shipping_limit: int = property_(
         0,
-        "Goods of this total are delivered free; 0: never",
-        "Livraison offerte à partir de ce montant ; 0 : jamais",
+        "Goods of this total are delivered free, but for express; 0: never",
+        "Livraison offerte à partir de ce montant, sauf express ; 0 : jamais",
         unit="minor units",
         ge=0,
         le=1_000_000_000,

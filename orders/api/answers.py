@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from orders.interface.messages import OrderStatus
+from orders.rules.delivery import Delivery
 from shop.web.answers import Answer
 
 
@@ -47,14 +48,24 @@ class CartLineAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOption(Answer):
+    """A delivery on offer for this cart, and what it would cost as the `shipping` of the cart."""
+
+    delivery: Delivery
+    shipping: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CartAnswer(Answer):
     """The cart at today's prices; ``missing`` lists SKUs that are no longer for sale. ``total`` holds ``shipping``,
-    which is free from goods of ``free_shipping_from`` on (null: never, or always).
+    which ``delivery`` costs; the standard one is free from goods of ``free_shipping_from`` on (null: never, or always).
     """
 
     items: list[CartLineAnswer]
     missing: list[str]
     currency: str
+    deliveries: list[DeliveryOption]
+    delivery: Delivery
     shipping: int
     free_shipping_from: int | None
     total: int
@@ -103,6 +114,7 @@ class OrderAnswer(Answer):
     state: str
     placed_at: datetime
     currency: str
+    delivery: Delivery
     shipping: int
     total: int
     tax: int

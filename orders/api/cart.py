@@ -12,11 +12,12 @@ from orders.api.answers import CartAnswer, EditedCartAnswer, EditedLine, Reorder
 from orders.api.requests import order_of, owner_of
 from orders.api.serializers import AddLineInput, ClaimInput, SetLineInput
 from orders.api.shown import cart_answer
-from orders.interface.errors import CartFull, NotForSale, OrderUnknown
+from orders.interface.errors import CartFull, DeliveryNotOffered, NotForSale, OrderUnknown
 from orders.operations.edit_cart import EditedCart, add_line, claim_cart, set_line
 from orders.operations.reorder import put_again
 from orders.queries.basket import basket_of, require_for_sale
 from orders.queries.carts import open_lines
+from orders.rules.delivery import Delivery
 from shop.calls.context import principal
 from shop.calls.errors import CallError
 from shop.idempotency.decorator import idempotent
@@ -28,6 +29,9 @@ from shop.web.key_errors import InProgress, KeyReused
 
 TOKEN = OpenApiParameter(CART_HEADER, str, OpenApiParameter.HEADER, description="A guest's cart token.")
 ORDER_TOKEN = OpenApiParameter(ORDER_HEADER, str, OpenApiParameter.HEADER, description="A guest's order token.")
+DELIVERY = OpenApiParameter(
+    "delivery", str, enum=[each.value for each in Delivery], description="The one to reckon with; standard without it."
+)
 CALLS = (CallError, *CallError.__subclasses__())
 KEYED = (InProgress, KeyReused)
 
@@ -36,12 +40,16 @@ class CartView(APIView):
     permission_classes = [Anyone]
 
     @documented(
-        summary="The cart at today's prices", answer=CartAnswer, parameters=[TOKEN], errors=(TaxCategoryUnknown, *CALLS)
+        summary="The cart at today's prices",
+        answer=CartAnswer,
+        parameters=[TOKEN, DELIVERY],
+        errors=(DeliveryNotOffered, TaxCategoryUnknown, *CALLS),
     )
     def get(self, request: Request) -> Response:
         lines = open_lines(owner_of(request))
         seen = {line.sku: line.seen_price for line in lines if line.seen_price is not None}
-        return Response(cart_answer(basket_of([(line.sku, line.quantity) for line in lines]), seen))
+        basket = basket_of([(line.sku, line.quantity) for line in lines], delivery=_delivery(request))
+        return Response(cart_answer(basket, seen))
 
 
 class CartLinesView(APIView):
@@ -140,6 +148,14 @@ class ReorderView(APIView):
             return Response(ReorderAnswer(lines=_lines(cart), cart_token=cart.token or None, missing=list(missing)))
 
         return once.run(effect)
+
+
+def _delivery(request: Request) -> Delivery:
+    """Raises ``DeliveryNotOffered``."""
+    try:
+        return Delivery(request.query_params.get("delivery", Delivery.STANDARD))
+    except ValueError:
+        raise DeliveryNotOffered from None
 
 
 def _edited(cart: EditedCart, status: int = 200) -> Response:

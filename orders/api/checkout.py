@@ -22,6 +22,7 @@ from orders.interface.errors import (
     AccountNeeded,
     CartChanged,
     CartEmpty,
+    DeliveryNotOffered,
     NotForSale,
     NotPayable,
     OrderUnknown,
@@ -32,6 +33,7 @@ from orders.operations.pay import request_payment
 from orders.operations.place import Buyer, place
 from orders.operations.settle import settle
 from orders.properties import properties
+from orders.rules.delivery import Delivery
 from shop.calls.context import principal, within
 from shop.errors import Invalid
 from shop.idempotency.decorator import idempotent
@@ -58,6 +60,7 @@ class CheckoutView(APIView):
         errors=(
             CartEmpty,
             CartChanged,
+            DeliveryNotOffered,
             NotForSale,
             AddressUnknown,
             AccountNeeded,
@@ -73,6 +76,7 @@ class CheckoutView(APIView):
             placed = place(
                 owner=owner_of(request),
                 buyer=_buyer(request, body),
+                delivery=Delivery(body["delivery"]),
                 expected_total=body["expected_total"],
                 method=body.get("payment_method", ""),
                 key=once,

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from orders.rules.delivery import Delivery
 from shop.web.serializers import EmailField, StrictCharField, StrictIntegerField, StrictSerializer
 
 LARGEST = 1_000_000
@@ -39,6 +40,12 @@ class CheckoutInput(StrictSerializer):
     email = EmailField(required=False)
     address = DeliveryAddressInput(required=False)
     address_id = StrictIntegerField(required=False, min_value=1, max_value=2**31)
+    delivery = serializers.ChoiceField(
+        choices=[each.value for each in Delivery],
+        required=False,
+        default=Delivery.STANDARD.value,
+        help_text="One that the cart offers.",
+    )
     payment_method = StrictCharField(required=False, max_length=40, help_text="Without it the order waits to be paid.")
 
 

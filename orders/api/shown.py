@@ -11,6 +11,7 @@ from orders.api.answers import (
     CartAnswer,
     CartLineAnswer,
     DeliveryAddress,
+    DeliveryOption,
     FullCustomer,
     FullItem,
     FullOrderAnswer,
@@ -25,6 +26,7 @@ from orders.properties import properties
 from orders.queries.basket import Basket, PricedLine
 from orders.queries.full_order import FullOrder
 from orders.queries.timeline import Entry, timeline_of
+from orders.rules.delivery import Delivery
 from orders.rules.order_token import order_token
 from orders.rules.states import State
 from shop.errors import message
@@ -62,6 +64,8 @@ def cart_answer(basket: Basket, seen: Mapping[str, int]) -> CartAnswer:
         items=[_cart_line(line, seen.get(line.product.sku, line.product.price)) for line in basket.lines],
         missing=list(basket.missing),
         currency=basket.currency,
+        deliveries=[DeliveryOption(delivery=each, shipping=cost) for each, cost in basket.deliveries.items()],
+        delivery=basket.shipping.method,
         shipping=basket.shipping.amount,
         free_shipping_from=(now.free_shipping_limit or None) if now.shipping_cost else None,
         total=basket.total,
@@ -79,6 +83,7 @@ def order_answer(order: Order, *, with_token: bool = False) -> OrderAnswer:
         state=order.state,
         placed_at=order.placed_at,
         currency=order.currency,
+        delivery=Delivery(order.delivery),
         shipping=order.shipping,
         total=order.total,
         tax=order.tax,
@@ -157,5 +162,5 @@ def _product(product: ProductInfo | None) -> FullProduct | None:
         price=product.price,
         currency=product.currency,
         quantity=product.quantity,
-        image=product.image,
+        image=media_url(product.image),
     )

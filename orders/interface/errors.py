@@ -9,6 +9,7 @@ Conflict
 ├── NotPayable         not_payable         409   state
 ├── CartEmpty          cart_empty          409
 ├── CartChanged        cart_changed        409   total, currency
+├── DeliveryNotOffered delivery_not_offered 409
 └── CartFull           cart_full           409   most
 Forbidden
 └── AccountNeeded      account_needed      403
@@ -67,6 +68,14 @@ class CartEmpty(Conflict):
     code = "cart_empty"
     title = message("Your cart is empty")
     detail = message("Put something into it first.")
+
+
+class DeliveryNotOffered(Conflict):
+    """The merchant does not deliver that way, or not any more."""
+
+    code = "delivery_not_offered"
+    title = message("This delivery is not offered")
+    detail = message("Choose one of those that the cart names.")
 
 
 class CartChanged(Conflict):

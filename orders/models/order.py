@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.interface.messages import OrderStatus
 from orders.models.cart import Cart
+from orders.rules.delivery import Delivery
 from orders.rules.states import CANCELLABLE, Reason, State, status_of
 from shop.work.leases import Leased
 
@@ -28,6 +29,10 @@ STATES: Final = [
     (State.DELIVERED.value, _("delivered")),
     (State.CANCELING.value, _("being cancelled")),
     (State.CANCELED.value, _("cancelled")),
+]
+DELIVERIES: Final = [
+    (Delivery.STANDARD.value, _("Delivery")),
+    (Delivery.EXPRESS.value, _("Express delivery")),
 ]
 REASONS: Final = [
     (Reason.OUT_OF_STOCK.value, _("out of stock")),
@@ -61,6 +66,13 @@ class Order(Leased):
     currency = models.CharField(_("currency"), max_length=3)
     total = models.BigIntegerField(_("total"))
     tax = models.BigIntegerField(_("tax"))
+    delivery = models.CharField(
+        _("kind of delivery"),
+        max_length=20,
+        choices=DELIVERIES,
+        default=Delivery.STANDARD.value,
+        db_default=Delivery.STANDARD.value,
+    )
     shipping = models.BigIntegerField(_("delivery"), default=0, db_default=0)
     shipping_rate = models.PositiveIntegerField(_("tax rate of delivery (basis points)"), default=0, db_default=0)
     shipping_tax = models.BigIntegerField(_("tax of delivery"), default=0, db_default=0)

@@ -1,6 +1,5 @@
 """What of an order the invoice freezes."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from billing.interface.messages import InvoiceLine, InvoiceOrder, Party
@@ -37,7 +36,7 @@ def _shipping(order: Order) -> tuple[InvoiceLine, ...]:
     if not order.shipping:
         return ()
     with override(order.language):
-        name = _("Delivery")
+        name = order.get_delivery_display()
     return (
         InvoiceLine(
             sku="",

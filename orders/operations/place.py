@@ -15,6 +15,7 @@ from orders.operations.claim import Claim
 from orders.properties import properties
 from orders.queries.basket import Basket, PricedLine, basket_of
 from orders.queries.carts import latest_ordered, open_lines
+from orders.rules.delivery import Delivery
 from orders.rules.owner import Owner
 from orders.rules.states import State
 from shop.database.transactions import atomic
@@ -45,16 +46,18 @@ class Placed:
     is_new: bool
 
 
-def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: Claim, now: datetime) -> Placed:
+def place(
+    *, owner: Owner, buyer: Buyer, delivery: Delivery, expected_total: int, method: str, key: Claim, now: datetime
+) -> Placed:
     """The owner's cart as an order. A cart that was ordered before answers its order, and the key is tied to that.
 
-    Raises ``CartEmpty``, ``NotForSale``, ``OutOfStock``, ``CartChanged``, ``Unavailable`` while payments are not
-    taken, and ``IntegrityError`` when a twin with the same key committed first.
+    Raises ``CartEmpty``, ``NotForSale``, ``DeliveryNotOffered``, ``OutOfStock``, ``CartChanged``, ``Unavailable`` while
+    payments are not taken, and ``IntegrityError`` when a twin with the same key committed first.
     """
     lines = open_lines(owner)
     if not lines:
         return _made_before(_ordered_before(owner), key)
-    basket = basket_of([(line.sku, line.quantity) for line in lines])
+    basket = basket_of([(line.sku, line.quantity) for line in lines], delivery=delivery)
     if basket.missing:
         raise NotForSale(sku=basket.missing[0])
     _refuse_hopeless(basket)
@@ -71,7 +74,7 @@ def place(*, owner: Owner, buyer: Buyer, expected_total: int, method: str, key: 
             order.ordered_lines = [_line(order, position, line) for position, line in enumerate(basket.lines, 1)]
             OrderLine.objects.bulk_create(order.ordered_lines)
     except _CartMoved:
-        return _made_before(_lost_race(lines[0].cart, owner), key)
+        return _made_before(_lost_race(lines[0].cart, owner, delivery), key)
     return Placed(order, is_new=True)
 
 
@@ -107,11 +110,11 @@ def _ordered_before(owner: Owner) -> Order:
     return cart.order
 
 
-def _lost_race(cart: Cart, owner: Owner) -> Order:
+def _lost_race(cart: Cart, owner: Owner, delivery: Delivery) -> Order:
     """The order another request made of this cart. Raises ``CartChanged`` when the cart was edited instead."""
     order = Order.objects.filter(cart=cart).first()
     if order is None:
-        basket = basket_of([(line.sku, line.quantity) for line in open_lines(owner)])
+        basket = basket_of([(line.sku, line.quantity) for line in open_lines(owner)], delivery=delivery)
         raise CartChanged(total=basket.total, currency=basket.currency)
     return order
 
@@ -131,6 +134,7 @@ def _order(cart: Cart, buyer: Buyer, basket: Basket, method: str, now: datetime)
         currency=basket.currency,
         total=basket.total,
         tax=basket.tax,
+        delivery=basket.shipping.method,
         shipping=basket.shipping.amount,
         shipping_rate=basket.shipping.rate,
         shipping_tax=basket.shipping.tax,

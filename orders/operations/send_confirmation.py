@@ -23,7 +23,8 @@ def send_confirmation(*, public_id: str, secret: str, base_url: str) -> None:
     ]
     if order.shipping:
         with override(order.language):
-            lines.append({"quantity": 1, "name": _("Delivery"), "amount": Money(order.shipping, order.currency)})
+            name = order.get_delivery_display()
+        lines.append({"quantity": 1, "name": name, "amount": Money(order.shipping, order.currency)})
     link = f"{base_url}/{order.language}/orders/{order.public_id}"
     if not order.customer_id:
         link += f"#{order_token(secret=secret, public_id=order.public_id)}"  # after the hash: no server logs it

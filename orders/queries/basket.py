@@ -1,15 +1,16 @@
 """What lines cost now: products from inventory, taxes from billing, discounts from our own rule."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from billing.interface import billing
 from billing.interface.messages import QuoteLine
 from inventory.interface import inventory
 from inventory.interface.messages import ProductInfo
-from orders.interface.errors import NotForSale
+from orders.interface.errors import DeliveryNotOffered, NotForSale
 from orders.properties import properties
-from orders.rules.pricing import ShippingTariff, VolumeDiscount, line_amount
+from orders.rules.delivery import Delivery, Tariff
+from orders.rules.pricing import VolumeDiscount, line_amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +27,9 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedShipping:
-    """What delivery costs, with the ``tax`` in it at ``rate`` (basis points)."""
+    """What the chosen delivery costs, with the ``tax`` in it at ``rate`` (basis points)."""
 
+    method: Delivery = Delivery.STANDARD
     amount: int = 0
     rate: int = 0
     tax: int = 0
@@ -37,11 +39,12 @@ class PricedShipping:
 class Basket:
     """Lines in the order they were put in; ``missing`` are SKUs that are not for sale. ``total`` holds ``shipping``.
 
-    ``is_payable``: whether payments are taken now.
+    ``deliveries``: what each offered one would cost; none for nothing. ``is_payable``: whether payments are taken now.
     """
 
     lines: tuple[PricedLine, ...]
     shipping: PricedShipping = PricedShipping()
+    deliveries: Mapping[Delivery, int] = field(default_factory=dict)
     missing: tuple[str, ...]
     currency: str
     total: int
@@ -49,8 +52,11 @@ class Basket:
     is_payable: bool = True
 
 
-def basket_of(wanted: Sequence[tuple[str, int]]) -> Basket:
-    """The price of ``wanted`` (SKU, quantity). Two calls, however many lines. Raises what the calls raise."""
+def basket_of(wanted: Sequence[tuple[str, int]], *, delivery: Delivery = Delivery.STANDARD) -> Basket:
+    """The price of ``wanted`` (SKU, quantity). Two calls, however many lines.
+
+    Raises ``DeliveryNotOffered``, and what the calls raise.
+    """
     currency = properties.current.currency
     if not wanted:
         return Basket(lines=(), missing=(), currency=currency, total=0, tax=0)
@@ -62,11 +68,17 @@ def basket_of(wanted: Sequence[tuple[str, int]]) -> Basket:
         QuoteLine(tax_category=product.tax_category, amount=amount)
         for (product, _), (_, amount) in zip(sellable, amounts, strict=True)
     )
-    cost = _shipping_cost(sum(amount for _, amount in amounts)) if amounts else 0
+    deliveries = _deliveries(sum(amount for _, amount in amounts)) if amounts else {}
+    if deliveries and delivery not in deliveries:
+        raise DeliveryNotOffered
+    cost = deliveries.get(delivery, 0)
     if cost:
         asked = (*asked, QuoteLine(tax_category=properties.current.shipping_tax_category, amount=cost))
     quote = billing.quote(lines=asked, currency=currency)
-    shipping = PricedShipping(amount=cost, rate=quote.lines[-1].rate, tax=quote.lines[-1].tax) if cost else None
+    taxed = quote.lines[-1] if cost else None
+    shipping = PricedShipping(
+        method=delivery, amount=cost, rate=taxed.rate if taxed else 0, tax=taxed.tax if taxed else 0
+    )
     lines = tuple(
         PricedLine(
             product=product, quantity=quantity, discount=discount, amount=amount, rate=quoted.rate, tax=quoted.tax
@@ -77,7 +89,8 @@ def basket_of(wanted: Sequence[tuple[str, int]]) -> Basket:
     )
     return Basket(
         lines=lines,
-        shipping=shipping or PricedShipping(),
+        shipping=shipping,
+        deliveries=deliveries,
         missing=missing,
         currency=currency,
         total=quote.total,
@@ -103,9 +116,10 @@ def _on_sale(product: ProductInfo, currency: str) -> bool:
     return product.is_active and product.currency == currency
 
 
-def _shipping_cost(goods: int) -> int:
+def _deliveries(goods: int) -> Mapping[Delivery, int]:
     now = properties.current
-    return ShippingTariff(now.shipping_cost, now.free_shipping_limit).of(goods)
+    tariff = Tariff(standard=now.shipping_cost, free_from=now.free_shipping_limit, express=now.express_shipping_cost)
+    return tariff.of(goods)
 
 
 def _amount(product: ProductInfo, quantity: int) -> tuple[int, int]:

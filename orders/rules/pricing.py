@@ -21,18 +21,6 @@ class VolumeDiscount:
         return self.discount if quantity >= self.quantity else 0
 
 
-@dataclass(frozen=True, slots=True)
-class ShippingTariff:
-    """``cost`` minor units per order; nothing from goods of ``free_from`` on, unless that is 0."""
-
-    cost: int
-    free_from: int
-
-    def of(self, goods: int) -> int:
-        """What delivering goods of this total costs."""
-        return 0 if self.free_from and goods >= self.free_from else self.cost
-
-
 def line_amount(*, unit_price: int, quantity: int, discount: int) -> int:
     """price * quantity * (1 - discount), rounded half up once for the whole line."""
     return round_half_up(Decimal(unit_price * quantity * (WHOLE - discount)) / WHOLE)

@@ -7,18 +7,19 @@ from django.core import mail
 
 from orders.jobs import confirm
 from orders.models import Order
-from orders.rules.pricing import ShippingTariff
+from orders.rules.delivery import Delivery, Tariff
 from shop.config.sources import overridden
 from tests.orders.buyers import PRICE, Buyer
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.usefixtures("people", "tea")]
 
 COST = 490
+EXPRESS = 990
 
 
 @pytest.fixture(autouse=True)
 def tariff() -> Iterator[None]:
-    with overridden("orders", shipping_cost=COST, free_shipping_limit=2 * PRICE):
+    with overridden("orders", shipping_cost=COST, express_shipping_cost=EXPRESS, free_shipping_limit=2 * PRICE):
         yield
 
 
@@ -79,9 +80,52 @@ def test_the_mail_says_it_in_the_buyers_language() -> None:
     assert "Livraison" in str(mail.outbox[0].body)
 
 
+def test_the_cart_reckons_with_the_delivery_that_is_chosen() -> None:
+    guest = Buyer()
+    guest.add("TEA", 2)
+    cart = guest.get("/api/orders/cart?delivery=express").json()
+    assert cart["deliveries"] == [{"delivery": "standard", "shipping": 0}, {"delivery": "express", "shipping": EXPRESS}]
+    assert (cart["delivery"], cart["shipping"], cart["total"]) == ("express", EXPRESS, 2 * PRICE + EXPRESS)
+
+
+def test_an_express_order_says_so_wherever_it_is_shown() -> None:
+    alice = Buyer("alice")
+    alice.add("TEA")
+    order = alice.checkout(PRICE + EXPRESS, delivery="express").json()
+    assert (order["state"], order["delivery"], order["shipping"]) == ("paid", "express", EXPRESS)
+    (document,) = alice.get(f"/api/orders/{order['id']}/invoices").json()["items"]
+    *_, last = document["content"]["lines"]
+    assert (last["name"], last["amount"]) == ("Express delivery", EXPRESS)
+    mail.outbox.clear()
+    confirm(order["id"])
+    assert "Express delivery" in str(mail.outbox[0].body)
+
+
+def test_the_total_is_that_of_the_delivery_that_is_ordered() -> None:
+    alice = Buyer("alice")
+    alice.add("TEA")
+    answer = alice.checkout(PRICE + COST, delivery="express")
+    assert (answer.status_code, answer.json()["code"]) == (409, "cart_changed")
+    assert answer.json()["params"]["total"] == PRICE + EXPRESS
+
+
+def test_what_is_not_offered_is_not_delivered() -> None:
+    alice = Buyer("alice")
+    alice.add("TEA")
+    with overridden("orders", express_shipping_cost=0):
+        assert alice.get("/api/orders/cart?delivery=express").json()["code"] == "delivery_not_offered"
+        answer = alice.checkout(PRICE, delivery="express")
+        assert (answer.status_code, answer.json()["code"]) == (409, "delivery_not_offered")
+        assert [each["delivery"] for each in alice.get("/api/orders/cart").json()["deliveries"]] == ["standard"]
+    assert alice.get("/api/orders/cart?delivery=owl").json()["code"] == "delivery_not_offered"
+    assert alice.checkout(PRICE + COST, delivery="owl").status_code == 400
+    assert not Order.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("cost", "free_from", "goods", "charged"),
     [(490, 0, 10**9, 490), (490, 5000, 4999, 490), (490, 5000, 5000, 0), (0, 5000, 1, 0)],
 )
 def test_the_tariff(cost: int, free_from: int, goods: int, charged: int) -> None:
-    assert ShippingTariff(cost, free_from).of(goods) == charged
+    offered = Tariff(standard=cost, free_from=free_from, express=990).of(goods)
+    assert offered == {Delivery.STANDARD: charged, Delivery.EXPRESS: 990}

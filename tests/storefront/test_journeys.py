@@ -54,6 +54,8 @@ def test_somebody_registers_buys_follows_and_reads_the_invoice(shopper: Shopper,
 
     shopper.open("checkout")  # what was put into the cart as a guest came along
     shopper.fill_in()
+    page.get_by_label("Express delivery").check()
+    expect(shopper.button("order")).to_contain_text("29.80", timeout=PATIENCE)
     order = shopper.order()
     shopper.sees_state("paid")
     shopper.open("account/orders")
@@ -62,6 +64,7 @@ def test_somebody_registers_buys_follows_and_reads_the_invoice(shopper: Shopper,
     shopper.open("account/invoices")
     page.locator("tbody a").click()
     expect(page.locator("app-invoice-sheet")).to_contain_text("Zoé Martin", timeout=PATIENCE)
+    expect(page.locator("app-invoice-sheet")).to_contain_text("Express delivery")
 
 
 def test_a_customers_own_address_is_there_already(shopper: Shopper, shop: AnyShop) -> None:

@@ -32,43 +32,7 @@ import { ProblemNotice } from './problem-notice';
       }
     </fieldset>
   `,
-  styles: `
-    fieldset {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr));
-      gap: var(--space-2);
-    }
-
-    label {
-      display: grid;
-      grid-template-columns: auto 1fr;
-      gap: var(--space-3);
-      align-items: center;
-      padding: var(--space-3) var(--space-4);
-      border: 1px solid var(--line);
-      border-radius: var(--radius-small);
-      cursor: pointer;
-    }
-
-    label:has(:checked) {
-      border-color: var(--accent);
-      background: var(--accent-soft);
-    }
-
-    label > span {
-      display: grid;
-    }
-
-    .label {
-      font-weight: 500;
-    }
-
-    input {
-      width: 1.2rem;
-      height: 1.2rem;
-      accent-color: var(--accent);
-    }
-  `,
+  styleUrl: './choices.scss',
 })
 export class PaymentChoice {
   protected readonly methods = inject(PaymentMethods);

@@ -8,6 +8,8 @@ const CART: CartAnswer = {
   items: [],
   missing: [],
   currency: 'EUR',
+  deliveries: [],
+  delivery: 'standard',
   shipping: 0,
   free_shipping_from: null,
   total: 0,

@@ -8,7 +8,7 @@ import {
   ordersCartLinesReplace,
   ordersReorder,
 } from '../../api/functions';
-import { CartAnswer } from '../../api/models';
+import { CartAnswer, Delivery } from '../../api/models';
 import { newKey } from '../http/idempotency-key';
 import { ShownProblem, problemOf } from '../problem/problem';
 import { CartToken } from './cart-token';
@@ -22,6 +22,7 @@ export class CartStore {
   private readonly shown = signal<CartAnswer | undefined>(undefined);
   private readonly failed = signal<ShownProblem | undefined>(undefined);
   private queue: Promise<unknown> = Promise.resolve();
+  private delivery: Delivery | undefined;
 
   /** Undefined until it was read. */
   readonly cart = this.shown.asReadonly();
@@ -39,11 +40,17 @@ export class CartStore {
   /** Read it again; the problem is kept, not thrown. */
   async load(): Promise<void> {
     try {
-      this.shown.set(await this.api.invoke(ordersCartGet, this.owner()));
+      this.shown.set(await this.read());
       this.failed.set(undefined);
     } catch (error) {
       this.failed.set(problemOf(error));
     }
+  }
+
+  /** Reckon with this delivery from now on. */
+  async deliver(delivery: Delivery): Promise<void> {
+    this.delivery = delivery;
+    await this.load();
   }
 
   /** Raises what the API answered. */
@@ -91,6 +98,7 @@ export class CartStore {
   /** It has become an order. */
   async ordered(): Promise<void> {
     this.token.set(null);
+    this.delivery = undefined;
     await this.load();
     this.channel.postMessage('changed');
   }
@@ -110,6 +118,16 @@ export class CartStore {
   owner(): { 'X-Cart-Token'?: string } {
     const token = this.token.get();
     return token ? { 'X-Cart-Token': token } : {};
+  }
+
+  private async read(): Promise<CartAnswer> {
+    try {
+      return await this.api.invoke(ordersCartGet, { ...this.owner(), delivery: this.delivery });
+    } catch (error) {
+      if (problemOf(error).code !== 'delivery_not_offered') throw error;
+      this.delivery = undefined; // the merchant took it back: the usual one
+      return this.api.invoke(ordersCartGet, this.owner());
+    }
   }
 
   private edit(change: () => Promise<unknown>): Promise<void> {

@@ -17,6 +17,7 @@ import { PaymentChoice } from '../../ui/payment-choice';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { AddressBook } from './address-book';
 import { CheckoutDraft } from './checkout-draft';
+import { DeliveryChoice } from './delivery-choice';
 import { OrderSummary } from './order-summary';
 import { Outcome, PlaceOrder } from './place-order';
 
@@ -35,6 +36,7 @@ import { Outcome, PlaceOrder } from './place-order';
     MoneyPipe,
     AddressBook,
     AddressFields,
+    DeliveryChoice,
     FieldErrors,
     OrderSummary,
     PageHeading,
@@ -102,6 +104,7 @@ export class Checkout {
     const { email, address } = this.model();
     const outcome = await this.placing.place({
       expected_total: cart.total,
+      delivery: cart.delivery,
       ...(this.session.isSignedIn() ? {} : { email }),
       address,
       ...(this.method() ? { payment_method: this.method() } : {}),

@@ -8,7 +8,17 @@ import { PlaceOrder } from './place-order';
 
 const CHECKOUT = '/api/orders/checkout';
 const BODY = { email: 'ida@example.com', expected_total: 1990 } as CheckoutInputRequest;
-const CART = { items: [], missing: [], currency: 'EUR', shipping: 0, free_shipping_from: null, total: 0, tax: 0 };
+const CART = {
+  items: [],
+  missing: [],
+  currency: 'EUR',
+  deliveries: [],
+  delivery: 'standard',
+  shipping: 0,
+  free_shipping_from: null,
+  total: 0,
+  tax: 0,
+};
 
 describe('PlaceOrder', () => {
   let http: HttpTestingController;

@@ -15,12 +15,18 @@ export interface OrdersCartGet$Params {
  * A guest's cart token.
  */
   'X-Cart-Token'?: string;
+
+/**
+ * The one to reckon with; standard without it.
+ */
+  delivery?: 'express' | 'standard';
 }
 
 export function ordersCartGet(http: HttpClient, rootUrl: string, params?: OrdersCartGet$Params, context?: HttpContext): Observable<StrictHttpResponse<CartAnswer>> {
   const rb = new RequestBuilder(rootUrl, ordersCartGet.PATH, 'get');
   if (params) {
     rb.header('X-Cart-Token', params['X-Cart-Token'], {});
+    rb.query('delivery', params.delivery, {});
   }
 
   return http.request(

@@ -1,0 +1,55 @@
+import { Component, inject, input } from '@angular/core';
+import { CartAnswer, Delivery } from '../../api/models';
+import { CartStore } from '../../core/cart/cart-store';
+import { MoneyPipe } from '../../core/money/money';
+
+/** How the goods come, and what that costs. The cart is reckoned anew with the one that is chosen. */
+@Component({
+  selector: 'app-delivery-choice',
+  imports: [MoneyPipe],
+  template: `
+    <fieldset [disabled]="disabled()">
+      <legend class="visually-hidden" i18n>How it comes</legend>
+      @for (each of cart().deliveries; track each.delivery) {
+        <label>
+          <input
+            type="radio"
+            name="delivery"
+            [value]="each.delivery"
+            [checked]="each.delivery === cart().delivery"
+            (change)="choose(each.delivery)"
+          />
+          <span>
+            <span class="label">
+              @switch (each.delivery) {
+                @case ('express') {
+                  <ng-container i18n>Express delivery</ng-container>
+                }
+                @default {
+                  <ng-container i18n>Standard delivery</ng-container>
+                }
+              }
+            </span>
+            <span class="small muted numbers">
+              @if (each.cost) {
+                {{ each.cost | money: cart().currency }}
+              } @else {
+                <ng-container i18n>free</ng-container>
+              }
+            </span>
+          </span>
+        </label>
+      }
+    </fieldset>
+  `,
+  styleUrl: '../../ui/choices.scss',
+})
+export class DeliveryChoice {
+  private readonly store = inject(CartStore);
+  readonly cart = input.required<CartAnswer>();
+  readonly disabled = input(false);
+
+  protected choose(delivery: Delivery): void {
+    void this.store.deliver(delivery);
+  }
+}
