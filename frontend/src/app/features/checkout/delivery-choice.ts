@@ -31,8 +31,8 @@ import { MoneyPipe } from '../../core/money/money';
               }
             </span>
             <span class="small muted numbers">
-              @if (each.cost) {
-                {{ each.cost | money: cart().currency }}
+              @if (each.shipping) {
+                {{ each.shipping | money: cart().currency }}
               } @else {
                 <ng-container i18n>free</ng-container>
               }
