@@ -5,6 +5,8 @@ import os
 from contextlib import suppress
 from typing import Any, Final, cast
 
+import gunicorn.instrument.statsd  # noqa: F401 - gunicorn would import both after the fork, in each worker
+import uvloop  # noqa: F401
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers.gasgi import ASGIWorker
 

@@ -16,7 +16,7 @@ SHARED: Final = "application"
 class Properties(BaseModel):
     """Base of a module's properties: frozen, strict about unknown names, and every number is one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,6 @@
 """gunicorn, configured in one place for every role."""
 
-import ctypes
 import errno
-import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -10,8 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connections
-from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
@@ -19,6 +15,7 @@ from shop.errors import Unavailable
 from shop.roles.catalogue import Role
 from shop.secrets import current as secrets
 from shop.secrets.base import SecretMissing
+from shop.serving import ahead
 from shop.web.peer import GATEWAY
 
 GRACE_SECONDS: Final = 12
@@ -91,16 +88,14 @@ class Server(BaseApplication):  # type: ignore[misc]
         except (SecretMissing, Unavailable) as error:
             raise SystemExit(f"Shop cannot start: Vault does not unwrap the secret id ({error})") from error
         self.load()
-        get_resolver().url_patterns  # noqa: B018 - loads every module's views
-        connections.all()  # loads what speaks to the databases; nothing is opened
-        self.cfg.worker_class, self.cfg.logger_class  # noqa: B018 - importing after the fork would copy what is shared
-        gc.collect()
-        _give_back()
-        gc.freeze()
+        self.cfg.worker_class  # noqa: B018 - importing after the fork would copy what is shared
+        self._arbiter = _Arbiter(self)
+        ahead.load()
+        ahead.give_back()
 
     def run(self) -> None:
         """Until SIGTERM. Raises ``SystemExit``."""
-        _Arbiter(self).run()
+        self._arbiter.run()
 
 
 class _Arbiter(Arbiter):  # type: ignore[misc]
@@ -118,13 +113,6 @@ def _worker(role: Role) -> str:
     """By name: the gateway's is its own."""
     is_edge = settings.SHOP_EDGE and role.name == GATEWAY
     return "gateway.edge.worker.Worker" if is_edge else "shop.serving.gthread.Worker"
-
-
-def _give_back() -> None:
-    """Hand what loading left over back to the machine, where the C library can (glibc)."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def renewing(requests: int) -> dict[str, int]:

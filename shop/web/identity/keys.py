@@ -84,8 +84,9 @@ class KeySet:
             if not keys:
                 raise ValueError("the issuer answered no keys")
             self._keys = keys
-        except Exception:
-            log.warning("the issuer's keys could not be read; keeping the known ones", exc_info=True)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the known keys stay
+            told = f"{type(error).__name__}: {error}"
+            log.warning("the issuer's keys could not be read; keeping the known ones", extra={"reason": told})
         finally:
             self._looked_at = self._clock()
             self._lock.release()
