@@ -1,6 +1,6 @@
 """A role's answer on its way to the visitor."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -30,12 +30,20 @@ class Answer:
         if isinstance(self.content, Stream):
             self.content.close()
 
+    def then(self, over: Callable[[], None]) -> None:
+        """Call ``over`` once all of it is passed on, or nobody wants the rest."""
+        if isinstance(self.content, Stream):
+            self.content.over = over
+        else:
+            over()
+
 
 class Stream:
     """The rest of an answer. ``close`` it, and the connection is given up unless it was read to its end."""
 
     def __init__(self, response: requests.Response, service: str) -> None:
         self._response, self._service = response, service
+        self.over: Callable[[], None] = _nothing
         self._blocks: Iterator[bytes] = response.raw.stream(BLOCK, decode_content=False)
 
     def __iter__(self) -> Self:
@@ -52,6 +60,11 @@ class Stream:
 
     def close(self) -> None:
         self._response.close()
+        self.over()
+
+
+def _nothing() -> None:
+    """Nobody waits for the end."""
 
 
 def received(response: requests.Response, service: str) -> Answer:

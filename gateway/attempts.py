@@ -11,6 +11,7 @@ from typing import Final
 from django.conf import settings
 
 from gateway.errors import ServiceInterrupted, ServiceTrouble, ServiceUnreachable
+from gateway.overload.admission import Gate
 from shop.calls.balancer import Balancer, Flight
 from shop.calls.budget import RetryBudget
 from shop.calls.choice import USUAL, Choice
@@ -27,13 +28,14 @@ SOMEBODY_ELSES: Final = frozenset({502, 504})
 
 
 class Service:
-    """``instances`` of whom we call ``name``, and what is known of their health. Thread-safe."""
+    """``instances`` of whom we call ``name``, what is known of their health, and how much they get. Thread-safe."""
 
     def __init__(self, name: str, instances: Callable[[], Sequence[Instance]]) -> None:
         self.name, self.instances = name, instances
         self.balancer = Balancer()
         self.looks = Looks(self.balancer)
         self.budget = RetryBudget()
+        self.gate = Gate(name)
 
     def attempts(self, *, repeatable: bool, choice: Choice = USUAL) -> "Attempts":
         """Those of one request; ``repeatable``: a second time does no harm, and all of it can be sent again."""

@@ -13,7 +13,9 @@ from gateway.figures import Key, of_the_door
 from gateway.forwarding import forward
 from gateway.in_force.current import current
 from gateway.in_process import GetResponse, answer, is_here
+from gateway.overload.admission import Asked, admit
 from gateway.patterns.plain import require_plain
+from gateway.properties import properties
 from gateway.reading import VisitorsBody, read
 from gateway.replying import Instead, filtered, forwarded, measured, refiltered, replied
 from gateway.routes.compiled import CompiledRoute
@@ -99,10 +101,15 @@ class DoorMiddleware:
             route.chain.answer(exchange, reply)
             return replied(reply)
         found = target(exchange)
+        asked = Asked.of(route.id, exchange.method, exchange.original[0], route.metadata)
         if not is_here(found.role):
-            said = forward(exchange, found, body, reads_answer=route.chain.reads_answer)
+            said = forward(exchange, found, body, asked=asked, reads_answer=route.chain.reads_answer)
             return forwarded(route.chain, exchange, said)
-        return filtered(route.chain, exchange, self._here(request, route, exchange, found, body))
+        ticket = admit(asked, None, properties.current)
+        try:
+            return filtered(route.chain, exchange, self._here(request, route, exchange, found, body))
+        finally:
+            ticket.over()
 
     def _here(
         self, request: HttpRequest, route: CompiledRoute, exchange: Exchange, found: Target, body: VisitorsBody

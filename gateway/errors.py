@@ -5,7 +5,8 @@ ShopError
 └── ServiceTrouble                                service_trouble       502
     ├── ServiceUnreachable                        service_unreachable   503   nothing was sent
     ├── ServiceInterrupted                        service_interrupted   502   sent, and no whole answer came back
-    └── ServiceTimeout                            service_timeout       504   sent, and no answer came in time
+    ├── ServiceTimeout                            service_timeout       504   sent, and no answer came in time
+    └── Overloaded                                overloaded            503   nobody was asked: others go first
 """
 
 from shop.errors import Invalid, ShopError, message
@@ -52,3 +53,11 @@ class ServiceTimeout(ServiceTrouble):
     status = 504
     title = message("This part of the shop takes too long to answer")
     detail = message("What you asked for may have been done. Look before you ask again, or repeat the same key.")
+
+
+class Overloaded(ServiceTrouble):
+    """More is asked than can be answered, and what is more urgent goes first: nothing was sent."""
+
+    code = "overloaded"
+    status = 503
+    title = message("Too much is asked of the shop right now")

@@ -8,12 +8,13 @@ from gateway.attempts import HARMLESS
 from gateway.body import Body
 from gateway.errors import PathRefused
 from gateway.exchange import Exchange
+from gateway.overload.admission import Asked, Ticket, admit
 from gateway.patterns.host import is_host
 from gateway.properties import properties
 from gateway.reading import VisitorsBody
 from gateway.routes.balancing import choice
 from gateway.routes.target import Target
-from gateway.upstream import Question, upstream
+from gateway.upstream import Question, Upstream, upstream
 from shop.calls.context import request_id
 from shop.errors import Unavailable
 from shop.secrets.base import SecretMissing
@@ -31,7 +32,7 @@ _CONNECTIONS: Final = frozenset({"host", "content-length", "x-request-id", "x-de
 _LONGEST_SECONDS: Final = 3600.0
 
 
-def forward(exchange: Exchange, target: Target, body: VisitorsBody, *, reads_answer: bool) -> Answer:
+def forward(exchange: Exchange, target: Target, body: VisitorsBody, *, asked: Asked, reads_answer: bool) -> Answer:
     """Raises ``TooLarge`` and ``ServiceTrouble``. ``reads_answer``: somebody reads it, so it is not compressed."""
     sent = exchange.body if exchange.body is not None else body.to_send()
     keyed = "idempotency-key" in exchange.fields
@@ -50,7 +51,19 @@ def forward(exchange: Exchange, target: Target, body: VisitorsBody, *, reads_ans
         choice=choice(exchange),
         again=exchange.again,
     )
-    return upstream(target.uri, str(exchange.metadata.get("version", ""))).ask(question)
+    service = upstream(target.uri, str(exchange.metadata.get("version", "")))
+    return _let_in(service, question, admit(asked, service.gate, properties.current, streams=isinstance(sent, Body)))
+
+
+def _let_in(service: Upstream, question: Question, ticket: Ticket) -> Answer:
+    try:
+        answer = service.ask(question)
+    except BaseException:
+        ticket.over()
+        raise
+    ticket.answered(counts=answer.status < 500)
+    answer.then(ticket.over)
+    return answer
 
 
 def _is_harmless(exchange: Exchange) -> bool:

@@ -54,6 +54,57 @@ class GatewayProperties(Properties):
     body_limit: int = property_(
         1024 * 1024, "Largest body of a request", "Taille maximale du corps d'une requête", unit="B", ge=1024
     )
+    limit_least: int = property_(
+        32,
+        "Requests a service is given at once, however slow it is",
+        "Requêtes confiées à la fois à un service, aussi lent soit-il",
+        ge=1,
+        le=100_000,
+    )
+    limit_most: int = property_(
+        1000,
+        "Requests a service is given at once, however quick it is",
+        "Requêtes confiées à la fois à un service, aussi rapide soit-il",
+        ge=1,
+        le=100_000,
+    )
+    queue_time: float = property_(
+        0.25,
+        "How long requests may have to queue at a service before fewer are let in",
+        "Attente tolérée dans la file d'un service avant d'y laisser entrer moins de requêtes",
+        unit="s",
+        gt=0,
+        le=30,
+    )
+    browse_share: float = property_(
+        0.75,
+        "Share of a service's limit that is not kept for checkouts and payments",
+        "Part de la limite d'un service qui n'est pas gardée pour les commandes et les paiements",
+        gt=0,
+        le=1,
+    )
+    assets_share: float = property_(
+        0.5,
+        "Share of a service's limit that pictures, styles and scripts may use",
+        "Part de la limite d'un service que peuvent prendre images, styles et scripts",
+        gt=0,
+        le=1,
+    )
+    long_bodies: int = property_(
+        4,
+        "Bodies over 256 KiB that pass to one service at a time",
+        "Corps de plus de 256 Kio transmis à la fois à un même service",
+        ge=1,
+        le=10_000,
+    )
+    retry_after: int = property_(
+        1,
+        "When a request that was refused to save others may come again",
+        "Délai avant de répéter une requête refusée pour en préserver d'autres",
+        unit="s",
+        ge=1,
+        le=3600,
+    )
     document_age: float = property_(
         10.0, "How long the merged API document is kept", "Durée de conservation du document d'API", unit="s", ge=0
     )

@@ -13,7 +13,8 @@ from gateway.edge.incoming import framed
 from gateway.edge.instance import Connection
 from gateway.edge.pool import Pool
 from gateway.edge.way import Way
-from gateway.errors import ServiceInterrupted, ServiceTimeout, ServiceTrouble
+from gateway.errors import Overloaded, ServiceInterrupted, ServiceTimeout, ServiceTrouble
+from gateway.overload.admission import Ticket, admit
 from gateway.properties import GatewayProperties
 from gateway.upstream import upstream
 
@@ -83,9 +84,16 @@ class Relay:
         self.has_begun = self.is_open = self.is_over = self._is_held = False
         self._wants_fresh = not repeatable or head.wants_socket
         self._end = self.until = 0.0
+        self._ticket: Ticket | None = None
 
     def start(self) -> None:
-        """Ask the first instance."""
+        """Ask the first instance, if this one is let in."""
+        try:
+            self._ticket = admit(self._way.asked, self._service.gate, self._edge.properties, streams=self._streams)
+        except Overloaded as error:
+            self.is_over = True
+            self._visitor.refuse(error)
+            return
         upload = self._edge.properties.upload_timeout if self._streams else 0.0
         self._end = self._edge.loop.time() + self._way.seconds + upload
         self._edge.begun(self)
@@ -144,7 +152,7 @@ class Relay:
     # ------------------------------------------------------------ what the instance says
 
     def whole(self, head: AnswerHead, body: bytes) -> None:
-        self._attempts.answered(head.status)
+        self._answered(head.status)
         self._finish(is_done=True)
         self._visitor.answer(head, body)
 
@@ -177,8 +185,13 @@ class Relay:
 
     def _begins(self, status: int) -> None:
         self.has_begun = True
-        self._attempts.answered(status)
+        self._answered(status)
         self._goes_on()
+
+    def _answered(self, status: int) -> None:
+        self._attempts.answered(status)
+        if self._ticket is not None:
+            self._ticket.answered(counts=status < 500)
 
     def _goes_on(self) -> None:
         now = self._edge.properties
@@ -284,3 +297,5 @@ class Relay:
         if connecting is not None:
             connecting.cancel()
         self._attempts.end(good=None)
+        if self._ticket is not None:
+            self._ticket.over()

@@ -11,6 +11,7 @@ from gateway.exchange import Exchange, Fields, Reply
 from gateway.filters.chain import Chain
 from gateway.forwarding import seconds_of
 from gateway.in_force.current import current
+from gateway.overload.admission import Asked
 from gateway.patterns.host import is_host
 from gateway.properties import GatewayProperties
 from gateway.routes.balancing import choice
@@ -36,7 +37,7 @@ class Way:
     nothing to pass. ``version``: only instances of this one are asked; empty for any.
     """
 
-    route: str
+    asked: Asked
     target: Target
     lines: bytes
     body: bytes
@@ -48,6 +49,10 @@ class Way:
     chain: Chain | None = None
     exchange: Exchange | None = None
 
+    @property
+    def route(self) -> str:
+        return self.asked.route
+
 
 class Ways:
     """By the table in force. Not thread-safe: one event loop has it.
@@ -57,7 +62,7 @@ class Ways:
 
     def __init__(self) -> None:
         self._table: Table | None = None
-        self._known: dict[tuple[str, str, str], tuple[str, Target]] = {}
+        self._known: dict[tuple[str, str, str], tuple[Asked, Target]] = {}
 
     def find(self, head: Head, body: bytes | None, *, token: str, usual: GatewayProperties) -> Way | Reply | None:
         """Where it goes, or what a filter answers. None: that is the general path's to say; nothing has happened.
@@ -81,11 +86,11 @@ class Ways:
             if len(self._known) >= MOST:
                 self._known.clear()
             self._known[head.method, head.host, head.path] = known
-        route_id, found = known
+        asked, found = known
         if head.query:
             found = Target(found.uri, found.role, f"{found.path}?{head.query}")
         lines = b"".join([line.outgoing for line in head.passed])
-        return Way(route_id, found, lines, body or b"", usual.answer_timeout, usual.connect_timeout)
+        return Way(asked, found, lines, body or b"", usual.answer_timeout, usual.connect_timeout)
 
 
 def _found(table: Table, head: Head, body: bytes | None, *, token: str, usual: GatewayProperties) -> Way | Reply | None:
@@ -108,9 +113,10 @@ def _found(table: Table, head: Head, body: bytes | None, *, token: str, usual: G
     return _filtered(route, exchange, body, usual)
 
 
-def _plain(route: CompiledRoute, exchange: Exchange) -> tuple[str, Target] | None:
+def _plain(route: CompiledRoute, exchange: Exchange) -> tuple[Asked, Target] | None:
+    asked = Asked.of(route.id, exchange.method, exchange.path, route.metadata)
     try:
-        return None if route.chain.ask(exchange) is not None else (route.id, target(exchange))
+        return None if route.chain.ask(exchange) is not None else (asked, target(exchange))
     except (NotFound, PathRefused):
         return None
 
@@ -126,7 +132,7 @@ def _filtered(route: CompiledRoute, exchange: Exchange, body: bytes | None, usua
     if exchange.host_sent and not is_host(exchange.host_sent):
         raise PathRefused
     return Way(
-        route.id,
+        Asked.of(route.id, exchange.method, exchange.original[0], route.metadata),
         target(exchange),
         _lines(exchange.fields),
         (body or b"") if exchange.body is None else exchange.body,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gateway.arguments import ArgumentProblem, Step, step
-from gateway.routes import balancing
+from gateway.routes import balancing, priority
 from gateway.routes.problems import InvalidRoutes, RouteProblem
 from shop.roles.catalogue import MODULES
 
@@ -110,8 +110,9 @@ def _wrong_metadata(metadata: object) -> list[str]:
     if not isinstance(metadata, Mapping):
         return ["metadata is no object"]
     times = {name: metadata[name] for name in _TIMES if name in metadata}
-    return [
+    wrong_times = [
         f"metadata.{name} is no number of milliseconds"
         for name, value in times.items()
         if isinstance(value, bool) or not isinstance(value, int)
-    ] + balancing.wrong(metadata)
+    ]
+    return wrong_times + balancing.wrong(metadata) + priority.wrong(metadata)

@@ -20,10 +20,13 @@ ROUTES = r"""
 - {{id: host, uri: '{away}', predicates: ['Path=/host/{{id}}'], filters: ['SetRequestHostHeader={{id}}']}}
 - {{id: fields, uri: 'lb://order-service', predicates: ['Path=/fields/**'],
    filters: [StripPrefix=1, 'RemoveJsonAttributesResponseBody=secret, true']}}
+- {{id: few, uri: 'lb://order-service', predicates: ['Path=/few/**'], metadata: {{bulkhead: 1}}}}
 - {{id: gone, uri: 'lb://gone-service', predicates: ['Path=/gone/**']}}
 """
 #: A visitor from there is a proxy whom the gateway believes.
 PROXY = "127.0.0.2"
+#: Pass to one role at once.
+LONG_BODIES = 20
 ROLES = ("customers", "inventory", "orders", "billing", "backoffice")
 
 
@@ -44,7 +47,8 @@ def away() -> Iterator[Stub]:
 def running_door(stubs: dict[str, Stub], away: Stub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     behind = {role: [stub] for role, stub in stubs.items()}
     routes = ROUTES.format(away=away.url)
-    door = Door(tmp_path_factory.mktemp("door"), behind, GATEWAY_ROUTES=routes, SHOP_TRUSTED_PROXIES=PROXY)
+    said = {"GATEWAY_ROUTES": routes, "SHOP_TRUSTED_PROXIES": PROXY, "GATEWAY_LONG_BODIES": str(LONG_BODIES)}
+    door = Door(tmp_path_factory.mktemp("door"), behind, **said)
     door.start()
     yield door
     door.kill()

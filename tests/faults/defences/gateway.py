@@ -10,6 +10,8 @@ from gateway.edge import answers, head, instance, lines, way
 from gateway.edge.edge import Edge
 from gateway.edge.instance import Connection
 from gateway.filters import caching
+from gateway.overload import admission
+from gateway.overload.limit import Limit
 from gateway.routes import table, target
 from gateway.routes.compiled import CompiledRoute, compiled
 from gateway.routes.definition import RouteDefinition
@@ -120,3 +122,19 @@ def operate_permission() -> None:
             return True
 
     _replace(machinery, "principal", Anybody)
+
+
+def shedding() -> None:
+    """Whatever is asked is let in."""
+
+    def enter(self: Limit, rank: int, share: float, bounds: object) -> bool:
+        self._by_rank[rank] += 1
+        return True
+
+    _replace(Limit, "enter", enter)
+
+
+def bulkheads() -> None:
+    """A route may have as much under way as anybody likes, and as many long bodies."""
+    _replace(admission, "_enter_bulkhead", lambda asked: True)
+    _replace(admission, "_enter_streams", lambda gate, now: True)

@@ -42,6 +42,11 @@ GUARDED = {
         "gateway/edge/test_smuggling.py::test_it_is_refused_and_nothing_behind_it_is_heard",
     ],
     "broken_connections": ["gateway/edge/test_customers_apart.py::test_nobody_gets_anothers_answer"],
+    "shedding": ["gateway/test_overload.py::test_three_times_too_much_costs_nobody_who_buys"],
+    "bulkheads": [
+        "gateway/test_bulkheads.py::test_one_too_many_is_told_to_come_back",
+        "gateway/test_bulkheads.py::test_slow_long_bodies_take_no_more_than_their_places",
+    ],
     "own_word": ["shop/web/test_peer.py::test_nobody_else_is"],
     "operate_permission": ["shop/web/test_machinery.py::test_staff_need_the_permission"],
 }

@@ -1,0 +1,124 @@
+"""Whether a request is let in. Who is not is told at once, and when to come back."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from gateway.errors import Overloaded
+from gateway.overload.counts import BULKHEAD, LIMIT, LONG_BODIES, counts
+from gateway.overload.limit import Limit
+from gateway.properties import GatewayProperties
+from gateway.routes.priority import Priority, priority
+
+_RANKS: Final = {each: rank for rank, each in enumerate(Priority)}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of one request by ``route``, of which at most ``bulkhead`` are under way at once; 0: as many as there are."""
+
+    route: str
+    priority: Priority
+    bulkhead: int = 0
+
+    @classmethod
+    def of(cls, route: str, method: str, path: str, metadata: Mapping[str, Any]) -> Self:
+        """``path`` as the visitor asked for it."""
+        return cls(route, priority(method, path, metadata), metadata.get("bulkhead", 0))
+
+
+class Gate:
+    """Of one service: its limit, and how many long bodies pass to it. Thread-safe."""
+
+    def __init__(self, service: str) -> None:
+        self.limit = Limit()
+        self.streams = 0
+        counts().limits[service] = self.limit
+
+
+class _Bulkheads:
+    """What is under way by route; they outlive the table of routes that names them."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.under_way: Counter[str] = Counter()
+
+
+_bulkheads: Final = _Bulkheads()
+
+
+class Ticket:
+    """Of a request that was let in. ``answered`` when its answer begins; ``over`` at the end, whatever became of it."""
+
+    __slots__ = ("_asked", "_began", "_gate", "_is_over", "_now", "_streams")
+
+    def __init__(self, asked: Asked, gate: Gate | None, now: GatewayProperties, *, streams: bool) -> None:
+        self._asked, self._gate, self._now, self._streams = asked, gate, now, streams
+        self._began, self._is_over = time.monotonic(), False
+
+    def answered(self, *, counts: bool = True) -> None:
+        """The service is free for another one; ``counts``: how long it took says something of its pace."""
+        gate, self._gate = self._gate, None
+        if gate is None:
+            return
+        if self._streams:
+            with _bulkheads.lock:
+                gate.streams -= 1
+        else:
+            took = time.monotonic() - self._began
+            gate.limit.leave(_RANKS[self._asked.priority], took if counts else None, self._now)
+
+    def over(self) -> None:
+        """The second time does nothing."""
+        if self._is_over:
+            return
+        self._is_over = True
+        # Whoever gave up says nothing, unless they waited longer than anybody should.
+        self.answered(counts=time.monotonic() - self._began > self._now.queue_time)
+        if self._asked.bulkhead:
+            with _bulkheads.lock:
+                _bulkheads.under_way[self._asked.route] -= 1
+
+
+def admit(asked: Asked, gate: Gate | None, now: GatewayProperties, *, streams: bool = False) -> Ticket:
+    """Raises ``Overloaded``. ``gate`` is that of the service that is asked, None for this process itself; ``streams``:
+    the body is long and comes as slowly as its visitor likes."""
+    if asked.bulkhead and not _enter_bulkhead(asked):
+        raise _shed(asked, BULKHEAD, now)
+    ticket = Ticket(asked, None, now, streams=streams)
+    if gate is not None:
+        if not (_enter_streams(gate, now) if streams else _enter_limit(gate, asked.priority, now)):
+            ticket.over()
+            raise _shed(asked, LONG_BODIES if streams else LIMIT, now)
+        ticket = Ticket(asked, gate, now, streams=streams)
+    counts().let_in[asked.route, asked.priority] += 1
+    return ticket
+
+
+def _enter_bulkhead(asked: Asked) -> bool:
+    with _bulkheads.lock:
+        if _bulkheads.under_way[asked.route] >= asked.bulkhead:
+            return False
+        _bulkheads.under_way[asked.route] += 1
+        return True
+
+
+def _enter_streams(gate: Gate, now: GatewayProperties) -> bool:
+    with _bulkheads.lock:
+        if gate.streams >= now.long_bodies:
+            return False
+        gate.streams += 1
+        return True
+
+
+def _enter_limit(gate: Gate, asked: Priority, now: GatewayProperties) -> bool:
+    rank = _RANKS[asked]
+    return gate.limit.enter(rank, (1.0, now.browse_share, now.assets_share)[rank], now)
+
+
+def _shed(asked: Asked, reason: str, now: GatewayProperties) -> Overloaded:
+    counts().shed[asked.route, asked.priority, reason] += 1
+    return Overloaded(retry_after=now.retry_after)
