@@ -26,7 +26,7 @@ ROUTES = r"""
 #: A visitor from there is a proxy whom the gateway believes.
 PROXY = "127.0.0.2"
 #: Pass to one role at once.
-LONG_BODIES = 20
+LONG_BODIES = 30
 ROLES = ("customers", "inventory", "orders", "billing", "backoffice")
 
 
