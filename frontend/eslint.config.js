@@ -17,6 +17,7 @@ const NOT_TEXT = [
   'enterkeyhint',
   'inputmode',
   'mode',
+  'preserveAspectRatio',
   'queryParamsHandling',
   'scope',
   'subscriptSizing',

@@ -9,6 +9,16 @@ from tests.live.mailbox import token_for
 #: So many times in a row, that every process was asked.
 ASKED = 8
 PASSWORD = "correct horse battery staple"
+_BOSS = """
+from customers.models import User
+User.objects.create_superuser({name!r}, {mail!r}, {password!r}, name="Boss")
+"""
+
+
+def boss(shop: AnyShop, name: str) -> None:
+    """Staff who may do everything."""
+    code = _BOSS.format(name=name, mail=f"{name}@example.com", password=PASSWORD)
+    shop.manage("shell", "-v", "0", "-c", code)
 
 
 def signed_up(shop: AnyShop, name: str) -> Client:

@@ -6,6 +6,7 @@ from playwright.sync_api import ViewportSize, expect
 from tests.live.apart import AnyShop
 from tests.storefront.axe import CONTRAST, NARROW, RULES, overflow, violations
 from tests.storefront.conftest import NewShopper
+from tests.storefront.people import PASSWORD, boss
 from tests.storefront.shopper import PATIENCE, Shopper
 from tests.storefront.walk import Walker
 
@@ -40,6 +41,18 @@ def test_axe_finds_nothing_in_french_and_its_longer_words_fit(new_shopper: NewSh
     walker = Walker(shopper := new_shopper(language="fr", reduced_motion="reduce"))
     found = {path: [*violations(shopper, RULES), *overflow(shopper)] for path in walker.everywhere(shop)}
     assert {path: each for path, each in found.items() if each} == {}
+
+
+def test_the_page_of_operations_is_for_everybody_too(new_shopper: NewShopper, shop: AnyShop) -> None:
+    boss(shop, "olga")
+    for language, rules in (("en", RULES), ("fr", CONTRAST)):
+        shopper = new_shopper(language=language, reduced_motion="reduce")
+        shopper.open("login?next=%2Fops")
+        shopper.sign_in("olga", PASSWORD)
+        expect(shopper.page.locator("[data-role=orders]")).to_be_visible(timeout=PATIENCE)
+        expect(shopper.page.locator("app-sparkline path").first).to_be_attached(timeout=PATIENCE)
+        found = [*violations(shopper, rules), *violations(shopper, CONTRAST, theme="dark")]
+        assert [*found, *overflow(shopper), *overflow(shopper, ZOOMED)] == []
 
 
 def test_a_guest_buys_by_keyboard_alone(shopper: Shopper) -> None:

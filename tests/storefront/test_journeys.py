@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
+from shop.roles.catalogue import BACKOFFICE, MODULES
 from tests.live.apart import AnyShop
 from tests.live.client import ADDRESS
 from tests.storefront.conftest import DESK, PHONE, NewShopper
 from tests.storefront.mails import link_for
-from tests.storefront.people import PASSWORD, signed_up, wait_for_status
+from tests.storefront.people import PASSWORD, boss, signed_up, wait_for_status
 from tests.storefront.shopper import PATIENCE, Shopper
 
 
@@ -137,3 +138,28 @@ def _enter(shopper: Shopper, name: str) -> None:
     shopper.open("login")
     shopper.sign_in(name, PASSWORD)
     expect(shopper.page.get_by_role("heading", name=re.compile("^Hello"))).to_be_visible(timeout=PATIENCE)
+
+
+def test_staff_see_the_shop_from_its_door_and_nobody_else_does(
+    new_shopper: NewShopper, shop: AnyShop, shape: str
+) -> None:
+    boss(shop, "olga")
+    staff = new_shopper()
+    staff.open("login?next=%2Fops")
+    staff.sign_in("olga", PASSWORD)
+    expect(staff.page.get_by_text("Live from process")).to_be_visible(timeout=PATIENCE)
+    for role in (*MODULES, BACKOFFICE):
+        there = "absent" if (shape, role) == ("apart", BACKOFFICE) else re.compile("^(ready|degraded)$")
+        expect(staff.page.locator(f"[data-role={role}]")).to_have_attribute("data-state", there, timeout=PATIENCE)
+    expect(staff.page.locator("[data-role=orders] tbody tr")).to_have_count(3, timeout=PATIENCE)
+
+    shop.client().get("/api/billing/payment-methods")  # what happens is seen without asking again
+    expect(staff.page.locator("[data-route='builtin:billing']")).to_be_visible(timeout=PATIENCE)
+
+    name = f"eve{uuid.uuid4().hex[:6]}"
+    signed_up(shop, name)
+    customer = new_shopper()
+    customer.open("login?next=%2Fops")
+    customer.sign_in(name, PASSWORD)
+    expect(customer.page.get_by_text("This page is for staff")).to_be_visible(timeout=PATIENCE)
+    expect(customer.page.locator("[data-role]")).to_have_count(0)

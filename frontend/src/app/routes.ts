@@ -72,6 +72,12 @@ export const routes: Routes = [
     loadChildren: () => import('./features/account/account-routes').then((m) => m.accountRoutes),
   },
   {
+    path: 'ops',
+    title: () => $localize`Operations`,
+    canActivate: [signedInGuard],
+    loadComponent: () => import('./features/ops/ops-page').then((m) => m.OpsPage),
+  },
+  {
     path: 'pages/:slug',
     loadComponent: () => import('./features/legal/legal-page').then((m) => m.LegalPage),
   },
