@@ -14,7 +14,7 @@ from shop.calls.balancer import Balancer
 from shop.calls.context import within
 from shop.calls.session import session
 
-LOOK_WITHIN: Final = 0.5
+LOOK_WITHIN: Final = 0.4
 PAUSE_SECONDS: Final = 0.1
 #: The thread ends when nothing was on its way for so long.
 QUIET_SECONDS: Final = 5.0
