@@ -23,7 +23,7 @@ pytest_plugins = [
 FULL = "SHOP_TEST_FULL"
 TESTS = Path(__file__).parent
 #: Left out with these parameters, because others show it in every run.
-SELDOM: Final[Mapping[str, Mapping[str, str]]] = {
+SELDOM: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Dying apart: on PostgreSQL. Files under processes that die: in one process.
     "faults/test_kill_points_apart.py": {"database": "sqlite"},
     # Both shapes on files: one journey step by step (test_first_order). The seeded ones: on PostgreSQL.
@@ -32,6 +32,8 @@ SELDOM: Final[Mapping[str, Mapping[str, str]]] = {
     # Apart, the last unit and the same key race on every run, and messages come late, twice or never (faults/apart).
     "orders/test_silent_provider.py": {"shape": "apart"},
     "orders/test_hold_expiry.py": {"shape": "apart"},
+    # In each shape seven rounds on every run.
+    "orders/test_last_unit.py": {"rounds": 20},
 }
 #: Where most tests start processes, or a browser.
 SLOW_FOLDERS = ("storefront", "journeys", "faults", "configsvc", "gateway", "shop/serving", "shop/secrets")

@@ -114,10 +114,10 @@ def world(shape: str, folder: Path, database: Postgres) -> Iterator[World]:
         yield World(stack, shape, folder, database)
 
 
-def live_through(world: World, *, ills: Sequence[Sick] = ILLS, threads: int = 2) -> Absence:
+def live_through(world: World, *, ills: Sequence[Sick] = ILLS, threads: int = 2, pause: float = 0.0) -> Absence:
     """Consul is away, and Vault meanwhile has each of the ``ills``, and then is sealed."""
     seen = Absence()
-    with buyers(world.shop, threads=threads) as seen.bought:
+    with buyers(world.shop, threads=threads, pause=pause) as seen.bought:
         _wait_orders(seen.bought, 3)
         world.kill_consul()
         for sick in ills:

@@ -84,10 +84,10 @@ class Bought:
 
 
 @contextmanager
-def buyers(shop: AnyShop, *, threads: int = 3) -> Iterator[Bought]:
-    """Guests who order one of each rate, read the invoice, and begin again."""
+def buyers(shop: AnyShop, *, threads: int = 3, pause: float = 0.0) -> Iterator[Bought]:
+    """Guests who order one of each rate, read the invoice, and begin again after ``pause`` seconds."""
     seen, stopping = Bought(), threading.Event()
-    busy = [threading.Thread(target=_buy, args=(shop, seen, stopping), daemon=True) for _ in range(threads)]
+    busy = [threading.Thread(target=_buy, args=(shop, seen, stopping, pause), daemon=True) for _ in range(threads)]
     for thread in busy:
         thread.start()
     try:
@@ -98,8 +98,8 @@ def buyers(shop: AnyShop, *, threads: int = 3) -> Iterator[Bought]:
             thread.join(60)
 
 
-def _buy(shop: AnyShop, seen: Bought, stopping: threading.Event) -> None:
-    while not stopping.is_set():
+def _buy(shop: AnyShop, seen: Bought, stopping: threading.Event, pause: float) -> None:
+    while not stopping.wait(pause):
         try:
             _one_order(shop, seen)
         except (requests.RequestException, AssertionError, LookupError, ValueError) as error:

@@ -10,7 +10,7 @@ from tests.servers.postgres import Postgres
 
 def test_consul_and_vault_are_away_under_checkouts(tmp_path: Path, postgres: Postgres) -> None:
     with world("together", tmp_path, postgres) as around:
-        seen = live_through(around, ills=(Sick.SLOW, Sick.DEAD))
+        seen = live_through(around, ills=(Sick.SLOW, Sick.DEAD), pause=0.2)
     print("requests", seen.bought.requests, "healed after", round(seen.healed_seconds, 2), dict(seen.answers))
     assert seen.bought.failed == []
     assert set(seen.bought.rates) == {OTHERS}  # what Consul said before it died, and not the defaults

@@ -7,10 +7,13 @@ import pytest
 from tests.faults import configuration
 from tests.faults.configuration import DEFAULTS, OTHERS, buyers, flip, make_mistakes, running, until
 
+#: Between two orders of one buyer. The machine has more tests to run.
+PAUSE = 0.2
+
 
 @pytest.mark.parametrize("shape", ["together", "apart"])
 def test_mistakes_and_changes_under_load(shape: str, tmp_path: Path) -> None:
-    with running(shape, tmp_path) as (shop, store), buyers(shop, threads=2) as seen:
+    with running(shape, tmp_path) as (shop, store), buyers(shop, threads=2, pause=PAUSE) as seen:
         store.rates(DEFAULTS)
         make_mistakes(shop, store)
         assert set(seen.rates) <= {DEFAULTS}  # the old values were in force all along

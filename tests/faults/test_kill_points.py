@@ -3,7 +3,9 @@
 import random
 from pathlib import Path
 
-from tests.faults.outcomes import Died
+import pytest
+
+from tests.faults.outcomes import Died, Point
 from tests.faults.stocked import Databases, StockedShops
 from tests.faults.sweep import all_points, try_points
 
@@ -11,9 +13,21 @@ SAMPLE = 5
 SEED = 20261123
 
 
-def test_a_checkout_killed_anywhere_converges(tmp_path: Path, database: str, new_databases: Databases) -> None:
-    shops = StockedShops(tmp_path, new_databases)
-    points = all_points(shops)
+@pytest.fixture(scope="module")
+def on_files(tmp_path_factory: pytest.TempPathFactory) -> StockedShops:
+    return StockedShops(tmp_path_factory.mktemp("files"), dict)
+
+
+@pytest.fixture(scope="module")
+def points(on_files: StockedShops) -> list[Point]:
+    """Counted once: what a checkout writes does not depend on the database."""
+    return all_points(on_files)
+
+
+def test_a_checkout_killed_anywhere_converges(
+    points: list[Point], on_files: StockedShops, tmp_path: Path, database: str, new_databases: Databases
+) -> None:
     assert len(points) >= 60
+    shops = on_files if database == "sqlite" else StockedShops(tmp_path, new_databases)
     results = try_points(random.Random(SEED + len(database)).sample(points, SAMPLE), shops, jobs=SAMPLE)
     assert [str(result) for result in results if not isinstance(result, Died)] == []

@@ -1,6 +1,7 @@
 """What axe finds wrong on a page, and what does not fit on it."""
 
 import time
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from playwright.sync_api import ViewportSize
@@ -16,7 +17,11 @@ NARROW: Final[ViewportSize] = {"width": 320, "height": 640}
 SETTLED_WITHIN: Final = 3.0
 
 _AXE: Final = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-_RUN: Final = "(runOnly) => axe.run(document, { runOnly, resultTypes: ['violations'] })"
+_RUN: Final = """([runOnly, without]) => axe.run(document, {
+    runOnly,
+    rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
+    resultTypes: ['violations'],
+})"""
 _TOO_WIDE: Final = """() => {
     const page = document.documentElement;
     if (page.scrollWidth <= page.clientWidth) return '';
@@ -26,7 +31,9 @@ _TOO_WIDE: Final = """() => {
 }"""
 
 
-def violations(shopper: Shopper, rules: list[str], *, theme: Literal["light", "dark"] = "light") -> list[str]:
+def violations(
+    shopper: Shopper, rules: list[str], *, theme: Literal["light", "dark"] = "light", without: Sequence[str] = ()
+) -> list[str]:
     """Each with the rule and the first thing that breaks it."""
     page = shopper.page
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
@@ -34,7 +41,7 @@ def violations(shopper: Shopper, rules: list[str], *, theme: Literal["light", "d
         page.evaluate(_AXE.read_text(encoding="utf-8"))
     deadline = time.monotonic() + SETTLED_WITHIN
     while True:
-        found = page.evaluate(_RUN, rules)
+        found = page.evaluate(_RUN, [rules, list(without)])
         assert found["passes"], "axe looked at nothing"
         if not found["violations"] or time.monotonic() > deadline:
             return [f"{theme}: {_short(each)}" for each in found["violations"]]
