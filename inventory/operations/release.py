@@ -13,16 +13,20 @@ from inventory.operations.letting_go import move_lines
 from inventory.operations.states import move_state
 from inventory.queries.holds import hold_of
 from shop.database.transactions import atomic
+from shop.errors import Unavailable
 
 FINAL: Final = frozenset({HoldState.RELEASED, HoldState.SHIPPED, HoldState.RETURNED})
+#: A hold moves at most from active to committed to shipped while we look: more is no race.
+TRIES: Final = 5
 
 
 def release(*, order_id: str, now: datetime) -> messages.Hold:
     """A change of state, so twice is once; what was shipped stays shipped. Answers the hold as it is then.
 
-    Before the order was held, it leaves a tombstone: the late hold finds it and is refused.
+    Before the order was held, it leaves a tombstone: the late hold finds it and is refused. Raises ``Unavailable`` when
+    it is never found in a state to be released from.
     """
-    while True:
+    for _ in range(TRIES):
         with atomic("inventory"):
             _release(order_id, now)
             found = hold_of(order_id)
@@ -30,6 +34,7 @@ def release(*, order_id: str, now: datetime) -> messages.Hold:
             found = _bury(order_id, now)
         if found is not None and found.state in FINAL:
             return found  # else it was held or committed in this very moment: release that
+    raise Unavailable
 
 
 def _release(order_id: str, now: datetime) -> None:

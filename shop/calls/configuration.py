@@ -86,7 +86,9 @@ class ServiceSource:
 
     def _addresses(self) -> list[str]:
         """The last that answered first, the others in any order, so that they share those who lost theirs."""
-        known = self._uris or [instance.url for instance in registry().resolve(MODULES[_MODULE].service)]
+        known = self._uris or [
+            f"{instance.url}{instance.config_path}" for instance in registry().resolve(MODULES[_MODULE].service)
+        ]
         others = [url for url in known if url != self._last]
         random.shuffle(others)
         return [self._last, *others] if self._last in known else others

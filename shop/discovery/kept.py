@@ -86,4 +86,4 @@ def _instance(service: str, row: dict[str, Any]) -> Instance:
     weight, texts = row["weight"], {name: str(row[name]) for name in ("id", "zone", "version")}
     if not isinstance(weight, int) or weight < 0:
         raise ValueError(weight)
-    return Instance(service, row["url"], weight=weight, **texts)
+    return Instance(service, row["url"], weight=weight, config_path=str(row.get("config_path", "")), **texts)

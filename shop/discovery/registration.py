@@ -10,6 +10,7 @@ from django.conf import settings
 
 from shop.consul import Registration
 from shop.discovery.address import NoAddress, advertised
+from shop.discovery.base import CONFIG_PATH
 from shop.discovery.current import agent
 from shop.discovery.registrar import Registrar
 from shop.roles.catalogue import ALL, BACKOFFICE_SERVICE, MODULES, Module, Role
@@ -87,9 +88,17 @@ def _registration(role: Role, service: str, place: Place, *, routable: bool) -> 
             "zone": place.zone,
             "weight": str(place.weight),
             "secure": str(place.secure).lower(),
+            **_config_path(role, service),
         },
         weight=place.weight,
     )
+
+
+def _config_path(role: Role, service: str) -> dict[str, str]:
+    """Beside the shop, the config server is not at the root; Spring's clients read the same name."""
+    config = MODULES["configsvc"]
+    is_beside = role.name == ALL and service in {config.service, *config.aliases}
+    return {CONFIG_PATH: "/config"} if is_beside else {}
 
 
 def _in_url(address: str) -> str:

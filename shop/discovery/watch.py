@@ -1,6 +1,7 @@
 """One service of Consul's catalogue, watched by blocking queries in a thread."""
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Found
-from shop.discovery.base import Instance
+from shop.discovery.base import CONFIG_PATH, Instance
 from shop.discovery.known import Known
 from shop.discovery.pace import Turns
 from shop.discovery.static import is_origin
@@ -21,6 +22,7 @@ DOUBT_SECONDS: Final = 5
 #: A little more than a second: with what comes at once, no more than one question a second.
 PACE_SECONDS: Final = 1.1
 MOST_WEIGHT: Final = 65_535
+_PATH: Final = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*", re.ASCII)
 
 
 class Watch:
@@ -80,8 +82,20 @@ def _instance(service: str, found: Found) -> Instance:
     url = f"{scheme}://{_host(found.address)}:{found.port}"
     zone, version = found.meta.get("zone", ""), found.meta.get("version", "")
     return Instance(
-        service, url, id=found.id, weight=_weight(found.meta.get("weight", "1")), zone=zone, version=version
+        service,
+        url,
+        id=found.id,
+        weight=_weight(found.meta.get("weight", "1")),
+        zone=zone,
+        version=version,
+        config_path=_path(found.meta.get(CONFIG_PATH, "")),
     )
+
+
+def _path(text: str) -> str:
+    """As it is below an address, or nothing: others write into the catalogue, too."""
+    trimmed = text.strip("/")
+    return f"/{trimmed}" if _PATH.fullmatch(trimmed) else ""
 
 
 def _host(address: str) -> str:

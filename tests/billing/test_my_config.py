@@ -33,3 +33,17 @@ def test_without_secrets_they_are_null_and_others_see_nothing(visitor: Visitor) 
         assert visitor.get("/myConfig", who="operator").json()["password"] is None
         assert visitor.get("/myConfig").status_code == 401
         assert visitor.get("/myConfig", who="accountant").status_code == 403
+
+
+def test_a_list_is_no_number(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Spring binds: a number written as a list of one, by position or with commas, is not that number."""
+    central = Values(
+        (
+            Setting("token.access-token-timeout[0]", 120, "consul"),
+            Setting("token.refreshTokenTimeout", "60,90", "consul"),
+        )
+    )
+    monkeypatch.setattr("billing.api.my_config.now", lambda: central)
+    with using(MemoryStore({})):
+        answer = visitor.get("/myConfig", who="operator").json()
+    assert (answer["accessTokenTimeout"], answer["refreshTokenTimeout"]) == (None, None)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from inventory import local
 from inventory.interface.errors import HoldClosed
 from inventory.interface.messages import HoldState
+from shop.errors import Unavailable
 from tests.inventory.making import books_balance, counters, hold_one, kinds, new_order, sellable, stocked
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -158,3 +159,10 @@ def test_holds_are_told_together_and_unknown_orders_are_absent(sku: str, order_i
     found = local.holds(order_ids=(order_id, new_order()))
     assert [hold.order_id for hold in found] == [order_id]
     assert [(line.sku, line.quantity) for line in found[0].lines] == [(sku, 2)]
+
+
+def test_releasing_what_never_changes_ends(order_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state that nobody knows how to release from would be looked at for ever."""
+    monkeypatch.setattr("inventory.operations.release.move_state", lambda *_arguments, **_terms: False)
+    with pytest.raises(Unavailable):
+        release(order_id)

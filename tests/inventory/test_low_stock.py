@@ -11,6 +11,8 @@ from inventory.models import Stock
 from inventory.operations.expire import expire
 from inventory.operations.set_threshold import set_threshold
 from shop.calls.context import SYSTEM, acting_as
+from shop.config.base import Reading, Setting
+from shop.config.live import Live, begin
 from shop.config.sources import overridden
 from shop.errors import Invalid
 from shop.work.execution import run_due_jobs
@@ -46,6 +48,21 @@ def test_goods_that_come_for_the_first_time_have_the_threshold_that_is_set_then(
         hold_one(sku)
     assert [is_low(sku) for sku in (few, more)] == [True, False]
     assert alerts() == [(7, 7)]
+
+
+def test_the_threshold_changes_while_it_runs() -> None:
+    """For what is new from then on; a shelf that has one keeps it."""
+    live = Live(["inventory-service"], source="memory", kept=None)
+    begin(live)
+    try:
+        before = stocked(8)
+        live.offer(Reading("1", (Setting("inventory.low-stock-threshold", "7", "memory"),)))
+        after = stocked(8)
+    finally:
+        begin(None)
+    for sku in (before, after):
+        hold_one(sku)
+    assert [is_low(sku) for sku in (before, after)] == [False, True]
 
 
 def test_above_the_threshold_nothing_is_said() -> None:

@@ -16,8 +16,10 @@ from shop.config import live
 from shop.config.base import SettingsWithheld, SourceUnavailable
 from shop.config.live import Live
 from shop.config.watch import Watch
+from shop.consul import Found
 from shop.discovery.base import Instance
 from shop.discovery.static import StaticRegistry
+from shop.discovery.watch import _instances
 from tests.servers.ports import free_ports
 
 NOT_FOUND = {"timestamp": "now", "status": 404, "error": "Not Found", "path": "/x", "message": "Application Not Found"}
@@ -157,3 +159,27 @@ def test_where_no_config_server_is_it_is_not_ready_and_says_why() -> None:
             live.begin(None)
     assert (answer.status_code, answer.json()["parts"]["configuration"]) == (503, "never heard of")
     assert answer.json()["degraded"]["configuration:unheard"] == "the config server answered 404"
+
+
+def test_one_beside_a_shop_is_asked_below_its_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = Instance("config-service", "http://127.0.0.1:8000", config_path="/config")
+    monkeypatch.setattr(configuration, "registry", lambda: StaticRegistry({"config-service": [beside]}))
+    assert ServiceSource()._addresses() == ["http://127.0.0.1:8000/config"]
+
+
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        ("/config", "/config"),
+        ("config/", "/config"),
+        ("", ""),
+        ("//evil", "/evil"),
+        ("/a/../b", ""),
+        ("/a?b", ""),
+        ("@x", ""),
+    ],
+)
+def test_a_path_in_the_catalogue_is_one_or_nothing(said: str, path: str) -> None:
+    found = Found("c-1", "10.0.0.5", 8000, {"configPath": said})
+    (instance,) = _instances("config-service", [found])
+    assert (instance.url, instance.config_path) == ("http://10.0.0.5:8000", path)

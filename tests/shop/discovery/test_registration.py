@@ -47,6 +47,13 @@ def test_all_is_registered_under_every_name_with_an_id_for_each() -> None:
     assert len({one.id for one in found}) == len(found)
 
 
+def test_beside_the_shop_a_config_server_is_below_its_root() -> None:
+    """Under the name that Spring's clients read."""
+    paths = {one.name: one.meta["configPath"] for one in registrations(ROLES[ALL], HERE) if "configPath" in one.meta}
+    assert paths == {"config-service": "/config", "configserver": "/config"}
+    assert all("configPath" not in one.meta for one in registrations(ROLES["configsvc"], HERE))
+
+
 @pytest.mark.parametrize("role", ["gateway", "configsvc", BACKOFFICE])
 def test_what_is_not_for_customers_is_not_routable(role: str) -> None:
     assert all(ROUTABLE not in one.tags for one in registrations(ROLES[role], HERE))
