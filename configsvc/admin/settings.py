@@ -119,7 +119,8 @@ class SettingAdmin(ConfigAdmin):
 
     def _initial(self, request: HttpRequest) -> dict[str, Any]:
         """The row a button was pressed at; a secret's value is not put into the page."""
-        row = Setting.objects.filter(pk=request.GET["row"]).first() if request.GET.get("row", "").isdigit() else None
+        asked = request.GET.get("row", "")
+        row = Setting.objects.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
         if row is None:
             return {}
         value = "" if shown(row.key, row.value) == MASK else row.value

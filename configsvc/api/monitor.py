@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 
 from configsvc.api.access import reader
+from configsvc.environment.names import LONGEST
 from shop.errors import Invalid
 from shop.web.anticipated import MethodNotAllowed
 from shop.web.json import dumps, loads
@@ -23,8 +24,13 @@ def answer(request: HttpRequest, rest: tuple[str, ...]) -> HttpResponse:
 
 
 def services(path: str) -> list[str]:
-    """``foo-bar-dev.yml`` may be of foo-bar-dev, of foo-bar or of foo; ``application`` is of everybody."""
+    """``foo-bar-dev.yml`` may be of foo-bar-dev, of foo-bar or of foo; ``application`` is of everybody.
+
+    What is longer than any name is nobody's: a file called a-a-a-… would be of as many as it has letters.
+    """
     stem = PurePosixPath(path).name.partition(".")[0]
+    if len(stem) > LONGEST:
+        return []
     parts = stem.split("-")
     names = ["-".join(parts[:end]) for end in range(len(parts), 0, -1)]
     return ["*" if name == "application" else name for name in names if name]

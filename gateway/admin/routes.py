@@ -100,7 +100,8 @@ class RouteAdmin(GatewayAdmin):
 
     def _initial(self, request: HttpRequest) -> dict[str, str]:
         """The row a button was pressed at."""
-        row = Route.objects.filter(pk=request.GET["row"]).first() if request.GET.get("row", "").isdigit() else None
+        asked = request.GET.get("row", "")
+        row = Route.objects.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
         return {} if row is None else {"text": _yaml(row)}
 
 

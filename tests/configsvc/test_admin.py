@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 
@@ -121,6 +122,47 @@ def test_who_may_not_write_cannot(site: ConfigServer, looker: Browser) -> None:
     token = {"application": "x", "key": "k", "value": "1", "reason": "r", "version": "0", "confirmed": "Write"}
     assert looker.submit(WRITE, **token).status_code == 403
     assert site.get("/x/none").json()["propertySources"] == []
+
+
+#: Unquoted, as they arrive in a form.
+HOSTILE = (
+    "..",
+    "%2e%2e",
+    "../../etc/passwd",
+    "(_)etc(_)passwd",
+    "a#b",
+    "a\x00b",
+    "a\r\nX-Evil: 1",
+    "²",
+    "٣",
+    "-1",
+    "9" * 40,
+    "\u202e",
+    "<script>alert(1)</script>",
+    "${HOME}",
+    "x" * 10_240,
+)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: ascii(text)[:20])
+def test_pages_refuse_hostile_names_in_words(site: ConfigServer, writer: Browser, hostile: str) -> None:
+    asked = quote(hostile)
+    pages = [
+        f"/admin/configsvc/setting/effective/?application={asked}&profiles=dev",
+        f"/admin/configsvc/setting/effective/?application=seen&profiles={asked}&label={asked}",
+        f"/admin/configsvc/setting/write/?row={asked}",
+        f"/admin/configsvc/setting/{asked}/change/",
+        f"/admin/configsvc/setting/?q={asked}&application={asked}",
+        f"/admin/configsvc/revision/difference/?before={asked}&after={asked}",
+        f"/admin/gateway/route/write/?row={asked}",
+    ]
+    answers = [writer.get(page) for page in pages]
+    reason = {"reason": "r", "value": "1", "version": "0", "confirmed": "Write"}
+    for place in ("application", "profile", "key"):
+        filled = {"application": "hostile", "profile": "", "key": "hostile.key", **reason, place: hostile}
+        answers.append(writer.submit(WRITE, **filled))
+    assert [(answer.url[:80], answer.status_code) for answer in answers if answer.status_code >= 500] == []
+    assert not any(leak in answer.text for answer in answers for leak in ("root:", "<script>alert", "CANARY-SECRET"))
 
 
 def test_a_clients_password_is_shown_once(site: ConfigServer, writer: Browser) -> None:
