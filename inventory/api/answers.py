@@ -28,7 +28,7 @@ class ProductPage(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductAnswer(Answer):
-    """A product's own page."""
+    """A product's own page; ``images`` has all its pictures, ``image`` first."""
 
     sku: str
     name: str
@@ -39,6 +39,7 @@ class ProductAnswer(Answer):
     currency: str
     tax_category: str
     image: str
+    images: list[str]
     quantity: int
 
 
@@ -92,7 +93,9 @@ class CategoryPage(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueProductAnswer(Answer):
-    """A product as staff edit it: both languages, withdrawn or not. ``image`` is relative to the media folder."""
+    """A product as staff edit it: both languages, withdrawn or not. ``image`` and ``gallery`` are relative to the
+    media folder.
+    """
 
     sku: str
     name_fr: str
@@ -104,6 +107,7 @@ class CatalogueProductAnswer(Answer):
     currency: str
     tax_category: str
     image: str
+    gallery: list[str]
     is_active: bool
 
 

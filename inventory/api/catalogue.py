@@ -121,5 +121,6 @@ def _product(product: Product) -> CatalogueProductAnswer:
         currency=product.currency,
         tax_category=product.tax_category,
         image=product.image,
+        gallery=product.gallery or [],
         is_active=product.is_active,
     )

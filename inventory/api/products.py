@@ -49,6 +49,7 @@ class ProductView(APIView):
                 currency=product.currency,
                 tax_category=product.tax_category,
                 image=media_url(product.image),
+                images=[media_url(each) for each in (product.image, *(product.gallery or ())) if each],
                 quantity=quantity,
             )
         )

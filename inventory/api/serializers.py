@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
-from rest_framework.serializers import ValidationError
+from rest_framework.serializers import ListField, ValidationError
 
-from inventory.rules.catalogue import CODE, CURRENCY, HIGHEST_PRICE, IMAGE, LONGEST, SKU
+from inventory.rules.catalogue import CODE, CURRENCY, HIGHEST_PRICE, IMAGE, LONGEST, MOST_IMAGES, SKU
 from inventory.rules.quantities import LARGEST, LONGEST_REASON, LONGEST_REFERENCE
 from shop.web.serializers import StrictBooleanField, StrictCharField, StrictIntegerField, StrictSerializer
 
@@ -29,6 +29,11 @@ def code_field(length: int = 20) -> StrictCharField:
     return shaped(CODE, max_length=length)
 
 
+def image_field(**options: bool) -> StrictCharField:
+    """A path below the media folder."""
+    return shaped(IMAGE, max_length=LONGEST["image"], **options)
+
+
 def reference_field() -> StrictCharField:
     """The name of a document, as it can be printed."""
     return StrictCharField(max_length=LONGEST_REFERENCE, validators=[_printable])
@@ -40,7 +45,7 @@ def _printable(text: str) -> None:
 
 
 class NewProductInput(StrictSerializer):
-    """``price`` is in minor units of ``currency``; ``image`` is relative to the media folder."""
+    """``price`` is in minor units of ``currency``; ``image`` and ``gallery`` are relative to the media folder."""
 
     sku = sku_field()
     name_fr = StrictCharField(max_length=LONGEST["name_fr"])
@@ -51,7 +56,8 @@ class NewProductInput(StrictSerializer):
     price = StrictIntegerField(min_value=0, max_value=HIGHEST_PRICE)
     currency = shaped(CURRENCY, required=False)
     tax_category = shaped(CODE, max_length=20, required=False)
-    image = shaped(IMAGE, max_length=LONGEST["image"], allow_blank=True, required=False)
+    image = image_field(allow_blank=True, required=False)
+    gallery = ListField(child=image_field(), max_length=MOST_IMAGES, required=False)
     is_active = StrictBooleanField(required=False)
 
 
@@ -66,7 +72,8 @@ class ProductInput(StrictSerializer):
     price = StrictIntegerField(min_value=0, max_value=HIGHEST_PRICE, required=False)
     currency = shaped(CURRENCY, required=False)
     tax_category = shaped(CODE, max_length=20, required=False)
-    image = shaped(IMAGE, max_length=LONGEST["image"], allow_blank=True, required=False)
+    image = image_field(allow_blank=True, required=False)
+    gallery = ListField(child=image_field(), max_length=MOST_IMAGES, required=False)
     is_active = StrictBooleanField(required=False)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from inventory.demo.goods import SHELVES, Shelf
+from inventory.demo.pictures import VIEWS
 from inventory.models import Category, Product, Warehouse
 from inventory.operations.learn_words import learn_words
 
@@ -42,6 +43,7 @@ def _products(shelf: Shelf) -> list[Product]:
             price=price,
             tax_category=shelf.tax_category,
             image=f"products/{sku}.webp",
+            gallery=[f"products/{sku}-{view}.webp" for view in VIEWS],
         )
         product.derive()
         found.append(product)

@@ -2,7 +2,7 @@
 
 import colorsys
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,19 +15,36 @@ from inventory.models import Product
 #: Painted at twice the size and reduced, which smooths the edges.
 REDUCED: Final = 2
 QUALITY: Final = 82
+#: What is seen from nearer beside the whole: squares of a finished picture's size on the painted one.
+VIEWS: Final[Mapping[str, tuple[int, int, int, int]]] = {
+    "above": (300, 240, 900, 840),
+    "below": (300, 480, 900, 1080),
+}
 
 
 def paint_all(products: Sequence[Product], *, seed: int) -> Iterator[int]:
-    """Paints each product's picture into the media folder; yields how many are done."""
+    """Paints each product's pictures into the media folder; yields how many are done."""
     for number, product in enumerate(products):
-        path = Path(settings.MEDIA_ROOT) / product.image
-        path.parent.mkdir(parents=True, exist_ok=True)
-        paint(product.category_id, number, seed=seed).save(path, quality=QUALITY, method=2)
+        painted = paint(product.category_id, number, seed=seed)
+        for name, picture in zip((product.image, *(product.gallery or ())), _views(painted), strict=True):
+            path = Path(settings.MEDIA_ROOT) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            picture.save(path, quality=QUALITY, method=2)
         yield number + 1
 
 
+def _views(painted: Image.Image) -> Iterator[Image.Image]:
+    """The whole, and the ``VIEWS`` in their order."""
+    yield painted.reduce(REDUCED)
+    for square in VIEWS.values():
+        yield painted.crop(square)
+
+
 def paint(category: str, number: int, *, seed: int) -> Image.Image:
-    """One picture: ``number`` varies the shape, and with ``seed`` the colours."""
+    """One product, ``REDUCED`` times as large as it is shown.
+
+    ``number`` varies the shape, and with ``seed`` the colours.
+    """
     draw_thing, around = DRAWINGS[category]
     draw = random.Random(f"{seed}-{number}")  # noqa: S311 - colours
     hue = (around + draw.uniform(-28, 28)) / 360
@@ -35,7 +52,7 @@ def paint(category: str, number: int, *, seed: int) -> Image.Image:
     canvas = ImageDraw.Draw(image)
     canvas.ellipse((250, GROUND - 40, 950, GROUND + 50), fill=_colour(hue, 0.16, 0.80))
     draw_thing(canvas, _palette(hue, draw), number)
-    return image.reduce(REDUCED)
+    return image
 
 
 def _background(hue: float) -> Image.Image:

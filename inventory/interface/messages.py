@@ -44,6 +44,7 @@ class ProductEdit:
     currency: str | None = None
     tax_category: str | None = None
     image: str | None = None
+    gallery: tuple[str, ...] | None = None
     is_active: bool | None = None
 
 

@@ -35,7 +35,8 @@ class Product(models.Model):
     """A thing with a price, in minor units of ``currency``, tax included.
 
     ``sellable`` is Σ(on hand − held) over its stock rows: what nobody has set aside. It is the gate that every change
-    of free stock passes, and changes in ``operations.counting`` only. ``search_text`` and the sort keys follow names.
+    of free stock passes, and changes in ``operations.counting`` only. ``gallery`` lists what is shown beside ``image``,
+    None for nothing. ``search_text`` and the sort keys follow names.
     """
 
     sku = models.CharField(
@@ -52,6 +53,8 @@ class Product(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     tax_category = models.CharField(_("tax category"), max_length=20, default="standard")
     image = models.CharField(_("image"), max_length=200, blank=True, default="")
+    # Null, for SQLite would rebuild the table for a default, and the search's triggers would be gone with the old one.
+    gallery = models.JSONField(_("further images"), blank=True, null=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     sellable = models.BigIntegerField(_("sellable"), default=0, editable=False)

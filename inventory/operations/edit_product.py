@@ -51,6 +51,7 @@ CATALOGUE_FIELDS = (
     "currency",
     "tax_category",
     "image",
+    "gallery",
     "is_active",
     "search_text",
     "sort_fr",

@@ -12,6 +12,8 @@ LONGEST: Final = {"name_fr": 160, "name_en": 160, "description_fr": 4000, "descr
 SKU: Final = r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
 CODE: Final = r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}"
 CURRENCY: Final = r"[A-Z]{3}"
+#: Pictures beside the first.
+MOST_IMAGES: Final = 8
 #: Relative to the media folder: no way out of it, and nothing a browser would run.
 IMAGE: Final = r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.(?:webp|png|jpg|jpeg)|"
 
@@ -30,6 +32,8 @@ def changes(edit: ProductEdit) -> dict[str, Any]:
 def _fits(name: str, value: Any) -> bool:
     if name == "price":
         return 0 <= int(value) <= HIGHEST_PRICE
+    if name == "gallery":
+        return len(value) <= MOST_IMAGES and all(each and _fits("image", each) for each in value)
     if not isinstance(value, str):
         return True
     if name in _SHAPES and not re.fullmatch(_SHAPES[name], value):

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from inventory.interface.messages import ProductEdit
 from inventory.models import Product
+from inventory.operations.edit_product import edit_product
+from shop.errors import Invalid
 from tests.inventory.making import category, hold_one, product, stocked
 from tests.inventory.people import Visitor
 
@@ -28,6 +31,7 @@ COMPLETE = {
     "currency": "EUR",
     "tax_category": "standard",
     "image": "",
+    "gallery": [],
     "is_active": True,
 }
 
@@ -98,6 +102,10 @@ def test_withdrawing_and_offering_again(visitor: Visitor) -> None:
         ({"image": "../../etc/passwd"}, "image"),
         ({"image": "products/x.svg"}, "image"),
         ({"image": "//evil.example/x.png"}, "image"),
+        ({"gallery": "products/x.webp"}, "gallery"),
+        ({"gallery": ["../../etc/passwd"]}, "gallery.0"),
+        ({"gallery": [""]}, "gallery.0"),
+        ({"gallery": ["products/x.webp"] * 9}, "gallery"),
         ({"category": "a b"}, "category"),
         ({"sellable": 99}, "sellable"),
         ({"is_active": "yes"}, "is_active"),
@@ -108,6 +116,18 @@ def test_what_makes_no_sense_names_its_field(visitor: Visitor, changes: dict[str
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == [field]
     assert Product.objects.count() == 0
+
+
+def test_a_product_has_several_pictures(visitor: Visitor) -> None:
+    views = ["products/cup-above.webp", "products/cup-below.webp"]
+    body = NEW | {"image": "products/cup.webp", "gallery": views}
+    assert visitor.post("catalogue/products", body, who="keeper").json()["gallery"] == views
+    shown = visitor.get("products/CUP-1").json()
+    assert shown["images"] == [shown["image"], *(f"/media/{view}" for view in views)]
+    visitor.patch("catalogue/products/CUP-1", {"image": ""}, who="keeper")
+    assert visitor.get("products/CUP-1").json()["images"] == [f"/media/{view}" for view in views]
+    with pytest.raises(Invalid):  # by whatever way it comes
+        edit_product(sku="CUP-1", edit=ProductEdit(gallery=("products/x.svg",)))
 
 
 def test_unknown_things_are_404(visitor: Visitor) -> None:

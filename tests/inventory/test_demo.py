@@ -52,8 +52,10 @@ def test_eighty_products_in_eight_categories_with_pictures_and_a_past(tmp_path: 
     assert Product.objects.values("category").distinct().count() == 8
     assert Warehouse.objects.count() == 2
     assert set(LedgerEntry.objects.values_list("kind", flat=True)) >= {"received", "adjusted", "sent", "arrived"}
-    painted = [tmp_path / image for image in Product.objects.values_list("image", flat=True)]
-    assert len({path.read_bytes() for path in painted}) == 80
+    painted = [
+        tmp_path / image for product in Product.objects.all() for image in (product.image, *(product.gallery or ()))
+    ]
+    assert len({path.read_bytes() for path in painted}) == 3 * 80
     assert max(path.stat().st_size for path in painted) < 20_000
     books_balance()
 

@@ -3,7 +3,7 @@
 
 
 /**
- * A product's own page.
+ * A product's own page; ``images`` has all its pictures, ``image`` first.
  */
 export interface ProductAnswer {
   category: string;
@@ -11,6 +11,7 @@ export interface ProductAnswer {
   currency: string;
   description: string;
   image: string;
+  images: Array<string>;
   name: string;
   price: number;
   quantity: number;

@@ -10,9 +10,9 @@ import { PageHeading } from '../../core/navigation/page-heading';
 import { PageTitle } from '../../core/navigation/page-title';
 import { problemOf, ShownProblem } from '../../core/problem/problem';
 import { ProblemNotice } from '../../ui/problem-notice';
-import { ProductPicture } from '../../ui/product-picture';
 import { QuantityField } from '../../ui/quantity-field';
 import { StockLabel } from '../../ui/stock-label';
+import { ProductGallery } from './product-gallery';
 import { RelatedProducts } from './related-products';
 
 /** One product, and the way into the cart. */
@@ -22,7 +22,7 @@ import { RelatedProducts } from './related-products';
     MoneyPipe,
     PageHeading,
     ProblemNotice,
-    ProductPicture,
+    ProductGallery,
     QuantityField,
     RelatedProducts,
     StockLabel,
