@@ -21,6 +21,8 @@ from tests.storefront.walk import Walker
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 WIDTHS: Final = {"phone": PHONE, "desk": DESK}
 LOGIN: Final = ("alice", "demo-shop-2026")
+#: After these the colours have changed.
+_TWO_FRAMES: Final = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 #: Name → path, for guests; then for somebody with an account.
 GUEST: Final = {
     "home": "",
@@ -61,8 +63,10 @@ class Camera:
         self.walker.settle()
         self._page.evaluate("() => document.querySelectorAll('img').forEach((each) => (each.loading = 'eager'))")
         self._page.wait_for_load_state("networkidle")
+        self._page.wait_for_function("() => [...document.images].every((each) => each.complete)")
         for theme in THEMES:
             self._page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            self._page.evaluate(_TWO_FRAMES)
             self._page.screenshot(path=self._folder / f"{self._width}-{theme}-{name}.png", full_page=whole)
         self._page.emulate_media(color_scheme="light", reduced_motion="reduce")
 

@@ -106,6 +106,10 @@ class Shopper:
         """The order's page says so, soon."""
         expect(self.page.locator("app-order-state .title")).to_have_text(str(self.words[name]), timeout=PATIENCE)
 
+    def hears(self, text: str) -> None:
+        """A screen reader says so, without interrupting."""
+        expect(self.page.locator("app-announcements p").last).to_have_text(text, timeout=PATIENCE)
+
     def sign_in(self, login: str, password: str) -> None:
         """On the page that is open."""
         self.page.locator("input[autocomplete=username]").fill(login)

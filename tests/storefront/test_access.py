@@ -6,10 +6,14 @@ from playwright.sync_api import ViewportSize, expect
 from tests.live.apart import AnyShop
 from tests.storefront.axe import CONTRAST, NARROW, RULES, overflow, violations
 from tests.storefront.conftest import NewShopper
+from tests.storefront.keyboard import Keyboard
+from tests.storefront.mails import link_for
 from tests.storefront.people import PASSWORD, boss
 from tests.storefront.shopper import PATIENCE, Shopper
 from tests.storefront.walk import Walker
 
+#: In the order of the fields, with an empty second line.
+DELIVER_TO = ("Zoé Martin", "1 rue de la Paix", "", "75002", "Paris")
 #: What a desk of 1280 by 1024 has left when letters are twice as big.
 ZOOMED: ViewportSize = {"width": 640, "height": 512}
 
@@ -57,24 +61,87 @@ def test_the_page_of_operations_is_for_everybody_too(new_shopper: NewShopper, sh
         assert [*found, *overflow(shopper), *overflow(shopper, ZOOMED)] == []
 
 
-def test_a_guest_buys_by_keyboard_alone(shopper: Shopper) -> None:
-    page = shopper.page
+def test_a_guest_is_declined_pays_and_finds_the_order_again_by_keyboard_alone(
+    new_shopper: NewShopper, shop: AnyShop
+) -> None:
+    keys = Keyboard(shopper := new_shopper())
     shopper.open("products/TEA")
-    _tab_to(shopper, "Add to cart")
-    page.keyboard.press("Enter")
-    expect(page.locator("dialog [data-sku=TEA]")).to_be_visible(timeout=PATIENCE)
-    _tab_to(shopper, "Check out")
-    page.keyboard.press("Enter")
-    expect(shopper.button("order")).to_be_visible(timeout=PATIENCE)
-    assert shopper.focus() == "H1 Checkout"
-    expect(page.locator("input[name=payment_method]").first).to_be_checked(timeout=PATIENCE)
-    for value in ("ear@example.com", "Zoé Martin", "1 rue de la Paix", "", "75002", "Paris"):
-        _tab_to_field(shopper)
-        page.keyboard.type(value)
-    _tab_to(shopper, "Order and pay")
-    page.keyboard.press("Enter")
+    keys.press("Add to cart")
+    keys.press("Check out")
+    keys.arrives("Checkout")
+    keys.type("ear@example.com", *DELIVER_TO)
+    keys.pay_with("pm_card_declined")
+    keys.press("Order and pay")
+    keys.arrives("Order")
+    shopper.sees_state("waits")
+    keys.pay_with("pm_card_ok")
+    keys.press("Pay ")
     shopper.sees_state("paid")
-    assert shopper.focus().startswith("H1 Order")
+    shopper.hears("Thank you! Your order is paid")
+
+    later = Keyboard(somebody := new_shopper())
+    somebody.open()
+    later.press("Find an order")
+    later.arrives("Find an order")
+    later.type(f"https://shop.example{link_for(shop.folder / 'var' / 'mail', 'ear@example.com', 'orders/')}")
+    later.press("Show the order")
+    later.arrives("Order")
+    somebody.sees_state("paid")
+
+
+def test_somebody_registers_buys_follows_and_prints_the_invoice_by_keyboard_alone(
+    shopper: Shopper, shop: AnyShop
+) -> None:
+    keys, page = Keyboard(shopper), shopper.page
+    page.add_init_script("window.print = () => { window.hasPrinted = true }")
+    shopper.open("register")
+    keys.type("Ada Martin", "ada@example.com", "ada", PASSWORD)
+    keys.press("Create my account")
+    keys.arrives("Please look into your mail")
+    keys.opens(link_for(shop.folder / "var" / "mail", "ada@example.com", "confirm"))
+    keys.press("Open my account")
+    keys.arrives("Your account is open")
+    keys.press("Sign in")
+    keys.arrives("Sign in")
+    keys.type("ada", PASSWORD)
+    page.keyboard.press("Enter")
+    keys.arrives("Hello Ada Martin")
+
+    shopper.open("products/POT")
+    keys.press("Add to cart")
+    keys.press("Check out")
+    keys.arrives("Checkout")
+    keys.type(*DELIVER_TO)
+    keys.press("Order and pay")
+    keys.arrives("Order")
+    shopper.sees_state("paid")
+    shopper.open("account")
+    keys.press("Orders")
+    keys.arrives("Your orders")
+    keys.press("Order ")
+    keys.arrives("Order")
+    expect(page.locator("app-order-timeline li").first).to_be_visible(timeout=PATIENCE)
+    keys.press("Invoice F-")
+    keys.arrives("Invoice")
+    keys.press("Print or save")
+    assert page.evaluate("() => window.hasPrinted")
+
+
+def test_an_invoice_prints_as_dark_words_on_white_paper_and_nothing_else(shopper: Shopper) -> None:
+    order = shopper.buy("TEA")
+    shopper.sees_state("paid")
+    page = shopper.page
+    page.get_by_role("button", name="Colours: as on this device").click()
+    page.get_by_role("button", name="Colours: light").click()
+    page.locator(f"a[href$='/{order}/documents']").click()
+    sheet = page.locator("app-invoice-sheet")
+    expect(sheet).to_be_visible(timeout=PATIENCE)
+    page.emulate_media(media="print")
+    assert page.evaluate("() => getComputedStyle(document.documentElement).colorScheme") == "light"
+    for outside in ("app-header", "app-footer", "main h1"):
+        expect(page.locator(outside)).to_be_hidden()
+    assert page.title().startswith("Invoice F-")  # what a browser calls the file
+    assert page.pdf().startswith(b"%PDF")
 
 
 def test_the_first_stop_leads_past_the_header(shopper: Shopper) -> None:
@@ -138,20 +205,3 @@ def test_the_chosen_theme_and_language_stay(shopper: Shopper) -> None:
     assert page.evaluate("() => getComputedStyle(document.documentElement).colorScheme") == "dark"
     page.goto(f"{shopper.base}/")
     page.wait_for_url("**/fr/")
-
-
-def _tab_to(shopper: Shopper, text: str) -> None:
-    for _ in range(60):
-        shopper.page.keyboard.press("Tab")
-        if text in shopper.focus():
-            return
-    raise AssertionError(f"60 times Tab do not reach {text!r}")
-
-
-def _tab_to_field(shopper: Shopper) -> None:
-    """The next field of the form for text."""
-    for _ in range(20):
-        shopper.page.keyboard.press("Tab")
-        if shopper.page.evaluate("() => document.activeElement.matches('main input:not([type=radio])')"):
-            return
-    raise AssertionError("no field follows")

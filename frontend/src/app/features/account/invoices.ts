@@ -82,6 +82,7 @@ import { MoreButton } from '../../ui/more-button';
 
     .amount {
       text-align: end;
+      white-space: nowrap;
     }
   `,
 })

@@ -1,7 +1,8 @@
-import { Component, inject, input } from '@angular/core';
+import { Component, inject, input, LOCALE_ID } from '@angular/core';
 import { CartAnswer, Delivery } from '../../api/models';
+import { Announcer } from '../../core/announce/announcer';
 import { CartStore } from '../../core/cart/cart-store';
-import { MoneyPipe } from '../../core/money/money';
+import { formatMoney, MoneyPipe } from '../../core/money/money';
 
 /** How the goods come, and what that costs. The cart is reckoned anew with the one that is chosen. */
 @Component({
@@ -46,10 +47,14 @@ import { MoneyPipe } from '../../core/money/money';
 })
 export class DeliveryChoice {
   private readonly store = inject(CartStore);
+  private readonly announcer = inject(Announcer);
+  private readonly locale = inject(LOCALE_ID);
   readonly cart = input.required<CartAnswer>();
   readonly disabled = input(false);
 
-  protected choose(delivery: Delivery): void {
-    void this.store.deliver(delivery);
+  protected async choose(delivery: Delivery): Promise<void> {
+    await this.store.deliver(delivery);
+    const { total, currency } = this.cart();
+    this.announcer.say($localize`Total now ${formatMoney(total, currency, this.locale)}:total:`);
   }
 }

@@ -1,10 +1,11 @@
-import { Component, computed, inject, input, resource } from '@angular/core';
+import { Component, computed, effect, inject, input, resource } from '@angular/core';
 import { Button } from '../../ui/button';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../api/api';
 import { ordersInvoicesGet } from '../../api/functions';
 import { InvoiceAnswer } from '../../api/models';
 import { PageHeading } from '../../core/navigation/page-heading';
+import { PageTitle } from '../../core/navigation/page-title';
 import { OrderTokens } from '../../core/orders/order-tokens';
 import { problemOf } from '../../core/problem/problem';
 import { ProblemNotice } from '../../ui/problem-notice';
@@ -52,6 +53,14 @@ export class OrderDocuments {
     const error = this.documents.error();
     return error ? problemOf(error) : undefined;
   });
+
+  constructor() {
+    const title = inject(PageTitle);
+    effect(() => {
+      const last = this.documents.hasValue() ? this.documents.value().at(-1) : undefined;
+      if (last) title.set($localize`Invoice ${last.number}:number:`); // the name under which a browser saves it
+    });
+  }
 
   protected print(): void {
     print();
