@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from tests.billing.races.drive import Place
+from tests.live.migrated import new_database
 
 
 @pytest.fixture
 def place(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> Place:
     """An empty database for the race."""
-    url = request.getfixturevalue("postgres").create_database("billing") if database == "postgres" else ""
+    url = new_database(request.getfixturevalue("postgres"), "billing") if database == "postgres" else ""
     return Place(tmp_path / "race", url)
 
 

@@ -16,6 +16,7 @@ from tests.customers.crowd import (
     statuses,
 )
 from tests.customers.live import EARLY, LIMITS, shop_on, start
+from tests.live.migrated import new_database
 from tests.live.shop import Shop
 
 LOGIN_TRIES, LOGIN_TRIES_PER_ACCOUNT = 10, 20
@@ -24,7 +25,7 @@ ADDRESS = {"name": "A", "line1": "1 rue X", "postal_code": "75011", "city": "Par
 
 @pytest.fixture(scope="module")
 def accounts(tmp_path_factory: pytest.TempPathFactory, database: str, request: pytest.FixtureRequest) -> Iterator[Shop]:
-    url = request.getfixturevalue("postgres").create_database("customers") if database == "postgres" else ""
+    url = new_database(request.getfixturevalue("postgres"), "customers") if database == "postgres" else ""
     shop = shop_on(url, tmp_path_factory.mktemp("accounts"))
     try:
         start(shop)

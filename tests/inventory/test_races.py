@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.inventory.races.drive import Place
+from tests.live.migrated import new_database
 
 ROUNDS = 6
 BUYERS = 20
@@ -29,7 +30,7 @@ def reports(
     database: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> dict[str, dict[str, Any]]:
     """What came of each race; they run in one child process, one after the other."""
-    url = request.getfixturevalue("postgres").create_database("inventory") if database == "postgres" else ""
+    url = new_database(request.getfixturevalue("postgres"), "inventory") if database == "postgres" else ""
     return Place(tmp_path_factory.mktemp("races"), url).run(RACES)
 
 

@@ -19,6 +19,7 @@ from tests.billing.test_capture import an_impatient_buyer_pays_once, money_taken
 from tests.billing.test_races import followed_and_once, news_is_one_change, nothing_is_kept, numbers_are_gapless
 from tests.faults.defences import billing as defences
 from tests.faults.negative.red import require_red
+from tests.live.migrated import new_database
 
 #: Defence → tests of the suite that guard it, by node id under ``tests/billing``.
 GUARDED = {
@@ -43,7 +44,7 @@ STORM = {"invoices": INVOICES, "processes": 8, "rolled_back": 0.1, "twins": 20, 
 
 @pytest.fixture
 def place(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> Place:
-    url = request.getfixturevalue("postgres").create_database("billing") if database == "postgres" else ""
+    url = new_database(request.getfixturevalue("postgres"), "billing") if database == "postgres" else ""
     return Place(tmp_path / "race", url)
 
 

@@ -9,6 +9,7 @@ from tests.customers import test_races as races
 from tests.customers.live import shop_on, start
 from tests.faults.negative.red import require_red
 from tests.faults.signing import rotate_under_load, running
+from tests.live.migrated import new_database
 from tests.live.shop import Shop
 from tests.servers.openbao import OpenBao
 from tests.servers.postgres import Postgres
@@ -75,13 +76,13 @@ def goes_red(play: Callable[[Shop], None], defence: str, url: str, folder: Path)
 def test_tries_that_are_read_and_written_back_let_more_through(
     tmp_path: Path, database: str, request: pytest.FixtureRequest
 ) -> None:
-    url = request.getfixturevalue("postgres").create_database("customers") if database == "postgres" else ""
+    url = new_database(request.getfixturevalue("postgres"), "customers") if database == "postgres" else ""
     goes_red(races.exactly_the_limit_gets_through, "counted_in_the_database", url, tmp_path)
 
 
 @pytest.mark.parametrize(("defence", "play"), ON_POSTGRES, ids=[defence for defence, _ in ON_POSTGRES])
 def test_it_goes_red(defence: str, play: Callable[[Shop], None], tmp_path: Path, postgres: Postgres) -> None:
-    goes_red(play, defence, postgres.create_database("customers"), tmp_path)
+    goes_red(play, defence, new_database(postgres, "customers"), tmp_path)
 
 
 def test_a_key_that_signs_before_others_know_it(tmp_path: Path, openbao: OpenBao) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from tests.faults.negative.red import require_red
+from tests.live.migrated import new_database
 from tests.shop.races import test_races as races
 from tests.shop.races.drive import MODULE, Place
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def place(tmp_path: Path, request: pytest.FixtureRequest) -> Place:
-    url = request.getfixturevalue("postgres").create_database(MODULE) if request.param == "postgres" else ""
+    url = new_database(request.getfixturevalue("postgres"), MODULE) if request.param == "postgres" else ""
     return Place(tmp_path, url)
 
 

@@ -14,6 +14,7 @@ from tests.inventory import test_expiry, test_hold, test_hold_states, test_movem
 from tests.inventory.making import hold_one, stocked, warehouse
 from tests.inventory.races.drive import Place
 from tests.inventory.test_races import carts_are_whole, each_document_is_booked_once, last_unit_is_sold_once
+from tests.live.migrated import new_database
 
 BUYERS = 20
 
@@ -26,7 +27,7 @@ GUARDED = {
 
 @pytest.fixture
 def place(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> Place:
-    url = request.getfixturevalue("postgres").create_database("inventory") if database == "postgres" else ""
+    url = new_database(request.getfixturevalue("postgres"), "inventory") if database == "postgres" else ""
     return Place(tmp_path / "race", url)
 
 

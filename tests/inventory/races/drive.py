@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from tests.live.migrated import lay_files
 from tests.live.process import ROOT, inherited
 
 MODULE = "inventory"
@@ -17,7 +18,7 @@ LONGEST_SECONDS = 240.0
 
 @dataclass(frozen=True)
 class Place:
-    """Where races run: their folder, the database's URL (empty: an SQLite file), and which defence is off."""
+    """Where races run: their folder, the URL of a database with tables (empty: a file), and which defence is off."""
 
     folder: Path
     database_url: str = ""
@@ -25,6 +26,8 @@ class Place:
 
     def run(self, races: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """What each race reports; ``races`` are ``<module>.<function>`` with arguments. Raises with its output."""
+        if not self.database_url:
+            lay_files(self.folder, [MODULE])
         done = subprocess.run(
             [sys.executable, "-m", "tests.inventory.races.drive", json.dumps(races)],
             cwd=ROOT,
@@ -53,12 +56,10 @@ class Place:
 
 
 def main(asked: str) -> None:
-    """In the child: set up, migrate, run one race after the other, report on the last line."""
+    """In the child: set up, run one race after the other, report on the last line."""
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", database=MODULE, verbosity=0, interactive=False)
     reports = {}
     for race, arguments in json.loads(asked).items():
         module, _, function = race.partition(".")

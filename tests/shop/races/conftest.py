@@ -1,11 +1,12 @@
-"""Where races run: on SQLite files and on PostgreSQL in turn, each with a database of its own."""
+"""Where races run: on SQLite files and on PostgreSQL in turn, each with a database of its own, which has tables."""
 
 import pytest
 
+from tests.live.migrated import new_database
 from tests.shop.races.drive import MODULE, Place
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def place(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Place:
-    url = request.getfixturevalue("postgres").create_database(MODULE) if request.param == "postgres" else ""
+    url = new_database(request.getfixturevalue("postgres"), MODULE) if request.param == "postgres" else ""
     return Place(tmp_path_factory.mktemp("races"), url)

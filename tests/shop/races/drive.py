@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from tests.live.migrated import lay_files
 from tests.live.process import ROOT, inherited
 
 MODULE = "orders"
@@ -31,7 +32,7 @@ class Race:
 
 @dataclass(frozen=True)
 class Place:
-    """Where races run: their folder, the database's URL (empty: an SQLite file), and which defence is off."""
+    """Where races run: their folder, the URL of a database with tables (empty: a file), and which defence is off."""
 
     folder: Path
     database_url: str = ""
@@ -46,6 +47,8 @@ class Place:
     def run_all(self, races: Mapping[str, "Race"]) -> dict[str, Any]:
         """What each race reports, by its name."""
         asked = {name: [race.function, race.arguments] for name, race in races.items()}
+        if not self.database_url:
+            lay_files(self.folder, [MODULE])
         done = subprocess.run(
             [sys.executable, "-m", "tests.shop.races.drive", json.dumps(asked)],
             cwd=ROOT,
@@ -109,13 +112,11 @@ def forget_connections() -> None:
 
 
 def main(asked: str) -> None:
-    """In the child: set up, migrate, and run each race in a fork."""
+    """In the child: set up, and run each race in a fork."""
     import django
-    from django.core.management import call_command
 
     django.setup()
     import_module("shop.work.jobs")._declared.clear()
-    call_command("migrate", database=MODULE, verbosity=0, interactive=False)
     for name, (function, arguments) in json.loads(asked).items():
         forget_connections()
         process = multiprocessing.get_context("fork").Process(target=_race, args=(name, function, arguments))
