@@ -1,4 +1,6 @@
-"""The gateway in the back office: routes that are kept in its table, their history, and where a request would go."""
+"""The gateway in the back office: routes that are kept in its table, their history, where a request would go, and what
+came of those that went.
+"""
 
 from gateway.admin.history import ChangeAdmin
 from gateway.admin.routes import RouteAdmin

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gateway.admin.base import READ, WRITE, GatewayAdmin
 from gateway.admin.forms import ExplainForm, ReasonForm, RoutesForm
+from gateway.admin.traffic import traffic_page
 from gateway.interface import gateway
 from gateway.models import Route
 from shop.backoffice.actions import staff_action
@@ -32,6 +33,7 @@ class RouteAdmin(GatewayAdmin):
         return [
             path("write/", view(self.write_view), name="gateway_route_write"),
             path("explain/", view(self.explain_view), name="gateway_route_explain"),
+            path("traffic/", view(self.traffic_view), name="gateway_route_traffic"),
             *super().get_urls(),
         ]
 
@@ -77,6 +79,10 @@ class RouteAdmin(GatewayAdmin):
                 told = self.asked(request, lambda sample=sample: gateway.explain(sample=sample))  # type: ignore[misc]
                 found += [told] if told is not None else []
         return self.page(request, "gateway/explain.html", form=form, title=_("Explain a request"), found=found)
+
+    def traffic_view(self, request: HttpRequest) -> HttpResponse:
+        """What came of them lately, and who answers."""
+        return traffic_page(self, request)
 
     @admin.display(description=_("target"))
     def uri(self, route: Route) -> str:

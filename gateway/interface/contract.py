@@ -5,7 +5,7 @@ Routes are written as YAML, a list as Spring Cloud Gateway writes it; those whos
 
 from typing import Final, Protocol
 
-from gateway.interface.errors import RoutesChanged, RoutesRefused, RouteUnknown
+from gateway.interface.errors import InstanceUnknown, LastInstance, RoutesChanged, RoutesRefused, RouteUnknown
 from gateway.interface.messages import Explained, Sample, Trial, Written
 from gateway.interface.seen import Traffic
 from shop.calls.published import operation
@@ -42,7 +42,7 @@ class Gateway(Protocol):
     def traffic(self) -> Traffic:
         """What the process that answers has seen of routes, instances and breakers."""
 
-    @operation(callers=("backoffice",), idempotent=True, raises=(Forbidden, Invalid))
+    @operation(callers=("backoffice",), idempotent=True, raises=(InstanceUnknown, LastInstance, Forbidden, Invalid))
     def drain(self, *, url: str, reason: str) -> None:
         """Send the instance at ``url`` nothing new, from any gateway."""
 

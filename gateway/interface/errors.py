@@ -3,9 +3,11 @@
 Invalid
 └── RoutesRefused     routes_refused      400   problems
 NotFound
-└── RouteUnknown      route_unknown       404   route
+├── RouteUnknown      route_unknown       404   route
+└── InstanceUnknown   instance_unknown    404   url
 Conflict
-└── RoutesChanged     routes_changed      409
+├── RoutesChanged     routes_changed      409
+└── LastInstance      last_instance       409   url
 """
 
 from shop.errors import Conflict, Invalid, NotFound, message
@@ -33,3 +35,19 @@ class RoutesChanged(Conflict):
     code = "routes_changed"
     title = message("The routes have changed meanwhile")
     detail = message("Somebody else changed them since you looked. Nothing was written.")
+
+
+class InstanceUnknown(NotFound):
+    """The registry names nobody at this address."""
+
+    code = "instance_unknown"
+    title = message("No such instance")
+    detail = message("The registry knows no instance at %(url)s.")
+
+
+class LastInstance(Conflict):
+    """It cannot be drained: it is the only one of its service that is in use."""
+
+    code = "last_instance"
+    title = message("The last instance")
+    detail = message("Without %(url)s, nobody would be left to answer.")

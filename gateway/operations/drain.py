@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F
 from django.utils.translation import gettext
 
+from gateway.interface.errors import InstanceUnknown, LastInstance
 from gateway.models import DrainedInstance, RouteSet
 from shop.database.transactions import atomic
 from shop.discovery.current import registry
@@ -19,7 +20,7 @@ LONGEST_REASON = 500
 
 
 def drain(*, url: str, reason: str, actor: str, now: datetime) -> None:
-    """Raises ``Invalid`` for one that the registry does not name, or the last of its service."""
+    """Raises ``InstanceUnknown``, ``LastInstance`` and, without a reason, ``Invalid``."""
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise Invalid(errors={"reason": [gettext("Say why, in at most 500 characters.")]})
     _require_others(url)
@@ -51,6 +52,6 @@ def _require_others(url: str) -> None:
     found = [registry().resolve(role.service) for name, role in ROLES.items() if name != ALL]
     mine = next((each for each in found if url in {one.url for one in each}), None)
     if mine is None:
-        raise Invalid(errors={"url": [gettext("The registry knows no such instance.")]})
+        raise InstanceUnknown(url=url)
     if all(one.url in out for one in mine):
-        raise Invalid(errors={"url": [gettext("Nobody would be left to answer.")]})
+        raise LastInstance(url=url)

@@ -6,7 +6,11 @@ import pytest
 from django.test import Client
 
 from customers.models import User
-from gateway.models import Change, Route
+from gateway.figures import Key, of_the_door
+from gateway.in_force.drained import take
+from gateway.models import Change, DrainedInstance, Route
+from gateway.queries.stored import drained_instances
+from shop.discovery.static import StaticRegistry
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
@@ -61,10 +65,39 @@ def test_a_request_is_explained(staff: Client) -> None:
     assert "this process" in page
 
 
+def test_what_passes_is_shown_and_an_instance_is_drained_and_used_again(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = StaticRegistry.parse("order-service=http://127.0.0.1:9101,http://127.0.0.1:9102")
+    for place in ("gateway.queries.traffic", "gateway.operations.drain"):
+        monkeypatch.setattr(f"{place}.registry", lambda: found)
+    monkeypatch.setattr("gateway.local.refresh", lambda: take(drained_instances()))
+    of_the_door().add(Key("builtin:orders", "lb://order-service", "GET", 503, ""), 0.01)
+    traffic = "/admin/gateway/route/traffic/"
+    page = staff.get(traffic).content.decode()
+    assert "GET 503" in page
+    assert page.count('value="Drain"') == 2
+    row = {"url": "http://127.0.0.1:9101"}
+    done = staff.post(traffic, {**row, "act": "drain", "reason": "a new disk"}, follow=True).content.decode()
+    assert "Nothing new goes to http://127.0.0.1:9101." in done
+    assert "Root: a new disk" in done
+    refused = staff.post(traffic, {"url": "http://127.0.0.1:9102", "act": "drain", "reason": "x"}, follow=True)
+    assert "nobody would be left to answer." in refused.content.decode()
+    again = staff.post(traffic, {**row, "act": "use_again"}, follow=True).content.decode()
+    assert again.count('value="Drain"') == 2
+    assert not DrainedInstance.objects.exists()
+
+
 def test_who_may_not_sees_and_writes_nothing() -> None:
     client = Client()
     client.force_login(User.objects.create_user("clerk", "c@example.com", "correct horse", name="C", is_staff=True))
-    for path in ("/admin/gateway/route/", WRITE, "/admin/gateway/route/explain/", "/admin/gateway/change/"):
+    for path in (
+        "/admin/gateway/route/",
+        WRITE,
+        "/admin/gateway/route/explain/",
+        "/admin/gateway/route/traffic/",
+        "/admin/gateway/change/",
+    ):
         assert client.get(path).status_code == 403
     assert client.post(WRITE, {"text": BOOKS, "reason": "x", "revision": "0", "confirmed": "x"}).status_code == 403
     assert not Route.objects.exists()

@@ -14,6 +14,7 @@ from gateway.in_force import drained
 from gateway.in_force.current import refresh
 from gateway.in_force.gathering import _others, offer
 from gateway.interface import gateway
+from gateway.interface.errors import InstanceUnknown, LastInstance
 from gateway.models import DrainedInstance
 from gateway.queries import overview as queries
 from gateway.queries.stored import NAME, Stored
@@ -131,9 +132,10 @@ def test_a_drained_instance_gets_nothing_new_until_it_is_used_again(two: None) -
         assert [each.url for each in service.instances()] == [TWO]
         states = {each.url: (each.state, each.drained) for each in gateway.traffic().instances}
         assert states == {ONE: ("drained", "Sam: a new disk"), TWO: ("well", "")}
-        for url in (TWO, "http://127.0.0.1:1"):  # the last one, and one that nobody knows
-            with pytest.raises(Invalid):
-                gateway.drain(url=url, reason="why not")
+        refused = [(TWO, LastInstance, "why not"), ("http://127.0.0.1:1", InstanceUnknown, "why not")]
+        for url, error, reason in [*refused, (TWO, Invalid, " ")]:
+            with pytest.raises(error):
+                gateway.drain(url=url, reason=reason)
         gateway.use_again(url=ONE)
         assert len(service.instances()) == 2
     assert not DrainedInstance.objects.exists()

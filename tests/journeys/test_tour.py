@@ -1,4 +1,4 @@
-"""The two-minute tour of the README, as printed: a VAT rate changes in the back office, and changes back."""
+"""The tours of the README, as printed: a VAT rate changes in the back office and changes back, and the gateway."""
 
 import re
 import subprocess
@@ -21,10 +21,15 @@ from tests.servers import consul
 
 TITLE: Final = "## Two minutes: a VAT rate changes, and changes back"
 PRINTED: Final = "http://127.0.0.1:8000"
-ROLES: Final = dict.fromkeys(("customers", "inventory", "billing", "orders", "configsvc", BACKOFFICE, "gateway"), 1)
+GATEWAY_TITLE: Final = "## Three minutes: the gateway"
+ROLES: Final = {
+    **dict.fromkeys(("customers", "billing", "orders", "configsvc", BACKOFFICE, "gateway"), 1),
+    "inventory": 2,
+}
 SKU: Final = "TOUR"
 WRITE: Final = "/admin/configsvc/setting/write/"
 HISTORY: Final = "/admin/configsvc/revision/"
+ROUTES: Final = "/admin/gateway/route/"
 BOSS: Final = """
 from customers.models import User
 User.objects.create_superuser({name!r}, "boss@example.com", {password!r}, name="Boss")
@@ -72,17 +77,28 @@ def running(shape: str, folder: Path) -> Iterator[AnyShop]:
             apart.kill()
 
 
-def printed_for(base: str) -> list[str]:
-    """The commands of the tour, block by block, for a shop at ``base``."""
-    section = (ROOT / "README.md").read_text().partition(TITLE)[2].partition("\n## ")[0]
-    return [block.replace(PRINTED, base) for block in re.findall(r"```sh\n(.*?)```", section, re.DOTALL)]
+@pytest.fixture(scope="module", params=["together", "apart"])
+def shape(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
-@pytest.mark.parametrize("shape", ["together", "apart"])
-def test_the_tour_is_true(shape: str, tmp_path: Path) -> None:
-    with running(shape, tmp_path) as shop, Terminal() as terminal:
-        stock(shop, SKU, 10, price=1200)
-        shop.manage("shell", "-v", "0", "-c", BOSS.format(name=STAFF, password=PASSWORD))
+@pytest.fixture(scope="module")
+def shop(shape: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnyShop]:
+    """With one kind of goods and a staff member, for all tours."""
+    with running(shape, tmp_path_factory.mktemp("tour")) as found:
+        stock(found, SKU, 10, price=1200)
+        found.manage("shell", "-v", "0", "-c", BOSS.format(name=STAFF, password=PASSWORD))
+        yield found
+
+
+def printed_for(base: str, title: str = TITLE, kind: str = "sh") -> list[str]:
+    """What is printed of a tour, block by block, for a shop at ``base``."""
+    section = (ROOT / "README.md").read_text().partition(title)[2].partition("\n## ")[0]
+    return [block.replace(PRINTED, base) for block in re.findall(rf"```{kind}\n(.*?)```", section, re.DOTALL)]
+
+
+def test_the_tour_is_true(shop: AnyShop) -> None:
+    with Terminal() as terminal:
         first, second, third = printed_for(shop.base)
         assert terminal.type(first) == [f"('{SKU}', 0.2) 200"]
 
@@ -98,6 +114,64 @@ def test_the_tour_is_true(shape: str, tmp_path: Path) -> None:
         browser.press(f"{HISTORY}{changed}/", "take_back", reason="as it was")
         until(lambda: terminal.type("CART=$(fill); cart") == [f"('{SKU}', 0.2) 200"], what="the old rate")
         assert terminal.type(third) == [f"('{SKU}', 0.2) 200", invoice]
+
+
+def test_the_gateways_tour_is_true(shop: AnyShop, shape: str) -> None:
+    explain, weigh, take_back, kill = printed_for(shop.base, GATEWAY_TITLE)
+    route, weighed = printed_for(shop.base, GATEWAY_TITLE, "yaml")
+    with Terminal() as terminal:
+        browser = Browser(shop.base)
+        assert browser.enter(STAFF, PASSWORD)
+        _write_routes(browser, route)
+        until(lambda: _status(shop, f"/shelf/{SKU}") == 200, what="the route")
+        sku, shelf, orders, nowhere = terminal.type(explain)
+        assert sku == SKU
+        assert shelf.startswith(f"shelf /api/inventory/products/{SKU} ")
+        assert orders.startswith("builtin:orders /api/orders/cart ")
+        assert nowhere.startswith("None")
+
+        _write_routes(browser, weighed)
+        until(lambda: _is_known(terminal, "shelf-new"), what="the new version")
+        assert terminal.type(weigh) == [_printed_sides()] * 2
+        _remove_route(browser, "shelf-new")
+        until(lambda: not _is_known(terminal, "shelf-new"), what="the old version alone")
+        assert terminal.type(take_back) == ["{'old': 1000}"]
+
+        if isinstance(shop, Apart):
+            port = shop.of("inventory")[0].port
+            seen = terminal.type(kill.replace("8777", str(port)))
+            print(f"{shape}: {seen[-1]} while one of two instances was killed")
+            assert re.fullmatch(r"\{200: \d+\}", seen[-1])
+            assert shop.process("inventory-1").died(within=10)
+
+
+def _write_routes(browser: Browser, text: str) -> None:
+    filled = {"text": text, "samples": "", "reason": "the tour"}
+    page = browser.submit(f"{ROUTES}write/", **filled)
+    revision = re.search(r'name="revision" value="(\d+)"', page.text)
+    assert revision, page.text
+    said(browser.submit(f"{ROUTES}write/", **filled, revision=revision[1], confirmed="Write"))
+
+
+def _remove_route(browser: Browser, name: str) -> None:
+    found = re.search(rf'href="{ROUTES}(\d+)/change/[^"]*">{name}<', browser.get(ROUTES).text)
+    assert found
+    browser.press(f"{ROUTES}{found[1]}/", "remove", reason="the tour")
+
+
+def _is_known(terminal: Terminal, route: str) -> bool:
+    ask = f'curl -s -o /dev/null -w "%{{http_code}}\\n" "$BASE/actuator/gateway/routes/{route}"'
+    return terminal.type(f'{ask} -H "Authorization: Bearer $TOKEN"') == ["200"]
+
+
+def _printed_sides() -> str:
+    found = re.search(r"`(\{'old': \d+, 'new': \d+\})`", (ROOT / "README.md").read_text())
+    assert found
+    return found[1]
+
+
+def _status(shop: AnyShop, path: str) -> int:
+    return shop.client().get(path).status_code
 
 
 def _change(browser: Browser, key: str, value: str) -> int:

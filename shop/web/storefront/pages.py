@@ -38,6 +38,7 @@ def urls() -> list[URLPattern]:
     codes = "|".join(LANGUAGES)
     return [
         path("", door, name="door"),
+        path("ops", door, {"to": "ops"}, name="operations"),
         re_path(rf"^(?P<language>{codes})$", with_slash),
         re_path(rf"^(?P<language>{codes})/", page, name="storefront"),
         re_path(r"^(?:[\w.-]+/)*[\w.-]+\.\w+$", file),
@@ -45,11 +46,12 @@ def urls() -> list[URLPattern]:
 
 
 @require_safe
-def door(request: HttpRequest) -> HttpResponse:
-    """``/``: on to the pages in the visitor's language, as chosen last or else as the browser says."""
+def door(request: HttpRequest, to: str = "") -> HttpResponse:
+    """``/``: on to the pages in the visitor's language, as chosen last or else as the browser says; ``/ops``: to the
+    one of operations."""
     if current_build() is None:
         return _waiting(request, status=200)
-    response = HttpResponseRedirect(f"/{_language(request)}/", headers=_KEEP_NOTHING)
+    response = HttpResponseRedirect(f"/{_language(request)}/{to}", headers=_KEEP_NOTHING)
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
 

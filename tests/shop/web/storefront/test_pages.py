@@ -32,6 +32,8 @@ def test_the_door_chooses_the_language(client: Client, dist: Path, accepted: str
     assert (answer.status_code, answer.headers["Location"]) == (302, where)
     assert {"Accept-Language", "Cookie"} <= set(answer.headers["Vary"].split(", "))
     assert answer.headers["Cache-Control"] == "no-store"
+    operations = client.get("/ops", headers={"Accept-Language": accepted})
+    assert (operations.status_code, operations.headers["Location"]) == (302, f"{where}ops")
 
 
 @BOTH_KINDS
