@@ -55,9 +55,16 @@ class GatewayProperties(Properties):
         1024 * 1024, "Largest body of a request", "Taille maximale du corps d'une requête", unit="B", ge=1024
     )
     limit_least: int = property_(
-        32,
+        100,
         "Requests a service is given at once, however slow it is",
         "Requêtes confiées à la fois à un service, aussi lent soit-il",
+        ge=1,
+        le=100_000,
+    )
+    limit_urgent: int = property_(
+        200,
+        "Checkouts and payments a service is given at once, however slow it is",
+        "Commandes et paiements confiés à la fois à un service, aussi lent soit-il",
         ge=1,
         le=100_000,
     )

@@ -31,10 +31,14 @@ LEARNING: Final = 0.03
 
 
 class Bounds(Protocol):
-    """``queue_time``: so many seconds a request may have to wait at the service before fewer are let in."""
+    """``queue_time``: so many seconds a request may have to wait at the service before fewer are let in;
+    ``limit_urgent``: so many of the most urgent are let in, whatever the limit."""
 
     @property
     def limit_least(self) -> int: ...
+
+    @property
+    def limit_urgent(self) -> int: ...
 
     @property
     def limit_most(self) -> int: ...
@@ -71,7 +75,8 @@ class Limit:
         """Whether one more may be under way, where those of its rank and above take up less than ``share`` of the
         limit; if so, it must ``leave``."""
         with self._lock:
-            if sum(self._by_rank[: rank + 1]) >= min(self._limit, bounds.limit_most) * share:
+            places = min(self._limit, bounds.limit_most) * share
+            if sum(self._by_rank[: rank + 1]) >= (places if rank else max(places, bounds.limit_urgent)):
                 return False
             self._by_rank[rank] += 1
             self._peak = max(self._peak, sum(self._by_rank))

@@ -93,6 +93,15 @@ def test_who_begins_in_the_middle_of_an_overload_finds_out() -> None:
     assert _share(simulated([3.0] * 20)[5:], Priority.CHECKOUT) >= 0.99
 
 
+def test_a_crowd_that_buys_waits_and_is_answered() -> None:
+    """However slow everything is: a refused checkout is worse than a late one."""
+    slow = GatewayProperties(limit_most=BOUNDS.limit_least)
+    limit = Limit()
+    assert sum(limit.enter(1, 1.0, slow) for _ in range(BOUNDS.limit_urgent)) == BOUNDS.limit_least
+    assert all(limit.enter(0, 1.0, slow) for _ in range(BOUNDS.limit_urgent))
+    assert not limit.enter(0, 1.0, slow)
+
+
 def test_a_service_that_is_slow_by_itself_is_not_taken_for_a_crowded_one() -> None:
     now = 0.0
     limit = Limit(clock=lambda: now)
