@@ -1,5 +1,6 @@
-"""Settings that change, and settings that cannot be, under a steady load of checkouts. ``python -m
-tests.faults.configuration`` prints the figures.
+"""Settings that change, and settings that cannot be, under the highest steady load of checkouts that this machine holds
+without errors. ``python -m tests.faults.configuration [seconds of flips] [seconds of each step of the ramp]`` finds it,
+and prints the figures.
 
 The two rates are set in one file, so that they change together: an invoice with one of each pair mixed two versions.
 """
@@ -14,12 +15,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
 import requests
 
+from tests.faults.ramp import Step, highest, step
 from tests.live.apart import AnyShop, Apart
 from tests.live.client import Client
 from tests.live.goods import stock_all
@@ -72,11 +74,12 @@ class Store:
 
 @dataclass
 class Bought:
-    """What the buyers saw: ``rates`` counts the invoices by their pair of rates."""
+    """What the buyers saw: ``rates`` counts the invoices by their pair of rates; ``took``: seconds of each order."""
 
     failed: list[str] = field(default_factory=list)
     requests: int = 0
     rates: Counter[Pair] = field(default_factory=Counter)
+    took: list[float] = field(default_factory=list)
 
     @property
     def mixed(self) -> int:
@@ -107,6 +110,7 @@ def _buy(shop: AnyShop, seen: Bought, stopping: threading.Event, pause: float) -
 
 
 def _one_order(shop: AnyShop, seen: Bought) -> None:
+    began = time.monotonic()
     guest = Client(shop.base)
     for sku in (STANDARD, REDUCED):
         _ok(guest.add(sku), 201, seen)
@@ -116,6 +120,7 @@ def _one_order(shop: AnyShop, seen: Bought) -> None:
     (document,) = answer.json()["items"]
     rates = {line["sku"]: line["rate"] for line in document["content"]["lines"]}
     seen.rates[rates[STANDARD], rates[REDUCED]] += 1
+    seen.took.append(time.monotonic() - began)
 
 
 def _ok(answer: requests.Response, wanted: int, seen: Bought) -> requests.Response:
@@ -193,23 +198,35 @@ def running(shape: str, folder: Path) -> Iterator[tuple[AnyShop, Store]]:
             shop.kill()
 
 
-def main(seconds: float = 20.0) -> None:
+def load(shop: AnyShop, clients: int, *, seconds: float) -> Step:
+    """What so many buyers get while no setting changes."""
+    began = time.monotonic()
+    with buyers(shop, threads=clients) as seen:
+        time.sleep(seconds)
+    return step(clients, seen.took, failed=len(seen.failed), lasted=time.monotonic() - began)
+
+
+def main(seconds: float = 20.0, ramp_seconds: float = 10.0) -> None:
     """Both shapes, the figures as JSON lines."""
     for shape in ("together", "apart"):
         with tempfile.TemporaryDirectory() as folder, running(shape, Path(folder)) as (shop, store):
+            held = highest(lambda clients, shop=shop: load(shop, clients, seconds=ramp_seconds))  # type: ignore[misc]
             began = time.monotonic()
-            with buyers(shop) as seen:
+            with buyers(shop, threads=held.clients) as seen:
                 told = make_mistakes(shop, store)
                 flips = flip(store, seconds=seconds)
-            lasted = time.monotonic() - began
             figures = {
                 "shape": shape,
+                "clients": held.clients,
+                "orders per s without changes": held.per_second,
                 "requests": seen.requests,
                 "failed": len(seen.failed),
                 "told within s": round(max(told.values()), 3),
                 "flips": flips,
                 "invoices": sum(seen.rates.values()),
-                "invoices per s": round(sum(seen.rates.values()) / lasted, 1),
+                "orders": asdict(
+                    step(held.clients, seen.took, failed=len(seen.failed), lasted=time.monotonic() - began)
+                ),
                 "load of the machine": round(os.getloadavg()[0], 1),
                 "of each pair": {str(pair): count for pair, count in seen.rates.items()},
                 "with two rates": seen.mixed,
