@@ -8,8 +8,9 @@ from django.db.models import F
 
 from customers.api import addresses
 from customers.interface.errors import AddressBookFull
-from customers.models import Address, RefreshToken, ResetToken, Throttle, TokenFamily, User
+from customers.models import Address, RefreshToken, Registration, ResetToken, Throttle, TokenFamily, User
 from customers.operations import (
+    confirm,
     forgotten_password,
     login_limits,
     prove_password,
@@ -56,6 +57,28 @@ def generation_in_the_condition() -> None:
         return bool(TokenFamily.objects.filter(pk=family.pk).update(generation=F("generation") + 1, rotated_at=now))
 
     _replace(refresh, "_advance", advance)
+
+
+def confirmed_once() -> None:
+    """A link opens an account whenever it is followed: nobody looks whether it was, or whose the name and address are.
+
+    The second line of defence is the database's: see ``negative.test_customers``.
+    """
+
+    def open_account(registration: Registration, *, username: str, now: datetime) -> User:
+        user = User(
+            email=registration.email,
+            email_canonical=registration.email_canonical,
+            username=username,
+            name=registration.name,
+            language=registration.language,
+            password=registration.password,
+            confirmed_at=now,
+        )
+        user.save(force_insert=True)
+        return user
+
+    _replace(confirm, "_open_account", open_account)
 
 
 def link_spent_by_its_deletion() -> None:

@@ -85,6 +85,17 @@ def claims() -> None:
     _replace(peer, "_CLAIMS", re.compile("(?!)"))
 
 
+def claims_in_both_spellings() -> None:
+    """A claim is known by its hyphens; the same name with underscores passes."""
+    known = peer._CLAIMS
+    _replace(peer, "is_claim", lambda name: known.match(name.lower()) is not None)
+
+
+def listed_proxies() -> None:
+    """Whoever connects is believed to be a proxy of ours."""
+    _replace(peer, "is_proxy", lambda address: True)
+
+
 def hop_by_hop() -> None:
     """What is about one connection goes on to the next."""
     _replace(headers, "HOP_BY_HOP", frozenset())

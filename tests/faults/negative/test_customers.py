@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from tests.customers import test_races as races
 from tests.customers.live import shop_on, start
@@ -78,6 +80,29 @@ def test_tries_that_are_read_and_written_back_let_more_through(
 ) -> None:
     url = new_database(request.getfixturevalue("postgres"), "customers") if database == "postgres" else ""
     goes_red(races.exactly_the_limit_gets_through, "counted_in_the_database", url, tmp_path)
+
+
+#: Of accounts: one for an address, one for a user name.
+UNIQUE = "SELECT conname FROM pg_constraint WHERE contype = 'u' AND conrelid = 'customers_user'::regclass"
+
+
+def test_a_link_that_is_not_used_up_opens_account_after_account(tmp_path: Path, postgres: Postgres) -> None:
+    """Ten sign-ups with one address, ten with one user name, one link followed by many."""
+    shop = shop_on(postgres.create_database("customers"), tmp_path, without="confirmed_once")
+    try:
+        start(shop)
+        with psycopg.connect(shop.url_of("customers")) as server:
+            for (name,) in server.execute(UNIQUE).fetchall():
+                server.execute(SQL("ALTER TABLE customers_user DROP CONSTRAINT {}").format(Identifier(name)))
+        for play in (
+            races.one_address_becomes_one_account,
+            races.one_user_name_becomes_one_account,
+            races.one_link_confirms_once,
+        ):
+            with pytest.raises(AssertionError):
+                play(shop)
+    finally:
+        shop.kill()
 
 
 @pytest.mark.parametrize(("defence", "play"), ON_POSTGRES, ids=[defence for defence, _ in ON_POSTGRES])

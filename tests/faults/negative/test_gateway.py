@@ -27,6 +27,8 @@ GUARDED = {
         "gateway/test_headers.py::test_a_claim_never_reaches_a_role",
         "shop/web/test_peer.py::test_no_claim_is_left_for_anybody_to_believe",
     ],
+    "claims_in_both_spellings": ["shop/web/test_peer.py::test_no_claim_is_left_for_anybody_to_believe"],
+    "listed_proxies": ["shop/web/test_peer.py::test_nobody_else_is"],
     "hop_by_hop": ["gateway/test_headers.py::test_what_is_about_the_visitors_connection_stays_there"],
     "connection_names": [
         "gateway/test_headers.py::test_a_connection_header_takes_away_what_it_names",

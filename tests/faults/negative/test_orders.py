@@ -40,6 +40,7 @@ def without(tmp_path: Path, new_databases: Callable[[], dict[str, str]]) -> Iter
 
 #: Defence → tests of the suite that guard it, by node id under ``tests/orders``.
 GUARDED = {
+    "same_key": ["test_staff.py::test_taking_back_needs_a_key_and_happens_once"],
     "same_wish": ["test_advance.py::test_a_wish_during_the_last_step_is_fulfilled_by_who_holds_the_order"],
     "lease_ownership": ["test_advance.py::test_whoever_lost_the_order_records_nothing"],
     "heartbeat": ["test_advance.py::test_an_order_stays_held_however_long_a_step_takes"],
@@ -59,13 +60,17 @@ def test_without_it_every_test_that_guards_it_is_red(defence: str, tmp_path: Pat
     require_red(f"orders.{defence}", (f"tests/orders/{node}" for node in GUARDED[defence]), tmp_path)
 
 
-def test_without_the_key_twenty_clicks_are_not_one_order(without: Open) -> None:
+def test_without_the_key_twenty_clicks_are_not_one_order_and_not_one_payment(without: Open) -> None:
     shop = without("orders.same_key")
     stock(shop, "CUP", 100, price=test_same_key.PRICE)
     buyer = shop.client()
     buyer.add("CUP")
     with pytest.raises(AssertionError):
         test_same_key.test_twenty_checkouts_with_one_key_are_one_order_with_one_answer(shop, buyer)
+    buyer = shop.client()
+    buyer.add("CUP")
+    with pytest.raises(AssertionError):
+        test_same_key.test_twenty_pays_with_one_key_are_one_capture(shop, buyer)
 
 
 def test_without_asking_the_stock_one_unit_is_paid_twice(without: Open) -> None:
