@@ -104,6 +104,13 @@ class GatewayProperties(Properties):
         ge=1,
         le=10_000,
     )
+    held_limit: int = property_(
+        16 * 1024 * 1024,
+        "Memory for what slow visitors have not sent or read yet, in each worker and on each way",
+        "Mémoire pour ce que des visiteurs lents n'ont pas encore envoyé ou lu, par processus et par voie",
+        unit="B",
+        ge=1024 * 1024,
+    )
     retry_after: int = property_(
         1,
         "When a request that was refused to save others may come again",

@@ -1,57 +1,98 @@
 """Django behind gunicorn's ASGI protocol: its WSGI application on a bounded number of threads.
 
-Bodies pass block by block, both ways: a thread that reads waits for the visitor, one that writes waits until the
-visitor has taken what was written before. A stream (``shop.web.holding``) goes on without a thread.
+Short bodies are there whole before a thread is taken, so that who sends slowly takes none; longer ones pass block by
+block, on half of the threads at most, and so do answers: a thread that reads waits for the visitor, one that writes
+waits until the visitor has taken what was written before. A stream (``shop.web.holding``) goes on without a thread.
 """
 
 import asyncio
 import io
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote_to_bytes
 
+from gateway.edge.arriving import Arriving, Message, Receive
 from gateway.edge.replies import rendered
-from shop.errors import Invalid
+from gateway.errors import Overloaded
+from gateway.overload.admission import Asked, Gate, Ticket, admit
+from gateway.properties import properties
+from gateway.routes.target import OWN, first_segment
+from shop.errors import Invalid, ShopError
 from shop.telemetry.correlation import new_request_id
 from shop.web.holding import STREAMS, Held, Stream
 
 WSGI: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 BLOCK: Final = 64 * 1024
+#: What limits and figures call Django in this process.
+_HERE: Final = "gateway"
 #: So many pieces of a stream wait for a visitor who does not read; then it ends.
 MOST_WAITING: Final = 32
 
 
 class Bridge:
-    """An ASGI application. ``threads`` requests are worked on at once; others wait their turn."""
+    """An ASGI application. ``threads`` requests are worked on at once; others wait their turn, or are not let in."""
 
     def __init__(self, application: WSGI, *, threads: int) -> None:
         self._application = application
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="django")
         self._streams: set[Stream] = set()
+        self._gate = Gate(_HERE)
+        self._arriving = Arriving()
+        self._long, self._most_long = 0, max(threads // 2, 1)
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Raises whatever broke off an answer, so that the visitor's connection breaks off, too."""
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1002})
             return
-        if scope["http_version"] == "1.1" and not any(name == b"host" for name, _ in scope["headers"]):
-            await _refuse(send)  # RFC 9112, 3.2
-            return
+        try:
+            if scope["http_version"] == "1.1" and not any(name == b"host" for name, _ in scope["headers"]):
+                raise Invalid  # RFC 9112, 3.2
+            receive, is_whole = await self._arriving.begun(scope, receive)
+            with self._place(is_whole=is_whole):
+                await self._answer(scope, receive, send)
+        except ShopError as error:
+            await _refuse(send, error)
+
+    async def _answer(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        """Raises ``Overloaded``, unless somebody wants to know how this process does."""
+        ticket = None
+        if first_segment(scope["path"]) not in OWN:
+            asked = Asked.of(_HERE, scope["method"], scope["path"], {})
+            ticket = admit(asked, self._gate, properties.current)
         loop = asyncio.get_running_loop()
-        exchange = _Exchange(self._application, scope, receive, send, loop)
-        if (stream := await loop.run_in_executor(self._threads, exchange.run)) is not None:
+        exchange = _Exchange(self._application, scope, receive, send, loop, ticket)
+        try:
+            stream = await loop.run_in_executor(self._threads, exchange.run)
+        finally:
+            if ticket is not None:
+                ticket.over()
+        if stream is not None:
             self._streams.add(stream)
             try:
                 await _go_on(stream, receive, send, loop)
             finally:
                 self._streams.discard(stream)
                 stream.gone()
+
+    @contextmanager
+    def _place(self, *, is_whole: bool) -> Iterator[None]:
+        """Raises ``Overloaded`` where enough threads wait for long bodies."""
+        if is_whole:
+            yield
+            return
+        if self._long >= self._most_long:
+            raise Overloaded(retry_after=properties.current.retry_after)
+        self._long += 1
+        try:
+            yield
+        finally:
+            self._long -= 1
 
     def leave(self) -> None:
         """End the streams; what else is under way ends by itself."""
@@ -87,8 +128,8 @@ async def _go_on(stream: Stream, receive: Receive, send: Send, loop: asyncio.Abs
         leaving.cancel()
 
 
-async def _refuse(send: Send) -> None:
-    status, lines, body = rendered(Invalid(), language="", request_id=new_request_id())
+async def _refuse(send: Send, error: ShopError) -> None:
+    status, lines, body = rendered(error, language="", request_id=new_request_id())
     pairs = [line.rstrip().partition(b": ") for line in lines]
     headers = [(name.lower(), value) for name, _, value in pairs]
     await send({"type": "http.response.start", "status": status, "headers": [*headers, (b"connection", b"close")]})
@@ -105,8 +146,10 @@ class _Exchange:
         receive: Receive,
         send: Send,
         loop: asyncio.AbstractEventLoop,
+        ticket: Ticket | None,
     ) -> None:
         self._application, self._scope, self._send, self._loop = application, scope, send, loop
+        self._ticket = ticket
         self._body = io.BufferedReader(_Body(receive, loop), BLOCK)
         self._start: Message | None = None
         self._is_sent = False
@@ -138,6 +181,8 @@ class _Exchange:
         if not self._is_sent and self._start is not None:
             messages.insert(0, self._start)
             self._is_sent = True
+            if self._ticket is not None:
+                self._ticket.answered()
         asyncio.run_coroutine_threadsafe(self._send_all(messages), self._loop).result()
 
     async def _send_all(self, messages: list[Message]) -> None:

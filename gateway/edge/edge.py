@@ -52,7 +52,7 @@ class Edge:
         self._status_lines: dict[int, bytes] = {}
         self._records, self._users = Records(), Users()
         self._ways = Ways()
-        self._ticks = 0
+        self._ticks = self._room = 0
         self.properties: GatewayProperties = properties.current
         self.tick()
 
@@ -72,6 +72,7 @@ class Edge:
             relay.expire()
         for visitor in [each for each in self.visitors if each.until < now]:
             visitor.expire()
+        self._relieve()
         self._ticks += 1
         if self._ticks % 10 == 0:
             self.properties = properties.current
@@ -80,6 +81,25 @@ class Edge:
             for pool in self._pools.values():
                 pool.trim()
         self._records.flush()
+
+    def heard(self, size: int) -> None:
+        """So many bytes came that may have to be kept."""
+        self._room -= size
+        if self._room < 0:
+            self._relieve()
+
+    def _relieve(self) -> None:
+        """Whoever makes us hold most is let go, should all of them make us hold too much; then there is room for some
+        time."""
+        held = {visitor: visitor.held for visitor in self.visitors}
+        self._room = self.properties.held_limit - sum(held.values())
+        if self._room >= 0:
+            return
+        for visitor in sorted(held, key=lambda each: held[each], reverse=True):
+            if self._room >= self.properties.held_limit // 4:
+                return
+            self._room += held[visitor]
+            visitor.give_way()
 
     # ------------------------------------------------------------ connections
 

@@ -34,6 +34,9 @@ class Surroundings(relay.Surroundings, Protocol):
 
     def left(self, visitor: "Telling") -> None: ...
 
+    def heard(self, size: int) -> None:
+        """So many bytes came that may have to be kept; whoever makes us hold most may have to give way."""
+
     def hand_over(self, transport: asyncio.Transport, read: bytes, *, ended: bool) -> None:
         """To gunicorn's own protocol; ``ended``: the visitor has said all."""
 
@@ -90,6 +93,15 @@ class Telling(asyncio.Protocol):
 
     def leave(self) -> None:
         """The worker stops."""
+        raise NotImplementedError
+
+    @property
+    def held(self) -> int:
+        """Bytes that are here because the visitor is slow."""
+        raise NotImplementedError
+
+    def give_way(self) -> None:
+        """Others need the memory."""
         raise NotImplementedError
 
     def _ready(self) -> None:

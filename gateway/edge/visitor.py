@@ -14,6 +14,7 @@ from gateway.edge.relay import Relay
 from gateway.edge.replies import replied, said_of
 from gateway.edge.telling import SWITCHING, Surroundings, Telling
 from gateway.edge.way import Way
+from gateway.errors import Overloaded
 from gateway.exchange import Reply
 from shop.errors import Invalid, ShopError
 from shop.telemetry.correlation import new_request_id
@@ -67,6 +68,8 @@ class VisitorConnection(Telling):
         self._buffer = self._buffer + data if self._buffer else data
         if self._relay is None:
             self._read()
+            if self._buffer:
+                self._edge.heard(len(data))
         elif len(self._buffer) > MOST_WAITING:
             self.wait()
 
@@ -120,6 +123,19 @@ class VisitorConnection(Telling):
             return
         if (self._relay is None and not self._buffer) or (self._relay is not None and self._relay.is_open):
             self._transport.close()
+
+    @property
+    def held(self) -> int:
+        unsent = self._transport.get_write_buffer_size() if self._transport is not None else 0
+        return len(self._buffer) + sum(map(len, self._kept)) + unsent
+
+    def give_way(self) -> None:
+        head = self._head
+        if head is None or self._relay is not None:
+            self._transport_().abort()
+            return
+        self._incoming, self._kept = Sized(head.length), []
+        self._refuse_here(head, Overloaded(retry_after=self._edge.properties.retry_after))
 
     # ------------------------------------------------------------ reading
 

@@ -20,6 +20,8 @@ from shop.web.identity.revocation import look
 BEAT_SECONDS: Final = 1.0
 LOOK_SECONDS: Final = 0.05
 BACKLOG: Final = 2048
+#: Bytes of a body that wait for a thread before its visitor is read no further.
+HELD: Final = 64 * 1024
 
 
 class General(ASGIProtocol):  # type: ignore[misc]
@@ -28,6 +30,7 @@ class General(ASGIProtocol):  # type: ignore[misc]
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
+        self._max_buffer_size = HELD
         self._head_since: float | None = self.worker.loop.time()
         self._has_said_all = False
         self.worker.generals.add(self)

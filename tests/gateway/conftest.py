@@ -27,6 +27,8 @@ ROUTES = r"""
 PROXY = "127.0.0.2"
 #: Pass to one role at once.
 LONG_BODIES = 30
+#: Bytes of slow visitors' that are kept.
+HELD_LIMIT = 4 * 1024 * 1024
 ROLES = ("customers", "inventory", "orders", "billing", "backoffice")
 
 
@@ -47,7 +49,8 @@ def away() -> Iterator[Stub]:
 def running_door(stubs: dict[str, Stub], away: Stub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     behind = {role: [stub] for role, stub in stubs.items()}
     routes = ROUTES.format(away=away.url)
-    said = {"GATEWAY_ROUTES": routes, "SHOP_TRUSTED_PROXIES": PROXY, "GATEWAY_LONG_BODIES": str(LONG_BODIES)}
+    bounds = {"GATEWAY_LONG_BODIES": str(LONG_BODIES), "GATEWAY_HELD_LIMIT": str(HELD_LIMIT)}
+    said = {"GATEWAY_ROUTES": routes, "SHOP_TRUSTED_PROXIES": PROXY, **bounds}
     door = Door(tmp_path_factory.mktemp("door"), behind, **said)
     door.start()
     yield door

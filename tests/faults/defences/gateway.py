@@ -7,6 +7,7 @@ from typing import Any
 from gateway import answer, door, forwarding, headers, replying
 from gateway.attempts import Service
 from gateway.edge import answers, head, instance, lines, way
+from gateway.edge.arriving import Arriving
 from gateway.edge.edge import Edge
 from gateway.edge.instance import Connection
 from gateway.filters import caching
@@ -149,3 +150,17 @@ def bulkheads() -> None:
     """A route may have as much under way as anybody likes, and as many long bodies."""
     _replace(admission, "_enter_bulkhead", lambda asked: True)
     _replace(admission, "_enter_streams", lambda gate, now: True)
+
+
+def short_bodies_first() -> None:
+    """A thread waits for every body that gunicorn reads."""
+
+    async def begun(self: Arriving, scope: object, receive: object) -> tuple[object, bool]:
+        return receive, True
+
+    _replace(Arriving, "begun", begun)
+
+
+def bounded_memory() -> None:
+    """What slow visitors have sent is kept, however much it is."""
+    _replace(Edge, "_relieve", lambda self: None)

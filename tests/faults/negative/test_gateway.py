@@ -49,6 +49,10 @@ GUARDED = {
         "gateway/test_bulkheads.py::test_one_too_many_is_told_to_come_back",
         "gateway/test_bulkheads.py::test_slow_long_bodies_take_no_more_than_their_places",
     ],
+    "short_bodies_first": [
+        "gateway/edge/test_slow_visitors.py::test_what_gunicorn_reads_takes_no_thread_before_it_is_there"
+    ],
+    "bounded_memory": ["gateway/edge/test_slow_visitors.py::test_who_takes_up_most_memory_gives_way"],
     "own_word": ["shop/web/test_peer.py::test_nobody_else_is"],
     "operate_permission": ["shop/web/test_machinery.py::test_staff_need_the_permission"],
 }
