@@ -62,8 +62,9 @@ class Bridge:
     async def _answer(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Raises ``Overloaded``, unless somebody wants to know how this process does."""
         ticket = None
-        if first_segment(scope["path"]) not in OWN:
-            asked = Asked.of(_HERE, scope["method"], scope["path"], {})
+        path = scope["raw_path"].decode("latin-1")
+        if first_segment(path) not in OWN:
+            asked = Asked.of(_HERE, scope["method"], path, {})
             ticket = admit(asked, self._gate, properties.current)
         loop = asyncio.get_running_loop()
         exchange = _Exchange(self._application, scope, receive, send, loop, ticket)

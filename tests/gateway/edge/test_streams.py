@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from gateway.edge.bridge import MOST_WAITING, Bridge, Message
+from gateway.edge.arriving import Message
+from gateway.edge.bridge import MOST_WAITING, Bridge
 from shop.web.holding import STREAMS, Stream, streaming
 
 SCOPE = {
