@@ -6,6 +6,7 @@ from billing.interface.messages import Document, InvoiceOrder, InvoiceRef, Payme
 from billing.operations import authorise as _authorise
 from billing.operations import cancel as _cancel
 from billing.operations import capture as _capture
+from billing.operations import forget_methods as _forget_methods
 from billing.operations import issue_credit_note as _issue_credit_note
 from billing.operations import issue_invoice as _issue_invoice
 from billing.queries import invoices as _invoices
@@ -62,3 +63,7 @@ def documents(*, order_id: str) -> tuple[Document, ...]:
 
 def personal_data(*, customer_id: str, order_ids: tuple[str, ...]) -> PersonalData:
     return PersonalData(content=_personal_data.personal_data(customer_id=customer_id, order_ids=order_ids))
+
+
+def forget_methods(*, order_ids: tuple[str, ...]) -> None:
+    _forget_methods.forget_methods(order_ids=order_ids)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
+from billing.interface import billing
 from orders.models import ErasedCustomer, Order
 from orders.operations.advance import advance
 from orders.operations.erase_orders import erase_what_is_over
@@ -30,6 +31,12 @@ def erase_customers() -> None:
     for customer_id in ErasedCustomer.objects.filter(done_at=None).values_list("customer_id", flat=True):
         with atomic("orders"):
             erase_what_is_over(customer_id=customer_id, now=timezone.now())
+
+
+@job("orders.forget_payment_methods")
+def forget_payment_methods(order_ids: list[str]) -> None:
+    """The buyer's data was erased from these orders, and goes from their payments too."""
+    billing.forget_methods(order_ids=tuple(order_ids))
 
 
 @job("orders.send_confirmation")

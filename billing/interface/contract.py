@@ -67,5 +67,9 @@ class Billing(Protocol):
     def personal_data(self, *, customer_id: str, order_ids: tuple[str, ...]) -> PersonalData:
         """Documents and payments of the customer and of these orders, which are the customer's."""
 
+    @operation(callers=("orders",), idempotent=True, timeout=10.0)
+    def forget_methods(self, *, order_ids: tuple[str, ...]) -> None:
+        """Forget what these orders, which are over, were paid with: their buyer has erased their data."""
+
 
 CONTRACT: Final = Billing

@@ -1,7 +1,8 @@
 """Taking personal data out of the orders of customers who are gone.
 
 An order on its way keeps its address until it has arrived, or it could not arrive. What was bought, and for how much,
-stays: the books need it, and the invoice says it too.
+stays: the books need it, and the invoice says it too. Billing is asked, after this has committed, to forget what they
+were paid with: it knows payments by their orders, not by customers.
 """
 
 from datetime import datetime
@@ -11,6 +12,7 @@ from django.db.models import F
 
 from orders.models import Cart, CartLine, ErasedCustomer, Order, TimelineEntry
 from orders.rules.states import State
+from shop.work.jobs import enqueue
 
 #: Nothing is sent to anybody any more. A later refund needs nobody's address.
 OVER: Final = (State.DELIVERED, State.CANCELED)
@@ -28,6 +30,9 @@ def erase_what_is_over(*, customer_id: str, now: datetime) -> None:
     theirs = Order.objects.filter(customer_id=customer_id)
     over = theirs.filter(state__in=OVER)
     TimelineEntry.objects.filter(order__in=over, actor=F("order__name")).update(actor="")
-    over.exclude(email="").update(email="", email_key="", name="", address={}, tracking="", cancel_note="")
+    named = over.exclude(email="")
+    if ids := list(named.values_list("public_id", flat=True)):
+        enqueue("orders.forget_payment_methods", order_ids=ids)
+    named.update(email="", email_key="", name="", address={}, tracking="", cancel_note="")
     if not theirs.exclude(email="").exists():
         ErasedCustomer.objects.filter(customer_id=customer_id, done_at=None).update(done_at=now)

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from billing.models import Invoice
+from billing.interface import billing
+from billing.interface.messages import PaymentStatus
+from billing.models import Invoice, Payment
 from customers.interface.events import CustomerErased
 from customers.models import Address, User
 from orders import jobs
@@ -18,6 +20,7 @@ from shop.events.models import Delivery
 from shop.events.relay import relay_due
 from shop.web.identity import revocation
 from shop.web.identity.keys import issuer_keys
+from shop.work.execution import run_due_jobs
 from tests.customers.people import PASSWORD, Person
 from tests.live.client import ADDRESS
 from tests.orders.buyers import PRICE
@@ -133,6 +136,23 @@ def test_orders_that_are_over_forget_their_buyer_and_invoices_stay(alice: Person
     assert Invoice.objects.get().shown_number == order["invoice_number"]
     assert Invoice.objects.get().buyer_name
     assert ErasedCustomer.objects.get().done_at is not None
+
+
+def test_billing_forgets_what_orders_that_are_over_were_paid_with(alice: Person) -> None:
+    order = buy(alice)
+    alice.post("/erase", {"password": PASSWORD})
+    tell()
+    run_due_jobs("orders")
+    assert Payment.objects.get().method == "pm_card_ok"  # it is on its way, and may still come back
+    Order.objects.update(state="delivered", due_at=None)
+    jobs.erase_customers()
+    run_due_jobs("orders")
+    payment = Payment.objects.get()
+    assert (payment.method, payment.status, payment.captured_amount) == ("", "captured", PRICE)
+    assert Invoice.objects.get().document["number"] == order["invoice_number"]
+    undone = billing.cancel(order_id=order["id"], reason="returned")  # its money can still go back
+    assert undone is not None
+    assert undone.status is PaymentStatus.REFUNDED
 
 
 def test_an_order_on_its_way_keeps_its_address_until_it_arrives(alice: Person) -> None:

@@ -30,8 +30,10 @@ READING: Final = {
     "configsvc": {"check", "difference", "effective", "target"},
 }
 #: Operations that are refused when they are asked again, because what they change is no longer what they expect, or
-#: because their name is taken, or change nothing then: tests/configsvc and tests/gateway/test_control show it.
+#: because their name is taken, or change nothing then: tests/configsvc, tests/gateway/test_control and
+#: tests/orders/test_personal_data show it.
 REFUSED_AGAIN: Final = {
+    "billing": {"forget_methods"},
     "gateway": {"write", "remove"},
     "configsvc": {"write", "take_back", "return_to", "tag", "add_client", "set_client"},
 }
