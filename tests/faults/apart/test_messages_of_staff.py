@@ -26,15 +26,15 @@ READING: Final = {
     "inventory": {"products", "holds"},
     "billing": {"quote", "payments", "invoices", "documents", "personal_data"},
     "orders": {"personal_data"},
-    "gateway": {"check", "explain"},
+    "gateway": {"check", "explain", "traffic"},
     "configsvc": {"check", "difference", "effective", "target"},
 }
 #: Operations that are refused when they are asked again, because what they change is no longer what they expect, or
-#: because their name is taken, or change nothing then: tests/configsvc, tests/gateway/test_control and
+#: because their name is taken, or change nothing then: tests/configsvc, tests/gateway/test_control and test_overview,
 #: tests/orders/test_personal_data show it.
 REFUSED_AGAIN: Final = {
     "billing": {"forget_methods"},
-    "gateway": {"write", "remove"},
+    "gateway": {"write", "remove", "drain", "use_again"},
     "configsvc": {"write", "take_back", "return_to", "tag", "add_client", "set_client"},
 }
 #: Told by orders, one order's story at a time: see ``stories``.
