@@ -113,7 +113,7 @@ async def _go_on(stream: Stream, receive: Receive, send: Send, loop: asyncio.Abs
         loop.call_soon_threadsafe(waiting.put_nowait, data)
 
     stream.deliver_to(deliver)
-    leaving = asyncio.ensure_future(receive())
+    leaving = asyncio.ensure_future(_left(receive))
     try:
         while waiting.qsize() < MOST_WAITING:
             coming = asyncio.ensure_future(waiting.get())
@@ -127,6 +127,12 @@ async def _go_on(stream: Stream, receive: Receive, send: Send, loop: asyncio.Abs
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
         leaving.cancel()
+
+
+async def _left(receive: Receive) -> None:
+    """Once the visitor is gone; what a request said before is of no interest any more."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _refuse(send: Send, error: ShopError) -> None:

@@ -145,6 +145,8 @@ def test_staff_see_the_shop_from_its_door_and_nobody_else_does(
 ) -> None:
     boss(shop, "olga")
     staff = new_shopper()
+    streams: list[str] = []
+    staff.page.on("request", lambda each: streams.append(each.url) if "/overview/events" in each.url else None)
     staff.open("login?next=%2Fops")
     staff.sign_in("olga", PASSWORD)
     expect(staff.page.get_by_text("Live from process")).to_be_visible(timeout=PATIENCE)
@@ -163,3 +165,5 @@ def test_staff_see_the_shop_from_its_door_and_nobody_else_does(
     customer.sign_in(name, PASSWORD)
     expect(customer.page.get_by_text("This page is for staff")).to_be_visible(timeout=PATIENCE)
     expect(customer.page.locator("[data-role]")).to_have_count(0)
+    expect(staff.page.get_by_text("Live from process")).to_be_visible()
+    assert len(streams) == 1  # it did not break off

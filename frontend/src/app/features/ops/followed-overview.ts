@@ -61,7 +61,11 @@ export class FollowedOverview {
       if (answer.status === 401) await this.session.renew(token);
       throw new HttpErrorResponse({ status: answer.status, error: await answer.text() });
     }
-    for await (const data of events(answer.body)) this.take(JSON.parse(data) as Overview);
+    try {
+      for await (const data of events(answer.body)) this.take(JSON.parse(data) as Overview);
+    } catch {
+      // It broke off: the page says how old it is, and asking again says why.
+    }
   }
 
   private take(now: Overview): void {
