@@ -37,7 +37,12 @@ export class OpsRole {
 
   /** Whether its processes have different settings in force. */
   protected readonly hasSeveralConfigs = computed(
-    () => new Set(this.role().processes.map((each) => each.config)).size > 1,
+    () =>
+      new Set(
+        this.role()
+          .processes.map((each) => each.config)
+          .filter(Boolean),
+      ).size > 1,
   );
 
   protected troubles(process: ProcessSeen): readonly string[] {
