@@ -70,6 +70,12 @@ class Camera:
             self._page.screenshot(path=self._folder / f"{self._width}-{theme}-{name}.png", full_page=whole)
         self._page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
+    def paper(self, name: str) -> None:
+        """As it is printed."""
+        self._page.emulate_media(media="print")
+        self._page.screenshot(path=self._folder / f"{self._width}-{name}.png", full_page=True)
+        self._page.emulate_media(media="screen")
+
 
 def take(base: str, folder: Path, language: str) -> None:
     """All of them, into ``folder``."""
@@ -77,7 +83,7 @@ def take(base: str, folder: Path, language: str) -> None:
     with chromium.running() as program, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program)
         for width, viewport in WIDTHS.items():
-            context = browser.new_context(viewport=viewport, reduced_motion="reduce")
+            context = browser.new_context(viewport=viewport, reduced_motion="reduce", is_mobile=viewport is PHONE)
             shopper = Shopper(context.new_page(), base=base, language=language)
             _walk(shopper, Camera(shopper, folder, width))
             context.close()
@@ -105,6 +111,7 @@ def _walk(shopper: Shopper, camera: Camera) -> None:
     shopper.sees_state("paid")
     camera.shoot("order")
     camera.go("invoice", f"orders/{order}/documents")
+    camera.paper("invoice-paper")
 
 
 @contextmanager
