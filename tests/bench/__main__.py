@@ -2,6 +2,7 @@
 
     --quick                          10³ and 10⁵ products, few rounds: under two minutes, to see that it still runs
     --database sqlite|postgres|both  (default both)
+    --only PART                      routes, config, gateway, pages or shops, in turn in a full run (again for several)
     --json FILE                      the figures for programs as well
 
 What is measured is ``manage.py up`` (gunicorn, one worker, eight threads, logs on, jobs off) with a client beside it on
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -42,6 +44,7 @@ class Plan:
     visits: int
 
 
+SHOPS: Final = "shops"
 FULL: Final = Plan(((1_000, 1_000), (100_000, 100_000), (1_000_000, 100_000)), 1, 40, 100, (8, 100), 5)
 QUICK: Final = Plan(((1_000, 100), (100_000, 1_000)), 1, 4, 40, (1, 20), 1)
 
@@ -52,14 +55,14 @@ def main() -> int:
     about = _about()
     print("\n".join(f"{name}: {value}" for name, value in about.items()), flush=True)
     kinds = ("sqlite", "postgres") if options.database == "both" else (options.database,)
-    found = {
-        "about": about,
-        "routes": _match(),
-        "config": _config(plan),
-        "gateway": _pass_on(plan),
-        "pages": _visit(plan),
-        **{kind: _measure(kind, plan) for kind in kinds},
-    }
+    found: dict[str, Any] = {"about": about}
+    for part in options.only or (*PARTS, SHOPS):
+        began = time.monotonic()
+        if part == SHOPS:
+            found |= {kind: _measure(kind, plan) for kind in kinds}
+        else:
+            found[part] = PARTS[part](plan)
+        print(f"  {part}: {time.monotonic() - began:.0f} s", flush=True)
     if options.json:
         options.json.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     print(f"load average at the end: {_load()}")
@@ -84,7 +87,7 @@ def _measure(kind: str, plan: Plan) -> dict[str, Any]:
     return found
 
 
-def _match() -> dict[str, Any]:
+def _match(_plan: Plan) -> dict[str, Any]:
     found = matching.measure()
     times = matching.times(found)
     _show(report.matching(found, times))
@@ -204,8 +207,18 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="10³ and 10⁵ products, few rounds")
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
+    parser.add_argument("--only", choices=(*PARTS, SHOPS), action="append", help="one part; again for several")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     return parser.parse_args()
+
+
+#: In the order of a full run; after them the shops themselves, by kind of database.
+PARTS: Final[dict[str, Callable[[Plan], dict[str, Any]]]] = {
+    "routes": _match,
+    "config": _config,
+    "gateway": _pass_on,
+    "pages": _visit,
+}
 
 
 if __name__ == "__main__":

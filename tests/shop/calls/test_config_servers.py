@@ -2,10 +2,12 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from django.test import Client
@@ -14,7 +16,10 @@ from shop.calls import configuration
 from shop.calls.configuration import ServiceSource
 from shop.config import live
 from shop.config.base import SettingsWithheld, SourceUnavailable
+from shop.config.declarations import load
+from shop.config.kept import Kept
 from shop.config.live import Live
+from shop.config.snapshot import now
 from shop.config.watch import Watch
 from shop.consul import Found
 from shop.discovery.base import Instance
@@ -22,6 +27,10 @@ from shop.discovery.static import StaticRegistry
 from shop.discovery.watch import _instances
 from tests.servers.ports import free_ports
 
+load()
+
+#: A machine has other things to do.
+PATIENCE: Final = 30.0
 NOT_FOUND = {"timestamp": "now", "status": 404, "error": "Not Found", "path": "/x", "message": "Application Not Found"}
 
 
@@ -57,7 +66,11 @@ class Server:
 
 
 def document(value: str) -> bytes:
-    return json.dumps({"propertySources": [{"name": "x", "source": {"k": value}}]}).encode()
+    return document_of({"k": value})
+
+
+def document_of(settings: dict[str, str]) -> bytes:
+    return json.dumps({"propertySources": [{"name": "x", "source": settings}]}).encode()
 
 
 @contextmanager
@@ -159,6 +172,53 @@ def test_where_no_config_server_is_it_is_not_ready_and_says_why() -> None:
             live.begin(None)
     assert (answer.status_code, answer.json()["parts"]["configuration"]) == (503, "never heard of")
     assert answer.json()["degraded"]["configuration:unheard"] == "the config server answered 404"
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_a_first_start_waits_for_its_settings_and_every_later_one_does_not(tmp_path: Path) -> None:
+    """Not ready before anybody ever said what is set; then on what was said, whoever is there."""
+    kept = Kept(tmp_path / "billing.kept", "secret")
+    with serving("a") as (server,):
+        server.status, server.body = 0, document_of({"billing.tax-standard": "1900"})
+        source = ServiceSource(server.url.replace("://", "://user:pass@"))
+        with following(Live(("billing-service",), source="service", kept=kept), source) as watch:
+            assert watch.looked.wait(PATIENCE)
+            assert readiness() == (503, "never heard of", {"configuration:unheard"})
+            server.status = 200
+            until(lambda: readiness() == (200, "ok", set()))
+        server.status = 0
+        with following(Live(("billing-service",), source="service", kept=kept), source) as watch:
+            assert watch.looked.wait(PATIENCE)
+            assert readiness() == (200, "ok", {"configuration:stale"})
+            assert now().model("billing").model_dump()["tax_standard"] == 1900
+
+
+@contextmanager
+def following(found: Live, source: ServiceSource) -> Iterator[Watch]:
+    """In force inside, and followed by a thread of its own."""
+    watch = Watch(found, source, [])
+    live.begin(found)
+    watch.start()
+    try:
+        yield watch
+    finally:
+        watch.stop()
+        live.begin(None)
+
+
+def readiness() -> tuple[int, str, set[str]]:
+    """The status of ``/readyz``, what it says of the settings, and what is in doubt about them."""
+    answer = Client().get("/readyz")
+    said = answer.json()
+    doubts = {name for name in said["degraded"] if name.startswith("configuration:")}
+    return answer.status_code, said["parts"]["configuration"], doubts
+
+
+def until(look: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not look():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_one_beside_a_shop_is_asked_below_its_path(monkeypatch: pytest.MonkeyPatch) -> None:
