@@ -1,6 +1,6 @@
 """``python -m tests.bench`` (``make bench``): measure, and print the figures as ratios with p50 and p99.
 
-    --quick                          10³ and 10⁵ products, few rounds: under two minutes, to see that it still runs
+    --quick                          10³ and 10⁵ products, few rounds: some minutes, to see that it still runs
     --database sqlite|postgres|both  (default both)
     --only PART                      routes, config, gateway, pages or shops, in turn in a full run (again for several)
     --json FILE                      the figures for programs as well

@@ -15,8 +15,8 @@ from tests.bench.reading import LIST
 from tests.bench.shops import Databases, Door, Filled, family, fill
 from tests.live.apart import Apart
 
-#: One instance of everything: one worker each.
-INSTANCES: Final = {**dict.fromkeys(MODULES, 1), BACKOFFICE: 1}
+#: One instance of everything: one worker each. First the one whose word all others wait for at their first start.
+INSTANCES: Final = {"configsvc": 1, **dict.fromkeys(MODULES, 1), BACKOFFICE: 1}
 PARTS: Final = ("parent", "arbiter", "worker")
 
 

@@ -66,7 +66,11 @@ def _load_dicts(model: type[Any], rows: Iterator[dict[str, Any]]) -> None:
     first = next(rows, None)
     if first is None:
         return
-    fields = {field.attname: field for field in model._meta.concrete_fields if not isinstance(field, GeneratedField)}
+    fields = {
+        field.attname: field
+        for field in model._meta.concrete_fields
+        if not isinstance(field, GeneratedField) and not field.has_db_default()
+    }
     defaults = {name: as_stored(field.get_default()) for name, field in fields.items() if name not in first}
     columns = [*first, *defaults]
 

@@ -4,6 +4,8 @@ Can be run alone: ``python -m tests.bench.pages`` (``--rounds 5``).
 """
 
 import argparse
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -14,8 +16,10 @@ from typing import Any, Final
 
 from tests.bench.devtools import Chromium, browsing, visitor
 from tests.bench.report import table
+from tests.live.process import ROOT
 from tests.live.shop import Shop
 from tests.servers import chromium
+from tests.servers.process import MissingServerError
 
 SLOWED: Final = 4.0
 #: A task of the page may take so long before somebody notices, ms.
@@ -84,7 +88,8 @@ def show(found: Mapping[str, Mapping[str, float]]) -> str:
 
 
 def measured(*, rounds: int) -> dict[str, dict[str, float]]:
-    """With a shop of its own, filled as a demo. Raises ``MissingServerError`` without a Chromium."""
+    """With a shop of its own, filled as a demo. Raises ``MissingServerError`` without a Chromium or a storefront."""
+    _build()
     with tempfile.TemporaryDirectory(prefix="shop-bench-", ignore_cleanup_errors=True) as folder:
         shop = Shop(Path(folder), databases={})
         try:
@@ -94,6 +99,14 @@ def measured(*, rounds: int) -> dict[str, dict[str, float]]:
                 return measure(program, shop.base, rounds=rounds)
         finally:
             shop.kill()
+
+
+def _build() -> None:
+    """As ``make run`` does: without it, a shop shows a plain page instead. Raises ``MissingServerError``."""
+    command = [sys.executable, str(ROOT / ".ci" / "frontend.py"), "build"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise MissingServerError((done.stderr or done.stdout).strip()[-400:])
 
 
 def _visit(browser: Chromium, url: str, size: tuple[int, int]) -> Visit:
