@@ -28,7 +28,7 @@ PROXY = "127.0.0.2"
 #: Pass to one role at once.
 LONG_BODIES = 30
 #: Bytes of slow visitors' that are kept.
-HELD_LIMIT = 4 * 1024 * 1024
+HELD_LIMIT = 16 * 1024 * 1024
 ROLES = ("customers", "inventory", "orders", "billing", "backoffice")
 
 

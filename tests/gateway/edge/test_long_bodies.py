@@ -115,8 +115,10 @@ def test_who_waits_to_be_told_is_told(door: Door, orders: Stub) -> None:
 
 
 def test_a_slow_visitor_is_no_fault_of_the_instance(door: Door, orders: Stub) -> None:
-    """Who asked is refused, and the next is answered by the one instance there is."""
+    """Who asked is refused, and the one instance there is is not left alone."""
+    before = door.log.read_text().count("instance left alone")
     for _ in range(6):
         with _begun(door.port, "length") as visitor:
             visitor.sendall(b"x" * 1000)
     assert raw.get(door.port, PATH).status == 200
+    assert door.log.read_text().count("instance left alone") == before

@@ -3,7 +3,7 @@
 import select
 import socket
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from tests.gateway import raw
 from tests.gateway.conftest import HELD_LIMIT
@@ -18,7 +18,8 @@ KEPT = 250_000
 def _begun(port: int, *lines: str, length: int, sent: int) -> socket.socket:
     made = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
     head = ["POST /api/orders/orders HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {length}", *lines]
-    made.sendall("\r\n".join(head).encode() + b"\r\n\r\n" + b"x" * sent)
+    with suppress(ConnectionError):  # told already
+        made.sendall("\r\n".join(head).encode() + b"\r\n\r\n" + b"x" * sent)
     return made
 
 
@@ -33,12 +34,22 @@ def test_what_gunicorn_reads_takes_no_thread_before_it_is_there(edge: Door) -> N
 
 
 def test_who_takes_up_most_memory_gives_way(edge: Door) -> None:
-    many = HELD_LIMIT // KEPT + 4
+    until = time.monotonic() + PATIENCE
+    while not _is_somebody_told(edge.port):  # a busy machine sends so slowly that they are thrown out before
+        assert time.monotonic() < until
+    assert raw.get(edge.port, "/api/orders/orders").status == 200
+
+
+def _is_somebody_told(port: int) -> bool:
     with ExitStack() as stack:
-        slow = [stack.enter_context(_begun(edge.port, length=KEPT, sent=KEPT - 1)) for _ in range(many)]
-        told: list[socket.socket] = []
-        until = time.monotonic() + PATIENCE
-        while not told and time.monotonic() < until:
-            told, _, _ = select.select(slow, [], [], 0.1)
-        assert told[0].recv(12) == b"HTTP/1.1 503"
-        assert raw.get(edge.port, "/api/orders/orders").status == 200
+        many = HELD_LIMIT // KEPT + 8
+        slow = [stack.enter_context(_begun(port, length=KEPT, sent=KEPT - 1)) for _ in range(many)]
+        told, _, _ = select.select(slow, [], [], 1.0)
+        return any(_heard(each) == b"HTTP/1.1 503" for each in told)
+
+
+def _heard(visitor: socket.socket) -> bytes:
+    try:
+        return visitor.recv(12)
+    except ConnectionResetError:
+        return b""
