@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from tests.live.migrated import lay_files
 from tests.live.process import ROOT
 
 
@@ -17,8 +18,9 @@ def require_red(defence: str, nodes: Iterable[str], var: Path) -> None:
     Raises ``AssertionError`` with the end of what the run printed.
     """
     wanted = list(nodes)
+    lay_files(var / "tested")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *wanted],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--reuse-db", *wanted],
         cwd=ROOT,
         env={
             **os.environ,
