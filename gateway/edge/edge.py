@@ -12,9 +12,9 @@ from django.http.request import split_domain_port, validate_host
 from gateway.edge.answers import AnswerLines
 from gateway.edge.head import Head
 from gateway.edge.lines import Lines
+from gateway.edge.parties import UnderWay
 from gateway.edge.pool import Pool
 from gateway.edge.records import Records
-from gateway.edge.relay import Relay
 from gateway.edge.telling import Telling
 from gateway.edge.users import Users
 from gateway.edge.way import Way, Ways
@@ -44,7 +44,7 @@ class Edge:
         self.scheme = "https" if settings.SHOP_TLS_CERT and settings.SHOP_TLS_KEY else "http"
         self.lines, self._answer_lines = Lines(), AnswerLines()
         self.visitors: set[Telling] = set()
-        self._relays: set[Relay] = set()
+        self._relays: set[UnderWay] = set()
         self.is_open = True
         self._pools: dict[str, Pool] = {}
         self._hosts: dict[str, bool] = {}
@@ -113,10 +113,10 @@ class Edge:
         """To gunicorn's own protocol."""
         self._hand_over(transport, read, ended)
 
-    def begun(self, relay: Relay) -> None:
+    def begun(self, relay: UnderWay) -> None:
         self._relays.add(relay)
 
-    def over(self, relay: Relay) -> None:
+    def over(self, relay: UnderWay) -> None:
         self._relays.discard(relay)
 
     def close(self) -> None:

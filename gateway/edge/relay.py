@@ -4,62 +4,18 @@
 """
 
 import asyncio
-from typing import Protocol
 
 from gateway.attempts import HARMLESS
 from gateway.edge.answers import AnswerHead
 from gateway.edge.head import Head
 from gateway.edge.incoming import framed
 from gateway.edge.instance import Connection
+from gateway.edge.parties import Surroundings, Visitor
 from gateway.edge.pool import Pool
 from gateway.edge.way import Way
 from gateway.errors import Overloaded, ServiceInterrupted, ServiceTimeout, ServiceTrouble
 from gateway.overload.admission import Ticket, admit
-from gateway.properties import GatewayProperties
 from gateway.upstream import upstream
-
-
-class Visitor(Protocol):
-    """Whoever asked. Exactly one of ``answer``, ``refuse``, ``begin`` and ``switch`` is called, and once."""
-
-    def answer(self, head: AnswerHead, body: bytes) -> None:
-        """A whole answer."""
-
-    def refuse(self, error: ServiceTrouble) -> None:
-        """None can be had."""
-
-    def begin(self, head: AnswerHead) -> None:
-        """A long answer; ``send`` and ``end`` or ``cut`` follow."""
-
-    def switch(self, head: AnswerHead) -> None:
-        """To a WebSocket; ``send`` and ``cut`` follow."""
-
-    def send(self, data: bytes) -> None: ...
-
-    def end(self) -> None: ...
-
-    def cut(self) -> None:
-        """It breaks off, and must be seen to."""
-
-    def wait(self) -> None:
-        """Send no more for now: the instance reads slowly, or is not there yet."""
-
-    def go_on(self) -> None:
-        """Send more."""
-
-
-class Surroundings(Protocol):
-    """What relays of one worker share."""
-
-    loop: asyncio.AbstractEventLoop
-    properties: GatewayProperties
-
-    def begun(self, relay: "Relay") -> None:
-        """Its ``until`` is looked at from now on."""
-
-    def over(self, relay: "Relay") -> None: ...
-
-    def pool(self, url: str) -> Pool: ...
 
 
 class Relay:

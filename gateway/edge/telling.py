@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final, Protocol
 
-from gateway.edge import relay
+from gateway.edge import parties
 from gateway.edge.answers import AnswerHead, NoAnswer
 from gateway.edge.head import Head
 from gateway.edge.lines import Lines
@@ -21,7 +21,7 @@ LINGER_BYTES: Final = 1024 * 1024
 SWITCHING: Final = b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
 
 
-class Surroundings(relay.Surroundings, Protocol):
+class Surroundings(parties.Surroundings, Protocol):
     """What visitors of one worker share."""
 
     lines: Lines

@@ -42,6 +42,8 @@ NOWHERE = (
     "/api/orders;x/orders",
     "/gateway-service/api/orders/orders",
     "/config-service/orders/default",
+    "/config/actuator/config-changes",
+    "/config/actuator/config-effective",
     "/unknown-service/x",
     "/administration",
     "/metrics",
