@@ -4,7 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from gateway.errors import Overloaded
@@ -18,11 +18,21 @@ _RANKS: Final = {each: rank for rank, each in enumerate(Priority)}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of one request by ``route``, of which at most ``bulkhead`` are under way at once; 0: as many as there are."""
+    """Of one request by ``route``, of which at most ``bulkhead`` are under way at once; 0: as many as there are.
+
+    ``rank`` is 0 for the most urgent, and ``counted`` the name it is counted under: found out once for a route that is
+    plain, as looking into an enumeration costs as much as the rest.
+    """
 
     route: str
     priority: Priority
     bulkhead: int = 0
+    rank: int = field(init=False)
+    counted: tuple[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rank", _RANKS[self.priority])
+        object.__setattr__(self, "counted", (self.route, self.priority.value))
 
     @classmethod
     def of(cls, route: str, method: str, path: str, metadata: Mapping[str, Any]) -> Self:
@@ -69,15 +79,15 @@ class Ticket:
                 gate.streams -= 1
         else:
             took = time.monotonic() - self._began
-            gate.limit.leave(_RANKS[self._asked.priority], took if counts else None, self._now)
+            gate.limit.leave(self._asked.rank, took if counts else None, self._now)
 
     def over(self) -> None:
         """The second time does nothing."""
         if self._is_over:
             return
         self._is_over = True
-        # Whoever gave up says nothing, unless they waited longer than anybody should.
-        self.answered(counts=time.monotonic() - self._began > self._now.queue_time)
+        if self._gate is not None:  # whoever gave up says nothing, unless they waited longer than anybody should
+            self.answered(counts=time.monotonic() - self._began > self._now.queue_time)
         if self._asked.bulkhead:
             with _bulkheads.lock:
                 _bulkheads.under_way[self._asked.route] -= 1
@@ -88,14 +98,11 @@ def admit(asked: Asked, gate: Gate | None, now: GatewayProperties, *, streams: b
     the body is long and comes as slowly as its visitor likes."""
     if asked.bulkhead and not _enter_bulkhead(asked):
         raise _shed(asked, BULKHEAD, now)
-    ticket = Ticket(asked, None, now, streams=streams)
-    if gate is not None:
-        if not (_enter_streams(gate, now) if streams else _enter_limit(gate, asked.priority, now)):
-            ticket.over()
-            raise _shed(asked, LONG_BODIES if streams else LIMIT, now)
-        ticket = Ticket(asked, gate, now, streams=streams)
-    counts().let_in[asked.route, asked.priority] += 1
-    return ticket
+    if gate is not None and not (_enter_streams(gate, now) if streams else _enter_limit(gate, asked.rank, now)):
+        Ticket(asked, None, now, streams=streams).over()
+        raise _shed(asked, LONG_BODIES if streams else LIMIT, now)
+    counts().let_in[asked.counted] += 1
+    return Ticket(asked, gate, now, streams=streams)
 
 
 def _enter_bulkhead(asked: Asked) -> bool:
@@ -114,11 +121,10 @@ def _enter_streams(gate: Gate, now: GatewayProperties) -> bool:
         return True
 
 
-def _enter_limit(gate: Gate, asked: Priority, now: GatewayProperties) -> bool:
-    rank = _RANKS[asked]
+def _enter_limit(gate: Gate, rank: int, now: GatewayProperties) -> bool:
     return gate.limit.enter(rank, (1.0, now.browse_share, now.assets_share)[rank], now)
 
 
 def _shed(asked: Asked, reason: str, now: GatewayProperties) -> Overloaded:
-    counts().shed[asked.route, asked.priority, reason] += 1
+    counts().shed[(*asked.counted, reason)] += 1
     return Overloaded(retry_after=now.retry_after)

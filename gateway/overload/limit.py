@@ -79,7 +79,8 @@ class Limit:
             if sum(self._by_rank[: rank + 1]) >= (places if rank else max(places, bounds.limit_urgent)):
                 return False
             self._by_rank[rank] += 1
-            self._peak = max(self._peak, sum(self._by_rank))
+            if (under_way := sum(self._by_rank)) > self._peak:
+                self._peak = under_way
             return True
 
     def leave(self, rank: int, seconds: float | None, bounds: Bounds) -> None:
