@@ -66,7 +66,7 @@ def _map(request: HttpRequest, asked: Asked, who: Reader) -> Made:
 
 def _file(request: HttpRequest, asked: Asked, who: Reader) -> HttpResponse:
     found: Environment = environment(asked.name, asked.profiles, asked.label)
-    file = plain_file(found, allowed_path(tuple(asked.path.split("/"))))
+    file = plain_file(found, allowed_path(tuple(asked.path.split("/"))), who)
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     headers = {"Last-Modified": http_date(file.modified), "Cache-Control": "no-cache, private"}
     if found.degraded:

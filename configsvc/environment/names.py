@@ -43,11 +43,11 @@ def labels(text: str) -> tuple[str, ...]:
 
 
 def file_path(segments: tuple[str, ...]) -> str:
-    """A path below the search locations. Raises ``BadName``."""
+    """A path below the search locations; none of its parts is hidden, as ``.git`` is. Raises ``BadName``."""
     text = "/".join(segments)
     _refuse_climbing(text)
     path = _plain(text, "path")
-    if any(part.upper() in {"WEB-INF", "META-INF"} for part in path.split("/")):
+    if any(part.upper() in {"WEB-INF", "META-INF"} or part.startswith(".") for part in path.split("/")):
         raise BadName("this path is not served")
     return path
 

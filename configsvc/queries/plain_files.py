@@ -1,5 +1,9 @@
-"""Files that are served as they are, with placeholders filled in: the variant for a profile before the usual one."""
+"""Files that are served as they are, with placeholders filled in: the variant for a profile before the usual one.
 
+A file of settings is served only to who gets these settings anyway: everybody else's secrets lie in the same folders.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,8 +12,11 @@ from configsvc.backends.base import BackendFailed
 from configsvc.backends.files import inner, labelled
 from configsvc.backends.making import folders
 from configsvc.environment import names
-from configsvc.environment.order import DEFAULT_PROFILE
+from configsvc.environment.order import DEFAULT_PROFILE, contexts
 from configsvc.environment.values import Environment
+from configsvc.formats.reading import ENDINGS
+from configsvc.rules.readers import Reader
+from shop.errors import Forbidden
 
 LARGEST: Final = 4 * 1024 * 1024
 
@@ -27,15 +34,31 @@ class PlainFile:
     modified: float
 
 
-def plain_file(found: Environment, path: str) -> PlainFile:
-    """The first readable hit. Raises ``FileMissing`` and ``BackendFailed``."""
-    roots = [root for label in (found.label or "",) for root in labelled(folders(), label)]
-    for root in roots:
-        for variant in variants(path, found.profiles):
+def plain_file(found: Environment, path: str, who: Reader) -> PlainFile:
+    """The first readable hit. Raises ``Forbidden`` for settings that are not ``who``'s, whether they are there or not;
+    ``FileMissing`` and ``BackendFailed``."""
+    own = settings_files(found.name.split(","), found.profiles) if who.sees_secrets else frozenset()
+    wanted = [variant for variant in variants(path, found.profiles) if variant in own or not is_settings(variant)]
+    if not wanted:
+        raise Forbidden
+    for root in labelled(folders(), found.label or ""):
+        for variant in wanted:
             file = inner(root, variant)
-            if file is not None and file.is_file():
+            if file is not None and file.is_file() and (variant in own or not is_settings(file.name)):
                 return _read(file)
     raise FileMissing
+
+
+def is_settings(path: str) -> bool:
+    """Whether some application's settings could be kept in a file called so, also where upper case is no other name."""
+    return path.rpartition(".")[2].lower() in ENDINGS
+
+
+def settings_files(applications: Sequence[str], profiles: Sequence[str]) -> frozenset[str]:
+    """The files whose settings are in the environment of ``applications`` in ``profiles``."""
+    return frozenset(
+        f"{context.written('-')}.{ending}" for context in contexts(applications, profiles) for ending in ENDINGS
+    )
 
 
 def variants(path: str, profiles: tuple[str, ...]) -> list[str]:

@@ -20,6 +20,11 @@ FILES: dict[str, str | bytes] = {
     "from-files.yml": "a:\n  b: 1\n  c: on\nlist: [x, y]\n",
     "v9/from-files.yml": "a:\n  b: 9\n",
     "v9/nginx.conf": "nine",
+    "alpha-dev.yml": "k: own\n",
+    "beta.yml": "password: CANARY-BETA\n",
+    "beta-dev.json": '{"password": "CANARY-BETA"}',
+    "sub/theme.json": '{"password": "CANARY-BETA"}',
+    ".git/config": "url = https://CANARY-GIT@git.example",
 }
 
 
@@ -32,6 +37,7 @@ def lay(folder: Path) -> Path:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     (folder / "outside.conf").write_text("CANARY-OUTSIDE")
     (files / "link.conf").symlink_to(folder / "outside.conf")
+    (files / "beta.conf").symlink_to(files / "beta.yml")
     return files
 
 

@@ -37,6 +37,34 @@ def test_31_another_applications_settings_are_403(server: ConfigServer, clients:
     assert server.get("/alpha,beta/dev", auth=clients["of-both"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/alpha/dev/main/beta.yml", 403),
+        ("/alpha/dev/main/beta.YML", 403),
+        ("/alpha/dev/main/beta-dev.json", 403),
+        ("/alpha/dev/main/absent.properties", 403),  # nobody learns which applications there are
+        ("/alpha/dev/main/sub/theme.json", 403),
+        ("/alpha/dev/main/beta.conf", 404),  # a link to them
+        ("/alpha/dev/beta.yml?useDefaultLabel", 403),
+        ("/application/dev/main/beta.yml", 403),
+        ("/alpha/dev/main/.git/config", 400),
+        ("/alpha/dev/main/%2egit/config", 400),
+    ],
+)
+def test_31_nor_are_they_served_as_a_plain_file(
+    server: ConfigServer, clients: dict[str, tuple[str, str]], path: str, status: int
+) -> None:
+    answer = server.get(path, auth=clients["of-alpha"])
+    assert (answer.status_code, "CANARY" in answer.text) == (status, False)
+
+
+def test_31_ones_own_settings_are_served_as_a_file(server: ConfigServer, clients: dict[str, tuple[str, str]]) -> None:
+    assert server.get("/alpha/dev/main/alpha-dev.yml", auth=clients["of-alpha"]).text == "k: own\n"
+    assert server.get("/alpha/dev/main/alpha.yml", auth=clients["of-alpha"]).text == "k: own\n"
+    assert server.get("/beta/dev/main/beta.yml", auth=clients["of-beta"]).status_code == 200
+
+
 @pytest.mark.parametrize("auth", [None, ("user", "wrong"), ("nobody", "x"), ("of-alpha", ""), ("", "")])
 def test_31_without_a_right_password_it_is_401(server: ConfigServer, clients: object, auth: Any) -> None:
     for path in ("/alpha/dev", "/application-default.json", "/encrypt/status", "/key"):

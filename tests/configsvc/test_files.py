@@ -1,7 +1,13 @@
 """Plain files: variants for profiles, raw bytes, conditional answers, and nothing from outside the folders."""
 
+from pathlib import Path
+
 import pytest
 
+from configsvc.environment.values import Environment
+from configsvc.queries import plain_files
+from configsvc.rules.readers import EVERY, Reader
+from shop.errors import Forbidden
 from tests.configsvc.server import USER, ConfigServer
 
 
@@ -59,3 +65,17 @@ def test_25_a_file_of_the_default_label(server: ConfigServer, named: str) -> Non
 def test_a_file_of_another_application_is_not_served(server: ConfigServer, named: str) -> None:
     assert server.get(f"/{named}/dev/main/nginx.conf", auth=None).status_code == 401
     assert server.get(f"/{named}/dev/main/nginx.conf", auth=(USER[0], "wrong")).status_code == 401
+
+
+def test_people_get_no_settings_as_they_lie_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would see the secrets in them."""
+    (tmp_path / "alpha.yml").write_text("password: CANARY")
+    (tmp_path / "motd").write_text("hello")
+    monkeypatch.setattr(plain_files, "folders", lambda: [tmp_path])
+    asked = Environment(name="alpha", profiles=("dev",), label=None, sources=())
+    person = Reader("staff", frozenset({EVERY}), sees_secrets=False)
+    assert plain_files.plain_file(asked, "motd", person).content == b"hello"
+    with pytest.raises(Forbidden):
+        plain_files.plain_file(asked, "alpha.yml", person)
+    machine = Reader("of-all", frozenset({EVERY}))
+    assert plain_files.plain_file(asked, "alpha.yml", machine).content == b"password: CANARY"

@@ -14,6 +14,7 @@ from configsvc.environment.order import Context
 from configsvc.interface.messages import Edit
 from configsvc.models import Setting, Store
 from configsvc.operations import notice_outside, write_here, write_to_consul
+from configsvc.queries import plain_files
 from shop.consul import Agent
 
 
@@ -80,6 +81,11 @@ def no_global_lock() -> None:
             return really(self, asked, flight, until)
 
     _replace(Patient, "_answer", answer)
+
+
+def settings_are_no_plain_files() -> None:
+    """Every file in the folders is served to whoever may read any application."""
+    _replace(plain_files, "is_settings", lambda path: False)
 
 
 def names_that_climb() -> None:

@@ -28,6 +28,7 @@ GUARDED = {
         "configsvc/test_patience.py::test_a_late_backend_is_waited_for_once",
         "configsvc/test_consul.py::test_29_one_slow_backend_delays_nobody",
     ],
+    "settings_are_no_plain_files": ["configsvc/test_access.py::test_31_nor_are_they_served_as_a_plain_file"],
     "names_that_climb": ["configsvc/test_protocol.py::test_17_what_climbs_is_400"],
 }
 
