@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from customers.interface.messages import Address, PersonalData, Profile, PublicKeys
+from customers.interface.messages import Buyer, PersonalData, Profile, PublicKeys
 from customers.operations import close_account, edit_group
 from customers.operations import grant as granting
 from customers.operations.signing_keys import signing_key
@@ -22,8 +22,9 @@ def profile(*, customer_id: str) -> Profile:
     return profiles.profile(customer_id=customer_id)
 
 
-def address(*, customer_id: str, address_id: int) -> Address:
-    return addresses.as_message(addresses.one(customer_id=customer_id, address_id=address_id))
+def buyer(*, customer_id: str, address_id: int) -> Buyer:
+    found = addresses.one(customer_id=customer_id, address_id=address_id)
+    return Buyer(profile=profiles.profile_of(found.customer), address=addresses.as_message(found))
 
 
 def personal_data(*, customer_id: str) -> PersonalData:

@@ -3,7 +3,7 @@
 from typing import Final, Protocol
 
 from customers.interface.errors import AddressUnknown, CustomerUnknown, GroupUnknown, PermissionUnknown
-from customers.interface.messages import Address, PersonalData, Profile, PublicKeys
+from customers.interface.messages import Buyer, PersonalData, Profile, PublicKeys
 from shop.calls.published import operation
 from shop.errors import Forbidden
 
@@ -22,8 +22,8 @@ class Customers(Protocol):
         """Who ``customer_id`` is. Raises ``CustomerUnknown``."""
 
     @operation(callers=("orders",), idempotent=True, timeout=2.0, raises=(AddressUnknown,))
-    def address(self, *, customer_id: str, address_id: int) -> Address:
-        """An entry of the customer's own address book. Raises ``AddressUnknown``."""
+    def buyer(self, *, customer_id: str, address_id: int) -> Buyer:
+        """Who ``customer_id`` is, with an entry of their own address book. Raises ``AddressUnknown``."""
 
     @operation(callers=("orders",), idempotent=True, timeout=5.0, raises=(CustomerUnknown,))
     def personal_data(self, *, customer_id: str) -> PersonalData:

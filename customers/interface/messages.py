@@ -50,6 +50,14 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Buyer:
+    """Somebody who orders, and where to."""
+
+    profile: Profile
+    address: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalData:
     """All that customers keeps of somebody: ``account``, ``addresses``, ``sessions``, ``history``; no secrets."""
 

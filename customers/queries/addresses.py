@@ -9,7 +9,7 @@ from customers.models import Address
 
 def address_book(customer_id: str) -> QuerySet[Address]:
     """The addresses of the customer with this public id."""
-    return Address.objects.filter(customer__public_id=customer_id)
+    return Address.objects.filter(customer__public_id=customer_id).select_related("customer")
 
 
 def one(*, customer_id: str, address_id: int) -> Address:

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from billing.interface.errors import TaxCategoryUnknown
 from customers.interface import customers
 from customers.interface.errors import AddressUnknown, CustomerUnknown
+from customers.interface.messages import Profile
 from inventory.interface.errors import OutOfStock
 from orders.api.answers import OrderAnswer
 from orders.api.cart import CALLS, KEYED, ORDER_TOKEN, TOKEN
@@ -75,7 +76,7 @@ class CheckoutView(APIView):
         with within(properties.current.answer_seconds):
             placed = place(
                 owner=owner_of(request),
-                buyer=_buyer(request, body),
+                buyer=_buyer(body),
                 delivery=Delivery(body["delivery"]),
                 expected_total=body["expected_total"],
                 method=body.get("payment_method", ""),
@@ -132,12 +133,11 @@ def _answer(once: Once, response: Response, *, final: bool) -> Response:
     return response
 
 
-def _buyer(request: Request, body: dict[str, Any]) -> Buyer:
+def _buyer(body: dict[str, Any]) -> Buyer:
     """Who orders. Raises ``Invalid``, ``AccountNeeded``, ``AddressUnknown``."""
     language = (get_language() or "en")[:2]
     if principal().is_authenticated:
-        profile = customers.profile(customer_id=principal().subject)
-        address = _address(request, body)
+        profile, address = _customer(body)
         return Buyer(customer_id=profile.id, email=profile.email, name=profile.name, language=language, address=address)
     if not properties.current.guest_checkout:
         raise AccountNeeded
@@ -145,14 +145,19 @@ def _buyer(request: Request, body: dict[str, Any]) -> Buyer:
         raise Invalid(errors={"email": [_("Guests are asked for their e-mail address.")]})
     if "address_id" in body:
         raise Invalid(errors={"address_id": [_("Only customers have an address book.")]})
-    address = _address(request, body)
+    address = _typed(body)
     return Buyer(customer_id="", email=body["email"].written, name=address["name"], language=language, address=address)
 
 
-def _address(request: Request, body: dict[str, Any]) -> dict[str, str]:
-    if "address" in body:
-        return {name: str(value) for name, value in body["address"].items()}
-    if "address_id" in body:
-        found = customers.address(customer_id=principal().subject, address_id=body["address_id"])
-        return {name: getattr(found, name) for name in found.__dataclass_fields__}
-    raise Invalid(errors={"address": [_("An address is needed.")]})
+def _customer(body: dict[str, Any]) -> tuple[Profile, dict[str, str]]:
+    """Raises ``Invalid``, ``AddressUnknown``."""
+    if "address" not in body and "address_id" in body:
+        found = customers.buyer(customer_id=principal().subject, address_id=body["address_id"])
+        return found.profile, {name: getattr(found.address, name) for name in found.address.__dataclass_fields__}
+    return customers.profile(customer_id=principal().subject), _typed(body)
+
+
+def _typed(body: dict[str, Any]) -> dict[str, str]:
+    if "address" not in body:
+        raise Invalid(errors={"address": [_("An address is needed.")]})
+    return {name: str(value) for name, value in body["address"].items()}

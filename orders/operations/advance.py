@@ -136,8 +136,8 @@ def _record(order: Order, recorded: State, outcome: Outcome, changes: dict[str, 
                 raise LeaseLost(order.public_id)
         if outcome.entry:
             TimelineEntry.objects.create(order=order, kind=outcome.entry, at=now, data=dict(outcome.data))
-        if outcome.state == State.PAID:
-            enqueue("orders.send_confirmation", key=order.public_id, order_id=order.public_id)
+        if outcome.state == State.PAID != recorded:
+            enqueue("orders.send_confirmation", order_id=order.public_id)
     _see(order, written)
 
 

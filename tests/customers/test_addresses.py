@@ -169,10 +169,11 @@ def test_nobody_has_none(visitor: Person, path: str) -> None:
 
 def test_other_modules_get_it_by_customer_and_id(alice: Person, bob: Person) -> None:
     found = add(alice).json()["id"]
-    assert customers.address(customer_id=alice.account.public_id, address_id=found).city == "Paris"
+    buyer = customers.buyer(customer_id=alice.account.public_id, address_id=found)
+    assert (buyer.profile.username, buyer.address.city) == ("alice", "Paris")
     for owner, number in ((bob.account.public_id, found), (alice.account.public_id, found + 1), ("nobody", found)):
         with pytest.raises(AddressUnknown):
-            customers.address(customer_id=owner, address_id=number)
+            customers.buyer(customer_id=owner, address_id=number)
 
 
 def test_the_count_is_what_is_there(alice: Person) -> None:
