@@ -11,11 +11,11 @@ class ConfigsvcConfig(AppConfig):
     verbose_name = _("Configuration")
 
     def ready(self) -> None:
-        """Declares the jobs, and shows how it is in the process that serves it."""
-        from configsvc import jobs  # noqa: F401, PLC0415 - needs the models
-        from configsvc.queries.health import config_server  # noqa: PLC0415
+        """Shows how it is, and offers its own table as a source of settings, in the process that serves it."""
+        if not serves(self.name):
+            return
+        from configsvc.queries.health import config_server  # noqa: PLC0415 - needs the models
         from configsvc.source import OwnSource  # noqa: PLC0415
 
-        if serves(self.name):
-            register(OwnSource)
-            component("configServer", config_server)
+        register(OwnSource)
+        component("configServer", config_server)

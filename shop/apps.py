@@ -5,8 +5,8 @@ from django.apps import AppConfig
 from django.conf import settings
 
 from shop.calls.configuration import offer_sources
-from shop.roles.catalogue import MODULES
-from shop.roles.current import current, working_modules
+from shop.roles.catalogue import IDENTITY_MODULE, MODULES
+from shop.roles.current import current, serves, working_modules
 from shop.secrets.current import configure
 from shop.secrets.known import remember
 from shop.telemetry.configuration import follow_along
@@ -26,7 +26,7 @@ class ShopConfig(AppConfig):
     def ready(self) -> None:
         """Load what registers itself: system checks, secrets, jobs.
 
-        Jobs of every module that is installed: the back office runs none, and asks for some.
+        Jobs of the modules that are served, and customers': the back office runs none, and asks for some of these.
         """
         for value in _secret_settings():
             remember(value)
@@ -46,5 +46,5 @@ class ShopConfig(AppConfig):
         for module in working_modules():
             declare_for(module)
         for module in current().installed:
-            if find_spec(f"{module}.jobs"):
+            if (serves(module) or module == IDENTITY_MODULE) and find_spec(f"{module}.jobs"):
                 import_module(f"{module}.jobs")

@@ -11,7 +11,6 @@ _ADMIN: Final = ["shop.backoffice.apps.BackofficeConfig", "django.contrib.sessio
 _WEB: Final = [
     "django.contrib.staticfiles",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]

@@ -33,7 +33,7 @@ class Operation:
     name: str
     terms: Terms
     arguments: type[BaseModel]
-    result: TypeAdapter[Any]
+    returns: Any
 
     @property
     def path(self) -> str:
@@ -53,11 +53,11 @@ class Operation:
 
     def encode_result(self, value: Any) -> bytes:
         """JSON bytes. Raises ``pydantic_core.PydanticSerializationError`` for a value the contract does not allow."""
-        return self.result.dump_json(value, warnings="error")
+        return _adapter(self.returns).dump_json(value, warnings="error")
 
     def decode_result(self, data: bytes) -> Any:
         """The message. Raises ``pydantic.ValidationError``."""
-        return self.result.validate_json(data, strict=True)
+        return _adapter(self.returns).validate_json(data, strict=True)
 
     def error(self, code: str) -> type[ShopError] | None:
         """The declared error class with ``code``, if the contract has one."""
@@ -92,5 +92,12 @@ def _operation(module: str, name: str, method: Any) -> Operation:
             hints[parameter.name],
             ... if parameter.default is parameter.empty else parameter.default,
         )
-    arguments = create_model(f"{module}_{name}_arguments", __config__=ConfigDict(extra="forbid", strict=True), **fields)
-    return Operation(module, name, terms, arguments, TypeAdapter(hints["return"]))
+    config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+    arguments = create_model(f"{module}_{name}_arguments", __config__=config, **fields)
+    return Operation(module, name, terms, arguments, hints["return"])
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Made when it is first used: most processes call few of the operations they know."""
+    return TypeAdapter(kind)

@@ -37,7 +37,7 @@ print(json.dumps({
 """
 
 MACHINERY = {"shop", "shop_events", "shop_idempotency", "shop_web", "shop_work"}
-WEB = {"django_filters", "drf_spectacular", "drf_spectacular_sidecar", "rest_framework", "staticfiles"}
+WEB = {"drf_spectacular", "drf_spectacular_sidecar", "rest_framework", "staticfiles"}
 AUTH = {"auth", "contenttypes"}
 ADMIN = {"admin", "messages", "sessions"}
 
