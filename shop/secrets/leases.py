@@ -20,8 +20,9 @@ class DatabaseLogin:
     """The login of one database role, taken back ``drain_seconds`` after it was replaced.
 
     ``replaced`` is called, from another thread, when new connections need another.
-    A lease is renewed at two thirds of its life. When that gives it less than half of its first life, its longest one
-    comes near: another is fetched, and the old one is revoked once its connections had time to end.
+    A lease is renewed at two thirds of its life. When that gives it less than half of its first life, or too little to
+    end its connections in time after the next such look, its longest one comes near: another is fetched, and the old
+    one is revoked once its connections had time to end.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class DatabaseLogin:
             seconds = self._session.ask(lambda vault: vault.renewed_lease_seconds(lease))
         except Refused:
             return False
-        if seconds < lease.seconds / 2:
+        if seconds < max(lease.seconds / 2, self._drain / (1 - RENEW_AT)):
             return False
         self._until(seconds, now)
         return True

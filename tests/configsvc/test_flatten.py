@@ -7,6 +7,7 @@ from configsvc.environment.placeholders import TooMuch, resolved
 from configsvc.formats import properties_files
 from shop.config.formats import yaml_files
 from shop.config.formats.limits import Unreadable
+from tests.configsvc.server import ConfigServer
 
 
 def yaml_of(**flat: object) -> str:
@@ -95,3 +96,14 @@ def test_placeholders_end() -> None:
     assert resolved("${open", {}) == "${open"
     with pytest.raises(TooMuch):
         resolved("${a}", {chr(97 + n): f"${{{chr(98 + n)}}}" * 10 for n in range(12)} | {"m": "x" * 100})
+
+
+def test_15_and_so_it_is_served(server: ConfigServer) -> None:
+    server.set({"documented": {"document": "the whole document"}})
+    assert server.get("/documented-default.yml").text == "the whole document"
+
+
+def test_malformed_keys_are_the_clients_to_hear_of(server: ConfigServer) -> None:
+    server.set({"malformed": {"a[0]": "x", "a.b": "y"}})
+    answer = server.get("/malformed-default.yml")
+    assert (answer.status_code, answer.json()["status"]) == (400, 400)

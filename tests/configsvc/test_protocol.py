@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from configsvc.api.paths import NoSuchPath, parsed
 from tests.configsvc.server import V2, ConfigServer
 
 _numbers = itertools.count(1)
@@ -101,6 +102,12 @@ def test_09_a_prefix_is_required_where_there_is_one(strict_server: ConfigServer)
 def test_10_a_file_name_without_a_profile_is_nothing(server: ConfigServer) -> None:
     answer = server.get("/foo/dev.yml")
     assert (answer.status_code, answer.json()["status"], answer.json()["error"]) == (404, 404, "Not Found")
+
+
+def test_10_it_is_told_from_the_address_alone() -> None:
+    """Before anything is read, whoever asks."""
+    with pytest.raises(NoSuchPath):
+        parsed("/foo/dev.yml")
 
 
 def test_11_what_only_looks_like_an_ending_is_a_profile(server: ConfigServer) -> None:

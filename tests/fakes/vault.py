@@ -27,13 +27,14 @@ class Sick(StrEnum):
 class Front:
     """``address`` passes on to ``target`` while ``sick`` is ``NOTHING``; ``logins``: when each came.
 
-    ``reads`` counts the values that were read, ``unwraps`` the tokens that were unwrapped; ``tokens`` are those shown.
+    ``reads`` counts the values that were read, ``unwraps`` the tokens that were unwrapped, ``revoked`` the leases that
+    were given back; ``tokens`` are those shown.
     """
 
     def __init__(self, target: str) -> None:
         self.target, self.sick = target, Sick.NOTHING
         self.logins: list[float] = []
-        self.unwraps = 0
+        self.unwraps = self.revoked = 0
         self.questions = 0
         self.reads = 0
         self.tokens: set[str] = set()
@@ -89,6 +90,7 @@ class Front:
         headers = {name: value for name, value in to.headers.items() if name.lower().startswith(("x-", "content-type"))}
         answer = requests.request(to.command, self.target + to.path, data=body, headers=headers, timeout=10)
         self.reads += answer.status_code == 200 and "/data/" in to.path
+        self.revoked += answer.ok and "/leases/revoke" in to.path
         return answer.status_code, answer.content
 
     @contextmanager

@@ -1,5 +1,6 @@
-"""The tours of the README, as printed: a VAT rate changes in the back office and changes back, and the gateway."""
+"""The README as printed: a first order, a VAT rate that changes in the back office and changes back, the gateway."""
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from tests.live.process import ROOT
 from tests.live.shop import Shop
 from tests.servers import consul
 
+FIRST_TITLE: Final = "## A first order in five commands"
 TITLE: Final = "## Two minutes: a VAT rate changes, and changes back"
 PRINTED: Final = "http://127.0.0.1:8000"
 GATEWAY_TITLE: Final = "## Three minutes: the gateway"
@@ -95,6 +97,17 @@ def printed_for(base: str, title: str = TITLE, kind: str = "sh") -> list[str]:
     """What is printed of a tour, block by block, for a shop at ``base``."""
     section = (ROOT / "README.md").read_text().partition(title)[2].partition("\n## ")[0]
     return [block.replace(PRINTED, base) for block in re.findall(rf"```{kind}\n(.*?)```", section, re.DOTALL)]
+
+
+def test_a_first_order_takes_five_commands(shop: AnyShop) -> None:
+    [commands] = printed_for(shop.base, FIRST_TITLE)
+    assert len([line for line in commands.splitlines() if line.startswith("# ")]) == 5
+    with Terminal() as terminal:
+        sku, cart, total, order, *invoice = terminal.type(commands)
+    assert (sku, total, len(order.split())) == (SKU, "2400", 2)
+    assert cart
+    [document] = json.loads("\n".join(invoice))["items"]
+    assert document["content"]["totals"]["gross"] == 2400
 
 
 def test_the_tour_is_true(shop: AnyShop) -> None:
