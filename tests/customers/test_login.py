@@ -10,6 +10,7 @@ from customers.models import User
 from customers.operations.prove_password import prove_password
 from customers.operations.sign_in import sign_in
 from shop.config.sources import overridden
+from shop.idempotency.models import IdempotencyKey
 from shop.web.identity.tokens import verify
 from tests.customers.people import PASSWORD, Person
 
@@ -53,6 +54,14 @@ def test_it_answers_and_is_not_kept(visitor: Person) -> None:
     assert answer.json()["token_type"] == "Bearer"
     assert answer.json()["refresh_token"] is None
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_key_makes_no_token_lie_in_the_database(visitor: Person) -> None:
+    Person.with_account("alice")
+    key = {"Idempotency-Key": "k1"}
+    assert visitor.post("/login", {"login": "alice", "password": PASSWORD}, **key).status_code == 200
+    assert visitor.post("/refresh", {}, **key).status_code == 200
+    assert not IdempotencyKey.objects.using("customers").exists()
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,19 @@ def test_a_customer_buys_under_their_own_name_and_address_of_the_moment() -> Non
     assert (order["email"], order["order_token"]) == ("alice@example.com", None)
 
 
+def test_an_equal_key_of_another_customer_is_their_own() -> None:
+    orders = []
+    for name in ("alice", "bob"):
+        buyer = Buyer(name)
+        buyer.add("TEA")
+        answer = buyer.checkout(PRICE, key="same-for-both")
+        assert (answer.status_code, answer.json()["email"]) == (201, f"{name}@example.com")
+        orders.append(answer.json()["id"])
+    assert orders[0] != orders[1]
+    for name, order in zip(("alice", "bob"), orders, strict=True):
+        assert Buyer(name).checkout(PRICE, key="same-for-both").json()["id"] == order
+
+
 def test_a_total_other_than_shown_is_refused_with_the_one_that_holds() -> None:
     guest = Buyer()
     guest.add("TEA")
