@@ -1,5 +1,6 @@
 """What must be refused on the way to the money: totals that fell, carts that moved, orders whose time is over."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,9 @@ from django.utils import timezone
 
 from billing import local as billing
 from billing.interface.messages import PaymentStatus
+from billing.models import PaymentEvent
 from inventory import local as inventory
+from inventory.interface.messages import HoldLine
 from inventory.models import Product, Stock
 from orders.interface.errors import NotPayable
 from orders.jobs import advance_due
@@ -17,7 +20,7 @@ from orders.models import Order
 from orders.operations import place as placing
 from orders.operations.claim import NoKey
 from orders.operations.pay import request_payment
-from orders.rules.states import State
+from orders.rules.states import Reason, State
 from shop.config.sources import overridden
 from shop.errors import Unavailable
 from tests.orders.buyers import PRICE, Buyer
@@ -115,6 +118,38 @@ def test_stock_is_held_until_the_payment_is_over(guest: Buyer, monkeypatch: pyte
     assert len(asked) == 1
     assert asked[0] > soon
     assert Order.objects.get().state == State.PAID
+
+
+def test_money_taken_for_what_was_sold_meanwhile_goes_back_with_a_record(
+    guest: Buyer, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Of a provider that takes the money at once; the hold ran out and somebody else got all there was."""
+    really_authorise, really_commit = billing.authorise, inventory.commit
+
+    def authorise_and_capture(**arguments: Any) -> Any:
+        really_authorise(**arguments)
+        return billing.capture(order_id=arguments["order_id"])
+
+    def commit_too_late(*, order_id: str) -> Any:
+        inventory.release(order_id=order_id)
+        later = timezone.now() + timedelta(hours=1)
+        inventory.hold(order_id="f" * 32, lines=(HoldLine(sku="TEA", quantity=10),), expires_at=later)
+        return really_commit(order_id=order_id)
+
+    monkeypatch.setattr(billing, "authorise", authorise_and_capture)
+    monkeypatch.setattr(inventory, "commit", commit_too_late)
+    answer = guest.checkout(PRICE)
+    assert (answer.status_code, answer.json()["code"]) == (409, "out_of_stock")
+    order = Order.objects.get()
+    assert (order.state, order.cancel_reason) == (State.CANCELED, Reason.OUT_OF_STOCK)
+    (payment,) = billing.payments(order_ids=(order.public_id,))
+    assert payment.status == PaymentStatus.REFUNDED
+    history = set(PaymentEvent.objects.values_list("asked", "answered"))
+    assert history >= {("capture", "captured"), ("refund", "refunded")}
+    with sqlite3.connect(settings.SHOP_SANDBOX_LOG) as books:
+        effects = books.execute("SELECT kind, amount, is_done FROM effects ORDER BY seq").fetchall()
+    assert effects == [("authorise", PRICE, 1), ("capture", PRICE, 1), ("refund", PRICE, 1)]
+    assert Stock.objects.get().held == 10
 
 
 def test_while_the_refund_is_unknown_the_order_is_not_cancelled(guest: Buyer, monkeypatch: pytest.MonkeyPatch) -> None:
