@@ -164,6 +164,7 @@ def test_a_product_page_has_the_description(visitor: Visitor) -> None:
         "currency": "EUR",
         "tax_category": "standard",
         "image": "",
+        "images": [],
         "quantity": 0,
     }
 
