@@ -66,7 +66,8 @@ def test_logins_are_replaced_under_load_and_outlive_an_absence(shop: Shop, front
             assert time.monotonic() < deadline, logins(postgres) & first
             assert not load.tally.failed, load.tally.failed
             time.sleep(0.5)
-        assert front.revoked >= len(first)  # taken back, not run out
+        roles = {name.split("-")[2] for name in first}  # a command's login runs out by itself
+        assert front.revoked >= len(roles)
         front.sick = Sick.SEALED  # while the leases live
         began = time.monotonic()
         while time.monotonic() - began < 1.0:
