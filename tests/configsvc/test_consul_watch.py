@@ -16,12 +16,12 @@ from tests.servers.consul import ConsulAgent
 
 
 class Counting(Agent):
-    """Counts questions about trees."""
+    """Counts questions about trees, each kind its own: a watch of another test may still ask."""
 
     asked = 0
 
     def tree(self, prefix: str, *, index: int = 0, wait_seconds: int = 0) -> tuple[int, dict[str, Entry]]:
-        Counting.asked += 1
+        type(self).asked += 1
         return super().tree(prefix, index=index, wait_seconds=wait_seconds)
 
 
@@ -131,6 +131,9 @@ def test_an_agent_that_lost_its_state_is_asked_anew(lost: tuple[int, dict[str, E
 
 
 def test_a_reader_of_one_profile_costs_four_questions_without_it_and_none_with_it(consul_agent: ConsulAgent) -> None:
+    class Mine(Counting):
+        asked = 0
+
     root = f"counted{uuid.uuid4().hex[:8]}"
     agent = Agent(consul_agent.address)
     agent.put(f"{root}/app,dev/k", b"1")
@@ -140,11 +143,11 @@ def test_a_reader_of_one_profile_costs_four_questions_without_it_and_none_with_i
         until(lambda: watch.below(f"{root}/", f"{root}/") is not None)
         questions, found = [], []
         for backend in (
-            ConsulBackend(lambda: Counting(consul_agent.address)),
-            ConsulBackend(lambda: Counting(consul_agent.address), watch=watch),
+            ConsulBackend(lambda: Mine(consul_agent.address)),
+            ConsulBackend(lambda: Mine(consul_agent.address), watch=watch),
         ):
-            before = Counting.asked
+            before = Mine.asked
             found.append(backend.read(asked))
-            questions.append(Counting.asked - before)
+            questions.append(Mine.asked - before)
     assert questions == [4, 0]
     assert found[0] == found[1]

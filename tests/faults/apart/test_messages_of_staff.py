@@ -22,7 +22,7 @@ pytestmark = [
 
 #: Operations that change nothing.
 READING: Final = {
-    "customers": {"jwks", "profile", "address", "personal_data"},
+    "customers": {"jwks", "profile", "buyer", "personal_data"},
     "inventory": {"products", "holds"},
     "billing": {"quote", "payments", "invoices", "documents", "personal_data"},
     "orders": {"personal_data"},
