@@ -9,12 +9,12 @@ from customers.models import Address
 
 def address_book(customer_id: str) -> QuerySet[Address]:
     """The addresses of the customer with this public id."""
-    return Address.objects.filter(customer__public_id=customer_id).select_related("customer")
+    return Address.objects.filter(customer__public_id=customer_id)
 
 
 def one(*, customer_id: str, address_id: int) -> Address:
-    """Raises ``AddressUnknown``."""
-    found = address_book(customer_id).filter(pk=address_id).first()
+    """With its customer, in one statement. Raises ``AddressUnknown``."""
+    found = address_book(customer_id).select_related("customer").filter(pk=address_id).first()
     if found is None:
         raise AddressUnknown
     return found
