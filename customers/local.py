@@ -5,7 +5,7 @@ from django.utils import timezone
 from customers.interface.messages import Buyer, PersonalData, Profile, PublicKeys
 from customers.operations import close_account, edit_group
 from customers.operations import grant as granting
-from customers.operations.signing_keys import signing_key
+from customers.operations.signing_keys import usable_keys
 from customers.queries import addresses, keys, profiles
 from customers.queries import personal_data as taking_away
 from shop.calls.context import principal
@@ -14,8 +14,8 @@ from shop.errors import Forbidden
 
 def jwks() -> PublicKeys:
     now = timezone.now()
-    signing_key(now=now)  # the first question makes the first key, so that nobody learns of it late
-    return keys.public_keys(now=now)
+    usable = usable_keys(now=now)  # the first question makes the first key, so that nobody learns of it late
+    return keys.public_keys(usable, now=now)
 
 
 def profile(*, customer_id: str) -> Profile:

@@ -15,12 +15,18 @@ from shop.web.identity.keys import issuer_keys
 
 def signing_key(*, now: datetime) -> SigningKey:
     """The key to sign with now, made if there is none. Not for use inside a transaction."""
-    found = signing(all_keys(), now=now)
-    if found is None:
-        _make(number=1, now=now, signs_from=now)
-        found = signing(all_keys(), now=now)
+    found = signing(usable_keys(now=now), now=now)
     assert found is not None
     return found
+
+
+def usable_keys(*, now: datetime) -> list[SigningKey]:
+    """All keys, of which one signs now: made if there is none. Not for use inside a transaction."""
+    keys = all_keys()
+    if signing(keys, now=now) is None:
+        _make(number=1, now=now, signs_from=now)
+        keys = all_keys()
+    return keys
 
 
 def rotate_when_old(*, now: datetime) -> SigningKey | None:

@@ -1,5 +1,6 @@
 """The signing keys as they stand."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from customers.interface.messages import PublicKey, PublicKeys
@@ -12,6 +13,6 @@ def all_keys() -> list[SigningKey]:
     return list(SigningKey.objects.order_by("number"))
 
 
-def public_keys(*, now: datetime) -> PublicKeys:
-    """Every key a token may be verified with, now or soon."""
-    return PublicKeys(keys=tuple(PublicKey(kid=key.kid, x=key.x, y=key.y) for key in published(all_keys(), now=now)))
+def public_keys(keys: Sequence[SigningKey], *, now: datetime) -> PublicKeys:
+    """Of ``keys``, all there are: every one a token may be verified with, now or soon."""
+    return PublicKeys(keys=tuple(PublicKey(kid=key.kid, x=key.x, y=key.y) for key in published(keys, now=now)))

@@ -15,7 +15,7 @@ from customers.interface import customers
 from customers.models import SigningKey
 from customers.models.sealing import Unreadable, seal, unseal
 from customers.operations.signing_keys import replace_all, rotate, rotate_when_old, signing_key
-from customers.queries.keys import public_keys
+from customers.queries.keys import all_keys, public_keys
 from customers.rules.keyring import LEAD, LONGEST_ACCESS_TOKEN
 from shop.web.identity.keys import REFRESH_SECONDS, KeySet, issuer_keys
 from tests.customers.people import PASSWORD, Person
@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def published(now: datetime) -> list[str]:
-    return [key.kid for key in public_keys(now=now).keys]
+    return [key.kid for key in public_keys(all_keys(), now=now).keys]
 
 
 def test_the_first_key_is_made_on_first_use_and_signs_at_once() -> None:
@@ -102,7 +102,7 @@ def test_no_good_token_fails_while_keys_rotate() -> None:
 def _as_json(now: datetime) -> list[dict[str, Any]]:
     import dataclasses
 
-    return [dataclasses.asdict(key) for key in public_keys(now=now).keys]
+    return [dataclasses.asdict(key) for key in public_keys(all_keys(), now=now).keys]
 
 
 def test_two_rotations_at_once_make_one_key() -> None:

@@ -1,16 +1,12 @@
 """How many statements a request may cost, over all databases, whatever the size of the tables."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from shop.roles.current import databases
 from tests.api.cast import customer as a_customer
+from tests.api.statements import statements
 from tests.live.client import ADDRESS
 from tests.live.stocking import stock
 
@@ -19,7 +15,6 @@ pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 PRICE = 1990
 CHECKOUT = 30
 FURTHER_LINE = 4
-CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
 def test_checkout_of_one_line_stays_within_its_budget() -> None:
@@ -61,18 +56,7 @@ def _checkout(
     if customer is None:
         body["email"] = "a@example.com"
     headers = {**(customer or {"X-Cart-Token": token}), "Idempotency-Key": f"budget-{name}"}
-    with _statements() as found:
+    with statements() as found:
         answer = client.post("/api/orders/checkout", body, content_type="application/json", headers=headers)
     assert (answer.status_code, answer.json()["state"]) == (201, "paid"), answer.content
     return found
-
-
-@contextmanager
-def _statements() -> Iterator[list[str]]:
-    """Every statement on every database but transaction control, with the name of its database."""
-    found: list[str] = []
-    with ExitStack() as stack:
-        captured = {alias: stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in databases()}
-        yield found
-    for alias, queries in captured.items():
-        found += [f"{alias}: {query['sql']}" for query in queries if not query["sql"].startswith(CONTROL)]
