@@ -15,25 +15,35 @@ def violations() -> Iterator[Violation]:
     rows = Invoice.objects.order_by("series", "number").only(
         "series", "number", "shown_number", "order_id", "issued_at"
     )
-    counters = dict(NumberSeries.objects.values_list("key", "last"))
+    counters = NumberSeries.objects.in_bulk()
     for series, documents in groupby(rows.iterator(chunk_size=2000), key=lambda row: row.series):
         last = yield from _series(series, documents)
-        if counters.pop(series, None) != last:
-            yield broken("I4", f"series {series}", f"ends with {last}, its counter does not")
-    for series, last in counters.items():
-        if last:
-            yield broken("I4", f"series {series}", f"counted to {last} and has no document")
+        counter = counters.pop(series, None)
+        if counter is None or counter.last != last.number:
+            says = f"says {counter.last}" if counter else "is gone"
+            message = f"ends with {last.number}, its counter {says}"
+            since = max(last.issued_at, counter.last_issued_at) if counter else last.issued_at
+            yield broken("I4", f"series {series}", message, since=since, cause=f"something after {_cause(last)}")
+    for series, counter in counters.items():
+        if counter.last:
+            message, since = f"counted to {counter.last} and has no document", counter.last_issued_at
+            yield broken("I4", f"series {series}", message, since=since, cause="something after the last was issued")
 
 
-def _series(series: str, documents: Iterator[Invoice]) -> Generator[Violation, None, int]:
-    """Returns the last number."""
-    last, before = 0, None
+def _series(series: str, documents: Iterator[Invoice]) -> Generator[Violation, None, Invoice]:
+    """Returns the last document; there is one."""
+    last: Invoice | None = None
     for document in documents:
-        for message in _faults(document, last + 1, before):
-            cause = f"order {document.order_id}"
-            yield broken("I4", f"series {series}", message, since=document.issued_at, cause=cause)
-        last, before = document.number, document.issued_at
+        expected, before = (last.number + 1, last.issued_at) if last else (1, None)
+        for message in _faults(document, expected, before):
+            yield broken("I4", f"series {series}", message, since=document.issued_at, cause=_cause(document))
+        last = document
+    assert last is not None
     return last
+
+
+def _cause(document: Invoice) -> str:
+    return f"order {document.order_id}"
 
 
 def _faults(document: Invoice, expected: int, before: datetime | None) -> Iterator[str]:

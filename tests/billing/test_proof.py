@@ -127,7 +127,9 @@ def test_an_invoice_without_money_is_found() -> None:
             "older than its predecessor",
         ),
         (lambda: raw("UPDATE billing_invoice SET shown_number = 'F-1' WHERE number = 2"), "I4", "F-1 is number 2"),
-        (lambda: NumberSeries.objects.update(last=9), "I4", "its counter does not"),
+        (lambda: NumberSeries.objects.update(last=9), "I4", "ends with 2, its counter says 9"),
+        (lambda: raw("DELETE FROM billing_numberseries"), "I4", "ends with 2, its counter is gone"),
+        (lambda: raw("DELETE FROM billing_invoice"), "I4", "counted to 2 and has no document"),
         (lambda: raw("UPDATE billing_invoice SET total = 1 WHERE number = 2"), "I3", "the document says 1"),
         (lambda: _rewritten("totals", {"net": 1, "tax": 1, "gross": 2}), "I3", "its totals say"),
         (lambda: _rewritten("taxes", []), "I3", "table of taxes"),
@@ -137,9 +139,11 @@ def test_an_invoice_without_money_is_found() -> None:
 def test_a_tampered_document_or_number_is_found(plant: Callable[[], None], law: str, said: str) -> None:
     paid()
     paid()
-    plant()
     expected = said.format(year=Invoice.objects.order_by("number").first().document["issued_on"][:4])  # type: ignore[union-attr]
-    assert any(violation.law == law and expected in violation.message for violation in found())
+    plant()
+    violations = [violation for violation in found() if violation.law == law]
+    assert any(expected in violation.message for violation in violations)
+    assert all(violation.since and violation.cause for violation in violations)
 
 
 def test_a_number_given_twice_is_found_should_the_index_ever_be_gone() -> None:
