@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-STOP_WITHIN = 20.0
+STOP_WITHIN = 60.0
 PR_SET_PDEATHSIG = 1
 
 

@@ -54,11 +54,11 @@ class Shop:
             **self.extra,
         }
 
-    def start(self, *arguments: str) -> None:
-        """Start it and wait until it is ready. It finds tables in its files."""
+    def start(self, *arguments: str, demo: bool = False) -> None:
+        """Start it and wait until it is ready. It finds tables in its files. ``demo``: as a person starts it."""
         on_files = [module for module in WITH_DATABASE if f"{module.upper()}_DATABASE_URL" not in self._databases]
         lay_files(self.folder / "var", on_files)
-        command = ["up", "--port", str(self.port), "--no-demo", *arguments]
+        command = ["up", "--port", str(self.port), *([] if demo else ["--no-demo"]), *arguments]
         self._process = Process(command, environment=self.environment(), log=self.folder / "log")
         wait_ready(self.base, self._process, self.folder / "log")
 

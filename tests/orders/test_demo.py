@@ -1,12 +1,14 @@
 """``manage.py demo``: forty orders in every state in an empty shop, and nothing in one that has been used."""
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from inventory import demo as goods
 from orders.models import Order
+from shop.roles.current import databases
 from tests.orders.buyers import PRICE, Buyer
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
@@ -35,6 +37,23 @@ def test_an_empty_shop_gets_forty_orders_in_every_state_whose_books_balance() ->
         told()
     assert "alice" in told("--if-empty")
     assert Order.objects.count() == 40
+    first = ordered()
+    for alias in databases():
+        call_command("flush", database=alias, interactive=False, verbosity=0)
+    told()
+    assert ordered() == first
+
+
+def ordered() -> list[Any]:
+    """Who ordered what, and what became of it, in order."""
+    return [
+        (order.email, order.state, order.total, order.cancel_reason, order.decline_code, _lines(order))
+        for order in Order.objects.order_by("id").prefetch_related("lines")
+    ]
+
+
+def _lines(order: Order) -> list[tuple[str, int, int]]:
+    return [(line.sku, line.quantity, line.amount) for line in order.ordered_lines]
 
 
 def test_an_interrupted_demo_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
