@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -10,7 +10,9 @@ import requests
 
 from tests.live.apart import AnyShop
 from tests.live.client import Client
+from tests.live.provider import Effect
 
+#: Seconds from *ready again* until the buyer knows and the books balance, both together.
 CONVERGED_WITHIN = 30.0
 #: What a scenario's shop has on the shelf; its carts hold two of each.
 STOCK = {"ONE": 5, "TWO": 5}
@@ -104,6 +106,32 @@ def retried(client: C, scenario: Scenario[C], key: str, *, within: float) -> req
 
 def _rests(answer: requests.Response) -> bool:
     return answer.status_code >= 400 or answer.json()["state"] in {"paid", "canceled", "awaiting_payment", "shipped"}
+
+
+class Budget:
+    """Seconds that several waits share; they begin now."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._began = seconds, time.monotonic()
+
+    @property
+    def spent(self) -> float:
+        """So many are over."""
+        return time.monotonic() - self._began
+
+    @property
+    def left(self) -> float:
+        """So many remain; never less than none."""
+        return max(0.0, self._seconds - self.spent)
+
+
+def effects_are_right(done: Sequence[Effect], scenario: Scenario[C], answer: requests.Response) -> None:
+    """The provider did what this scenario makes it do: each once, for the order of ``answer``, and nothing else."""
+    body = answer.json()
+    order = body["params"]["order"] if answer.status_code >= 400 else body["id"]
+    kinds = tuple(effect.kind for effect in done if effect.is_done)
+    assert kinds == scenario.effects, f"the provider did {kinds}"
+    assert {effect.order for effect in done} <= {order}, "for another order"
 
 
 def proven(shop: AnyShop, *, within: float) -> float:

@@ -25,7 +25,7 @@ from tests.faults.apart import sweep as apart
 from tests.faults.apart.stages import Stages
 from tests.faults.outcomes import Outcome, Point, report, say, told
 from tests.faults.points import die_at, points_of
-from tests.faults.scenarios import SCENARIOS
+from tests.faults.scenarios import CONVERGED_WITHIN, SCENARIOS
 from tests.faults.stocked import Databases, StockedShops
 from tests.live.migrated import new_databases
 from tests.servers.postgres import running
@@ -67,15 +67,17 @@ def all_points(shops: StockedShops) -> list[Point]:
     ]
 
 
-def try_points(chosen: Sequence[Point], shops: StockedShops, *, jobs: int) -> list[Outcome]:
-    """What came of each, ``jobs`` at a time, told as it comes."""
+def try_points(
+    chosen: Sequence[Point], shops: StockedShops, *, jobs: int, within: float = CONVERGED_WITHIN
+) -> list[Outcome]:
+    """What came of each, ``jobs`` at a time, told as it comes; ``within`` so many seconds each has to converge."""
     with ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(lambda point: _try(point, shops), chosen))
+        return list(pool.map(lambda point: _try(point, shops, within), chosen))
 
 
-def _try(point: Point, shops: StockedShops) -> Outcome:
+def _try(point: Point, shops: StockedShops, within: float) -> Outcome:
     name, number = point
-    return told(f"{name} {number}", lambda: die_at(number, SCENARIOS[name], shops))
+    return told(f"{name} {number}", lambda: die_at(number, SCENARIOS[name], shops, within=within))
 
 
 @contextmanager

@@ -10,8 +10,8 @@ import requests
 from tests.faults.apart.scenarios import SCENARIOS, Visitor
 from tests.faults.apart.stages import KILLED, Stage
 from tests.faults.outcomes import Died
-from tests.faults.scenarios import CONVERGED_WITHIN, Scenario, new_key, retried
-from tests.live.provider import Effect, effects
+from tests.faults.scenarios import CONVERGED_WITHIN, Budget, Scenario, effects_are_right, new_key, retried
+from tests.live.provider import effects
 
 #: A call may have waited for others before it comes to the point.
 DIES_WITHIN = 40.0
@@ -41,12 +41,13 @@ def die_at(number: int, name: str, stage: Stage) -> Died:
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(_ask, scenario, visitor, key)
         _start_again(stage, _dead(stage, first))
-        began = time.monotonic()
+        budget = Budget(stage.within)
     assert not first.result().startswith("500"), first.result()
-    answer = retried(visitor, scenario, key, within=CONVERGED_WITHIN)
-    stage.prover.prove(within=CONVERGED_WITHIN)
-    converged = time.monotonic() - began
-    _right(effects(stage.shop)[before:], scenario, _order(answer))
+    answer = retried(visitor, scenario, key, within=budget.left)
+    stage.prover.prove(within=budget.left)
+    converged = budget.spent
+    assert converged <= stage.within, f"converged in {converged:.1f} s"
+    effects_are_right(effects(stage.shop)[before:], scenario, answer)
     return Died(name, number, (stage.var / "points").read_text().splitlines()[number - 1], converged)
 
 
@@ -102,15 +103,3 @@ def _wait_until_closed(port: int) -> None:
                 return
         time.sleep(0.02)
     raise AssertionError(f"somebody still listens on {port}")
-
-
-def _order(answer: requests.Response) -> str:
-    body = answer.json()
-    return str(body["params"]["order"] if answer.status_code >= 400 else body["id"])
-
-
-def _right(done: list[Effect], scenario: Scenario[Visitor], order: str) -> None:
-    """The provider did what this scenario makes it do: each once, for this order, and nothing else."""
-    kinds = tuple(effect.kind for effect in done if effect.is_done)
-    assert kinds == scenario.effects, f"the provider did {kinds}"
-    assert {effect.order for effect in done} <= {order}, "for another order"

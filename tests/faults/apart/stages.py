@@ -10,6 +10,7 @@ from typing import Final
 
 from tests.faults.apart.prover import Prover
 from tests.faults.apart.scenarios import CUSTOMER, SHELF, STAFF, Visitor
+from tests.faults.scenarios import CONVERGED_WITHIN
 from tests.faults.stocked import SETTINGS, Databases
 from tests.live.apart import INSTANCES, Apart
 from tests.live.goods import stock_all
@@ -38,10 +39,10 @@ with acting_as(SYSTEM):
 
 
 class Stage:
-    """One such shop. ``consul``: its roles meet there, and there are two of inventory and of orders."""
+    """One such shop. ``within``: so many seconds it has to converge."""
 
-    def __init__(self, shop: Apart, *, stack: ExitStack, of_orders: Mapping[str, str]) -> None:
-        self.shop, self._stack, self._of_orders = shop, stack, of_orders
+    def __init__(self, shop: Apart, *, stack: ExitStack, of_orders: Mapping[str, str], within: float) -> None:
+        self.shop, self._stack, self._of_orders, self.within = shop, stack, of_orders, within
         self._tokens: dict[str, tuple[float, str]] = {}
 
     @property
@@ -84,12 +85,14 @@ class Stage:
 class Stages:
     """Opens them in folders and databases of their own. Thread-safe. ``of_orders``: what only orders is told."""
 
-    def __init__(self, folder: Path, databases: Databases, **of_orders: str) -> None:
-        self._folder, self._databases, self._of_orders = folder, databases, of_orders
+    def __init__(
+        self, folder: Path, databases: Databases, *, within: float = CONVERGED_WITHIN, **of_orders: str
+    ) -> None:
+        self._folder, self._databases, self._within, self._of_orders = folder, databases, within, of_orders
         self._numbers, self._lock = itertools.count(1), threading.Lock()
 
     def open(self, *, with_consul: bool = False) -> Stage:
-        """Running; the caller closes it."""
+        """Running; the caller closes it. ``with_consul``: its roles meet there, two of inventory and of orders."""
         with ExitStack() as stack:
             with self._lock:
                 agent = stack.enter_context(consul.running()) if with_consul else None
@@ -101,7 +104,7 @@ class Stages:
                     instances=INSTANCES if agent else ONE_EACH,
                 )
             stack.callback(shop.kill)
-            stage = Stage(shop, stack=stack.pop_all(), of_orders=self._of_orders)
+            stage = Stage(shop, stack=stack.pop_all(), of_orders=self._of_orders, within=self._within)
             try:
                 stage.start()
             except BaseException:

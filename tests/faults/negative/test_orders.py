@@ -87,21 +87,19 @@ def test_when_silence_counts_as_refusal_money_is_kept_for_nothing(without: Open)
 
 
 def test_when_nobody_takes_over_a_killed_checkout_does_not_converge(
-    tmp_path: Path, new_databases: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, new_databases: Callable[[], dict[str, str]]
 ) -> None:
-    monkeypatch.setattr("tests.faults.points.CONVERGED_WITHIN", 20.0)
     shops = StockedShops(tmp_path, new_databases, SHOP_DEFENCE_OFF="orders.taking_over")
     number = random.Random(SEED).randrange(8, 14)
-    (result,) = try_points([(SCENARIOS["checkout"].name, number)], shops, jobs=1)
+    (result,) = try_points([(SCENARIOS["checkout"].name, number)], shops, jobs=1, within=20.0)
     assert not isinstance(result, Died), f"point {number} converged without the defence"
     assert "no final answer" in str(result)
 
 
 def test_apart_when_nobody_takes_over_it_does_not_converge_either(
-    tmp_path: Path, new_databases: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, new_databases: Callable[[], dict[str, str]]
 ) -> None:
-    monkeypatch.setattr("tests.faults.apart.points.CONVERGED_WITHIN", 20.0)
-    stages = Stages(tmp_path, new_databases, SHOP_DEFENCE_OFF="orders.taking_over")
+    stages = Stages(tmp_path, new_databases, within=20.0, SHOP_DEFENCE_OFF="orders.taking_over")
     with closing(stages.open()) as stage:
         names = points_of(APART["checkout"], stage)
         number = names.index("orders: step placed taken, not recorded") + 1
