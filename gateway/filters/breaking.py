@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final
 from pydantic import BeforeValidator, Field
 
 from gateway.arguments import ArgumentProblem, listed
-from gateway.errors import ServiceTimeout, ServiceTrouble
+from gateway.errors import Overloaded, ServiceTimeout, ServiceTrouble
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.filters.base import Effect, Filter, Route
 from gateway.filters.circuit import Circuit, Terms, circuit
@@ -30,7 +30,8 @@ def _statuses(written: object) -> object:
 
 class CircuitBreaker(Filter):
     """When ``failureRateThreshold`` percent of the last requests failed (no answer, or one of ``statusCodes``), nobody
-    is asked for ``waitDurationInOpenState``: 503, or what ``fallbackUri`` (``forward:/path``) answers."""
+    is asked for ``waitDurationInOpenState``: 503, or what ``fallbackUri`` (``forward:/path``) answers. A request that
+    the gateway itself did not let in says nothing of the role."""
 
     ORDER: ClassVar = ("name", "fallback_uri")
     name: str = ""
@@ -87,7 +88,7 @@ class _Breaking:
 
     def _outward(self, exchange: Exchange, reply: Reply) -> None:
         is_good = reply.status not in self._statuses
-        self._circuit.saw(exchange.now, good=is_good)
+        self._over(exchange, good=is_good, was_let_in=reply.error is None)
         if is_good:
             return
         other = self._instead(exchange, StatusFailed(status_code=reply.status))
@@ -97,11 +98,17 @@ class _Breaking:
             reply.body, reply.error, reply.fields = b"", None, Fields()
 
     def _failed(self, exchange: Exchange, error: ServiceTrouble) -> Reply | None:
-        self._circuit.saw(exchange.now, good=False)
+        self._over(exchange, good=False, was_let_in=not isinstance(error, Overloaded))
         if (other := self._instead(exchange, error)) is not None:
             return other
         resumes = self._said.resume_without_error and not isinstance(error, ServiceTimeout)
         return Reply(200) if resumes else None
+
+    def _over(self, exchange: Exchange, *, good: bool, was_let_in: bool) -> None:
+        if was_let_in:
+            self._circuit.saw(exchange.now, good=good)
+        else:
+            self._circuit.forget()
 
     def _instead(self, exchange: Exchange, error: ShopError) -> Reply | None:
         before: Exchange | None = exchange.notes.get(self._note)

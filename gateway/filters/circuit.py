@@ -79,6 +79,11 @@ class Circuit:
             elif self._state is State.HALF_OPEN:
                 self._become(State.CLOSED, now)
 
+    def forget(self) -> None:
+        """A request that was admitted was not let in elsewhere: nobody knows how it would have gone."""
+        with self._lock:
+            self._let_in = max(self._let_in - 1, 0)
+
     def _become(self, state: State, now: float) -> None:
         self._state, self._since, self._let_in = state, now, 0
         self._outcomes.clear()

@@ -23,11 +23,12 @@ def drain(*, url: str, reason: str, actor: str, now: datetime) -> None:
     """Raises ``InstanceUnknown``, ``LastInstance`` and, without a reason, ``Invalid``."""
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise Invalid(errors={"reason": [gettext("Say why, in at most 500 characters.")]})
-    _require_others(url)
+    others = _others_of(url)
     with atomic(ALIAS):
+        _tell()  # its row is locked from here on: of two who drain at once, the second sees what the first left
+        _require_in_use(others, url)
         row = {"actor": actor, "reason": reason, "drained_at": now}
         DrainedInstance.objects.update_or_create(url=url, defaults=row)
-        _tell()
     log.info("instance drained", extra={"url": url, "actor": actor, "reason": reason})
 
 
@@ -47,11 +48,16 @@ def _tell() -> None:
     RouteSet.objects.filter(pk=1).update(drains=F("drains") + 1)
 
 
-def _require_others(url: str) -> None:
-    out = set(DrainedInstance.objects.values_list("url", flat=True)) | {url}
+def _others_of(url: str) -> set[str]:
+    """The instances beside it of the role it is one of. Raises ``InstanceUnknown``."""
     found = [registry().resolve(role.service) for name, role in ROLES.items() if name != ALL]
-    mine = next((each for each in found if url in {one.url for one in each}), None)
+    mine = next((urls for each in found if url in (urls := {one.url for one in each})), None)
     if mine is None:
         raise InstanceUnknown(url=url)
-    if all(one.url in out for one in mine):
+    return mine - {url}
+
+
+def _require_in_use(others: set[str], url: str) -> None:
+    """Raises ``LastInstance`` where all of them are drained."""
+    if DrainedInstance.objects.filter(url__in=others).count() == len(others):
         raise LastInstance(url=url)

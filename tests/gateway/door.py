@@ -2,11 +2,14 @@
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from shop.roles.catalogue import BACKOFFICE_SERVICE, MODULES
 from tests.gateway.stub import Stub
-from tests.live.process import Process, inherited
+from tests.live.migrated import lay_files
+from tests.live.process import Process, inherited, manage
 from tests.live.shop import wait_ready
 from tests.servers.ports import free_ports
 
@@ -49,9 +52,17 @@ class Door:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def services(self) -> str:
+        """Who stands behind it, as ``SHOP_SERVICES`` says it."""
+        return self._environment["SHOP_SERVICES"]
+
     def start(self) -> None:
         self._process = Process(["serve", "--port", str(self.port)], environment=self._environment, log=self.log)
         wait_ready(self.base, self._process, self.log)
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.signal(number)
 
     def leave(self, *, within: float) -> int:
         """As a supervisor stops it; the exit status. Raises ``subprocess.TimeoutExpired``."""
@@ -60,6 +71,41 @@ class Door:
 
     def kill(self) -> None:
         self._process.kill()
+
+
+@contextmanager
+def sharing_a_table(folder: Path, roles: dict[str, list[Stub]]) -> Iterator[list[Door]]:
+    """Two gateways whose table in ``folder`` is one."""
+    lay_files(folder / "var", ["gateway"])
+    found = [Door(folder / name, roles, SHOP_VAR=str(folder / "var")) for name in ("one", "two")]
+    try:
+        for door in found:
+            door.folder.mkdir()
+            door.start()
+        yield found
+    finally:
+        for door in found:
+            door.kill()
+
+
+def in_its_table(folder: Path, code: str, *, services: str = "") -> float:
+    """Run ``code``, which may use ``gateway`` (its interface), in a process beside them; when that was done, by the
+    clock of this machine."""
+    note = folder / "written"
+    environment = {**inherited(), "SHOP_ROLE": "gateway", "SHOP_VAR": str(folder / "var"), "SHOP_SERVICES": services}
+    manage("shell", "-v", "0", "-c", _IN_TABLE.format(code=code, note=str(note)), environment=environment)
+    return float(note.read_text())
+
+
+_IN_TABLE = """
+import time
+from pathlib import Path
+from shop.calls.context import SYSTEM, acting_as
+from gateway.interface import gateway
+with acting_as(SYSTEM):
+    {code}
+    Path({note!r}).write_text(str(time.time()))
+"""
 
 
 def _service(role: str, stubs: list[Stub]) -> str:

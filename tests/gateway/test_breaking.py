@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 
 from gateway.arguments import ArgumentProblem, Step
-from gateway.errors import ServiceInterrupted, ServiceTimeout
+from gateway.errors import Overloaded, ServiceInterrupted, ServiceTimeout
 from gateway.exchange import Reply
 from gateway.filters.base import Effect, Route
 from gateway.filters.circuit import Circuit, Terms
+from gateway.filters.refusals import refused
 from gateway.filters.registry import filter_
 from tests.gateway.defined import in_force
 from tests.gateway.exchanges import exchange
@@ -112,6 +113,25 @@ def test_a_status_counts_where_it_is_named(status: int, is_open: bool) -> None:
         effect.outward(one, reply := Reply(status))
         assert (reply.status, reply.instead) == (status, None)
     assert (effect.inward(exchange("/x", now=0.0)) is not None) is is_open
+
+
+def test_who_was_not_let_in_is_no_failure_and_no_success_of_the_role() -> None:
+    """Shed by the gateway, or refused by a filter behind the breaker: neither opens it, nor closes it again."""
+    effect = breaker(statusCodes=[429], permittedNumberOfCallsInHalfOpenState=1)
+    assert effect.inward is not None
+    assert effect.outward is not None
+    fails(effect, 5, Overloaded(retry_after=1))
+    for _ in range(5):
+        one = exchange("/x", now=0.0)
+        assert effect.inward(one) is None
+        effect.outward(one, refused(Overloaded(), status=429))
+    fails(effect, 2)
+    assert effect.inward(exchange("/x", now=9.0)) is not None  # only these two opened it
+    tried = exchange("/x", now=10.0)
+    assert effect.inward(tried) is None
+    effect.outward(tried, refused(Overloaded()))
+    assert effect.inward(exchange("/x", now=10.0)) is None  # its one try is still to be had
+    assert effect.inward(exchange("/x", now=10.0)) is not None
 
 
 def test_two_routes_of_one_name_have_one_breaker() -> None:

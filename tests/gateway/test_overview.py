@@ -16,6 +16,7 @@ from gateway.in_force.gathering import _others, offer
 from gateway.interface import gateway
 from gateway.interface.errors import InstanceUnknown, LastInstance
 from gateway.models import DrainedInstance
+from gateway.operations import drain
 from gateway.queries import overview as queries
 from gateway.queries.stored import NAME, Stored
 from gateway.upstream import upstream
@@ -143,6 +144,22 @@ def test_a_drained_instance_gets_nothing_new_until_it_is_used_again(two: None) -
     assert not DrainedInstance.objects.exists()
     with acting_as(staff("gateway.read")), pytest.raises(Forbidden):
         gateway.drain(url=ONE, reason="mine")
+
+
+def test_of_two_who_drain_the_last_two_the_second_is_told(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one is drained after this one was found, and before it is written."""
+    really = drain._others_of
+
+    def others_of(url: str) -> set[str]:
+        found = really(url)
+        monkeypatch.setattr(drain, "_others_of", really)
+        gateway.drain(url=TWO, reason="the other disk")
+        return found
+
+    monkeypatch.setattr(drain, "_others_of", others_of)
+    with acting_as(staff("gateway.write")), pytest.raises(LastInstance):
+        gateway.drain(url=ONE, reason="a new disk")
+    assert [each.url for each in DrainedInstance.objects.all()] == [TWO]
 
 
 def test_where_nobody_else_is_left_a_drained_instance_is_asked(two: None) -> None:

@@ -11,6 +11,7 @@ from gateway.edge.arriving import Arriving
 from gateway.edge.edge import Edge
 from gateway.edge.instance import Connection
 from gateway.filters import caching
+from gateway.filters.breaking import _Breaking
 from gateway.overload import admission
 from gateway.overload.limit import Limit
 from gateway.routes import table, target
@@ -60,6 +61,13 @@ def one_writer() -> None:
     from gateway.operations import write  # its tables are not loaded in every process
 
     _replace(write, "_take_turn", lambda seen: None)
+
+
+def last_instance() -> None:
+    """Whoever drains an instance leaves others in use, as far as they saw before."""
+    from gateway.operations import drain
+
+    _replace(drain, "_require_in_use", lambda others, url: None)
 
 
 def whole_sets() -> None:
@@ -144,6 +152,15 @@ def shedding() -> None:
         return True
 
     _replace(Limit, "enter", enter)
+
+
+def breakers_count_answers() -> None:
+    """Whoever was not let in failed, to a circuit breaker."""
+
+    def over(self: _Breaking, exchange: Any, *, good: bool, was_let_in: bool) -> None:
+        self._circuit.saw(exchange.now, good=good)
+
+    _replace(_Breaking, "_over", over)
 
 
 def bulkheads() -> None:

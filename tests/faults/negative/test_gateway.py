@@ -22,6 +22,9 @@ GUARDED = {
     ],
     "kept_for_whom": ["gateway/test_caching.py::test_who_gets_it"],
     "one_writer": ["gateway/test_control.py::test_of_two_who_change_the_same_set_the_second_is_told"],
+    "last_instance": [
+        "gateway/test_overview.py::test_of_two_who_drain_the_last_two_the_second_is_told",
+    ],
     "whole_sets": ["gateway/test_in_force.py::test_a_bad_set_leaves_the_old_one_in_force_and_says_where_it_is_wrong"],
     "claims": [
         "gateway/test_headers.py::test_a_claim_never_reaches_a_role",
@@ -45,6 +48,9 @@ GUARDED = {
     ],
     "broken_connections": ["gateway/edge/test_customers_apart.py::test_nobody_gets_anothers_answer"],
     "shedding": ["gateway/test_overload.py::test_three_times_too_much_costs_nobody_who_buys"],
+    "breakers_count_answers": [
+        "gateway/test_breaking.py::test_who_was_not_let_in_is_no_failure_and_no_success_of_the_role"
+    ],
     "bulkheads": [
         "gateway/test_bulkheads.py::test_one_too_many_is_told_to_come_back",
         "gateway/test_bulkheads.py::test_slow_long_bodies_take_no_more_than_their_places",
