@@ -22,6 +22,7 @@ from gateway.exchange import Reply
 from gateway.properties import GatewayProperties, properties
 from shop.calls.context import ANONYMOUS
 from shop.calls.credential import issue
+from shop.roles.readiness import leaving
 from shop.secrets.base import SecretMissing
 from shop.web.identity.revocation import look
 from shop.web.peer import CREDENTIAL, GATEWAY
@@ -74,6 +75,8 @@ class Edge:
             visitor.expire()
         self._relieve()
         self._ticks += 1
+        if leaving():  # who asks again and again goes elsewhere before their connection is closed, perhaps as they ask
+            self.is_open = False
         if self._ticks % 10 == 0:
             self.properties = properties.current
             self._users.learn_keys()

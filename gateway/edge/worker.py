@@ -15,6 +15,7 @@ from gateway.edge.edge import Edge
 from gateway.edge.visitor import VisitorConnection
 from gateway.in_force.current import current
 from gateway.properties import properties
+from shop.roles.readiness import leaving
 from shop.web.identity.revocation import look
 
 BEAT_SECONDS: Final = 1.0
@@ -54,9 +55,15 @@ class General(ASGIProtocol):  # type: ignore[misc]
         return True
 
     def _will_close(self, request: Any, response_requires_close: bool) -> bool:
-        """Also after what names no host (it is refused, see ``bridge``), and when nothing more can come."""
+        """Also after what names no host (it is refused, see ``bridge``), when nothing more can come, and when we are
+        about to leave."""
         has_host = any(name == b"host" for name, _ in request.headers_bytes)
-        return self._has_said_all or not has_host or bool(super()._will_close(request, response_requires_close))
+        return (
+            self._has_said_all
+            or not has_host
+            or leaving()
+            or bool(super()._will_close(request, response_requires_close))
+        )
 
     def look(self, now: float) -> None:
         """Close, if a head is not there in time; between requests gunicorn has a clock of its own."""

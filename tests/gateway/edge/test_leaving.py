@@ -1,9 +1,12 @@
 """How the gateway leaves: what was asked is answered, who asked nothing is let go, and nobody waits for long."""
 
+import signal
 import socket
 import threading
 import time
 from pathlib import Path
+
+import pytest
 
 from tests.gateway import raw
 from tests.gateway.door import Door
@@ -40,6 +43,30 @@ def test_what_was_asked_is_answered_and_the_idle_are_let_go(tmp_path: Path) -> N
             assert [_rest(connection) for connection in (fast, general)] == [b"", b""]
         finally:
             door.kill()
+
+
+@pytest.mark.parametrize("path", [PATH, "/livez"])
+def test_who_asks_again_and_again_is_sent_away_before_the_door_closes(tmp_path: Path, path: str) -> None:
+    """A request that meets a closing connection is lost: for as long as others may still come here, answers say so."""
+    with Stub() as stub:
+        door = Door(tmp_path, {"orders": [stub]}, SHOP_DRAIN_SECONDS="60")
+        door.start()
+        try:
+            assert _asked_again(door, path) == [(200, [])]
+            door.signal(signal.SIGTERM)
+            deadline = time.monotonic() + raw.PATIENCE
+            while (said := _asked_again(door, path)) != [(200, ["close"])]:
+                assert time.monotonic() < deadline, said
+        finally:
+            door.kill()
+
+
+def _asked_again(door: Door, path: str) -> list[tuple[int, list[str]]]:
+    with socket.create_connection(("127.0.0.1", door.port), timeout=raw.PATIENCE) as made:
+        made.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        head = made.recv(65536).partition(b"\r\n\r\n")[0].decode().split("\r\n")
+    values = [line.partition(": ")[2] for line in head if line.lower().startswith("connection:")]
+    return [(int(head[0].split(" ")[1]), [value for value in values if value != "keep-alive"])]
 
 
 def _kept(door: Door, path: str) -> socket.socket:
