@@ -44,7 +44,7 @@ bench: development ## measure, and print the figures as ratios with p50 and p99
 test-negative: development ## show that race, crash and bypass tests go red with the defence removed
 	@$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder tests/faults/negative $(ARGS)
 
-test-faults: development ## the full kill -9 sweeps in both shapes, roll-outs, and 200 journeys (long)
+test-faults: development ## the full kill -9 sweeps in both shapes, roll-outs, changes under load, and 200 journeys (long)
 	@$(BIN)/python -m tests.faults.sweep --all --database sqlite $(ARGS)
 	@$(BIN)/python -m tests.faults.sweep --all --database postgres $(ARGS)
 	@$(BIN)/python -m tests.faults.sweep --apart --all --database sqlite $(ARGS)
@@ -53,6 +53,7 @@ test-faults: development ## the full kill -9 sweeps in both shapes, roll-outs, a
 	@$(BIN)/python -m tests.faults.absence
 	@$(BIN)/python -m tests.faults.spread
 	@$(BIN)/python -m tests.faults.signing
+	@$(BIN)/python -m tests.faults.apart.changes --database postgres
 	@$(BIN)/python -m tests.faults.apart.rollout --database sqlite
 	@$(BIN)/python -m tests.faults.apart.rollout --database postgres
 	@$(BIN)/python -m tests.journeys.seeded --database sqlite

@@ -35,7 +35,8 @@ path "secret/data/*" { capabilities = ["read"] }
 path "secret/data/customer-service/signing-keys/*" { capabilities = ["create", "update", "read"] }
 path "secret/metadata/customer-service/signing-keys/*" { capabilities = ["delete"] }
 """
-_MAKE: Final = """
+#: Makes accounts; to be formatted with ``usernames`` and ``password``.
+MAKE: Final = """
 from django.contrib.auth.hashers import make_password
 from customers.models import User
 hashed = make_password({password!r})
@@ -82,7 +83,7 @@ def running(shape: str, folder: Path, vault: OpenBao, *, without: str = "") -> I
         shop.extra_of = {role: {"SHOP_DEFENCE_OFF": f"customers.{without}"} for role in ("customers", "all")}
     try:
         shop.start()
-        shop.manage("shell", "-v", "0", "-c", _MAKE.format(usernames=PEOPLE, password=PASSWORD))
+        shop.manage("shell", "-v", "0", "-c", MAKE.format(usernames=PEOPLE, password=PASSWORD))
         yield shop
     finally:
         shop.kill()

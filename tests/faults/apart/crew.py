@@ -9,8 +9,10 @@ from pathlib import Path
 import requests
 
 from shop.roles.catalogue import ROLES as ROLES_BY_NAME
+from tests.customers.crowd import PASSWORD
 from tests.faults.apart.load import PRICE, SKU, Load
 from tests.faults.scenarios import proven
+from tests.faults.signing import MAKE, PEOPLE
 from tests.live.apart import BUSINESS, Apart
 from tests.live.goods import stock_all
 from tests.servers import consul
@@ -22,13 +24,20 @@ SEEN_WITHIN = 25.0
 
 
 class Crew:
-    """``agent`` is taken away and brought back by ``without_consul``."""
+    """``agent`` is taken away and brought back by ``without_consul``. A new signing key signs in seconds."""
 
     def __init__(self, folder: Path, databases: Mapping[str, str]) -> None:
         self._stack = ExitStack()
         self._agent = ExitStack()
         self.agent = self._agent.enter_context(consul.running())
-        self.shop = Apart(folder, databases=databases, consul=self.agent.address, instances=INSTANCES)
+        self.shop = Apart(
+            folder,
+            databases=databases,
+            settings="tests.faults.settings",
+            consul=self.agent.address,
+            instances=INSTANCES,
+        )
+        self.shop.extra = {"SHOP_HURRY": "1", "CUSTOMERS_LOGIN_TRIES_PER_PEER": "100000"}
         self._stack.callback(self.shop.kill)
 
     @property
@@ -47,8 +56,9 @@ class Crew:
         return [f"{role}-{number}" for number in (1, 2) for role in ROLES]
 
     def start(self) -> None:
-        """With goods on the shelf for every buyer there could be."""
+        """With goods on the shelf for every buyer there could be, and ``PEOPLE`` who have an account."""
         self.shop.start()
+        self.shop.manage("shell", "-v", "0", "-c", MAKE.format(usernames=PEOPLE, password=PASSWORD))
         stock_all(self.shop, {SKU: 1_000_000}, price=PRICE)
         for role in ROLES:
             self.wait_seen(role)

@@ -1,5 +1,7 @@
 """Buyers who never stop: they browse, fill carts and pay, through whichever gateway answers, and count what fails.
 
+Those who have an account log in now and then, and use the tokens they got.
+
 A request counts as failed when it is answered with anything a buyer did not ask for, or not at all. Two things that a
 buyer's browser does by itself are done here too: another gateway is tried when one refuses the connection, and a
 request with an Idempotency-Key is repeated, with the same key, when its answer was lost.
@@ -10,14 +12,16 @@ import random
 import threading
 import time
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import quantiles
 
+import jwt
 import requests
 
+from tests.customers.crowd import PASSWORD
 from tests.live.client import ADDRESS
 
 PRICE = 1990
@@ -25,16 +29,22 @@ SKU = "LOADED"
 #: How often a keyed request is repeated before its buyer gives up.
 REPEATS = 20
 TIMEOUT = 30.0
+#: What somebody with an account asks for: customers' and another role's, each of which verifies for itself.
+THEIRS = ("/api/customers/me", "/api/orders/orders")
+#: So many tokens of theirs are used, the oldest of them after its key was replaced.
+TOKENS = 20
 
 
 @dataclass
 class Tally:
-    """What the buyers saw. ``failed`` tells each failure in words; ``repeated`` are keyed requests sent again."""
+    """What the buyers saw. ``failed`` tells each failure in words; ``repeated`` are keyed requests sent again;
+    ``keys`` have signed tokens."""
 
     answered: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
     repeated: int = 0
     orders: list[str] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
     seconds: list[float] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -47,12 +57,33 @@ class Tally:
         return sum(self.answered.values())
 
 
-class Load:
-    """``threads`` buyers at ``doors`` (gateways' addresses). Use ``under_load``."""
+class Pace:
+    """So many turns a second for all threads together; 0: as many as they take."""
 
-    def __init__(self, doors: Sequence[str], *, threads: int, seed: int) -> None:
+    def __init__(self, rate: float) -> None:
+        self._rate, self._next = rate, 0.0
+        self._lock = threading.Lock()
+
+    def wait(self) -> None:
+        """Until it is one's turn."""
+        if not self._rate:
+            return
+        with self._lock:
+            self._next = max(self._next, time.monotonic()) + 1 / self._rate
+            wait = self._next - time.monotonic()
+        time.sleep(max(wait, 0.0))
+
+
+class Load:
+    """``threads`` buyers at ``doors`` (gateways' addresses), the first of them ``people`` with accounts, who ask
+    ``rate`` times a second together (0: as often as they are answered). Use ``under_load``."""
+
+    def __init__(
+        self, doors: Sequence[str], *, threads: int, seed: int, rate: float = 0.0, people: Sequence[str] = ()
+    ) -> None:
         self.tally = Tally()
-        self._doors, self._seed = doors, seed
+        self._doors, self._seed, self._people = doors, seed, people
+        self._pace = Pace(rate)
         self._stopping = threading.Event()
         self._threads = [threading.Thread(target=self._buy, args=(number,), daemon=True) for number in range(threads)]
 
@@ -72,20 +103,26 @@ class Load:
             time.sleep(0.05)
 
     def _buy(self, number: int) -> None:
-        buyer = _Buyer(self._doors, self.tally, random.Random(f"{self._seed}-{number}"))
+        chance = random.Random(f"{self._seed}-{number}")
+        name = self._people[number] if number < len(self._people) else ""
+        buyer = _Buyer(self._doors, self.tally, chance, self._pace, name)
         for turn in itertools.count():
             if self._stopping.is_set():
                 return
-            if turn % 10:
+            if name:
+                buyer.uses_account()
+            elif turn % 10:
                 buyer.browses()
             else:
                 buyer.buys()
 
 
 @contextmanager
-def under_load(doors: Sequence[str], *, threads: int = 6, seed: int = 2026) -> Iterator[Load]:
+def under_load(
+    doors: Sequence[str], *, threads: int = 6, seed: int = 2026, rate: float = 0.0, people: Sequence[str] = ()
+) -> Iterator[Load]:
     """Buyers are at it inside."""
-    load = Load(doors, threads=threads, seed=seed)
+    load = Load(doors, threads=threads, seed=seed, rate=rate, people=people)
     load.start()
     try:
         yield load
@@ -94,8 +131,9 @@ def under_load(doors: Sequence[str], *, threads: int = 6, seed: int = 2026) -> I
 
 
 class _Buyer:
-    def __init__(self, doors: Sequence[str], tally: Tally, chance: random.Random) -> None:
-        self._doors, self._tally, self._chance = doors, tally, chance
+    def __init__(self, doors: Sequence[str], tally: Tally, chance: random.Random, pace: Pace, name: str = "") -> None:
+        self._doors, self._tally, self._chance, self._pace, self._name = doors, tally, chance, pace, name
+        self._tokens: deque[str] = deque(maxlen=TOKENS)
         self._session = requests.Session()
         self._session.trust_env = False
 
@@ -119,6 +157,21 @@ class _Buyer:
             with self._tally.lock:
                 self._tally.orders.append(paid.json()["id"])
 
+    def uses_account(self) -> None:
+        """Logs in, and uses the token and those of before."""
+        said = {"login": self._name, "password": PASSWORD}
+        answer = self._ask("POST", "/api/customers/login", said, wanted={200})
+        self._session.cookies.clear()
+        if answer is None:
+            return
+        token = answer.json()["access_token"]
+        self._tokens.append(token)
+        with self._tally.lock:
+            self._tally.keys.add(jwt.get_unverified_header(token)["kid"])
+        for path in 4 * THEIRS:
+            used = self._chance.choice(self._tokens)
+            self._ask("GET", path, wanted={200}, headers={"Authorization": f"Bearer {used}"})
+
     def _ask(
         self,
         method: str,
@@ -130,6 +183,7 @@ class _Buyer:
         headers: dict[str, str] | None = None,
     ) -> requests.Response | None:
         sent = {**(headers or {}), **({"Idempotency-Key": uuid.uuid4().hex} if keyed else {})}
+        self._pace.wait()
         began, trouble = time.monotonic(), ""
         for _ in range(REPEATS if keyed else 1):
             try:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.faults.apart.changes import change_keys, change_routes, flip_rates, forget_routes
 from tests.faults.apart.crew import ROLES, Crew, until
 from tests.faults.apart.load import under_load
+from tests.faults.signing import PEOPLE
 from tests.servers.consul import program
 from tests.servers.process import servers_are_required
 
@@ -32,6 +34,19 @@ def test_instances_are_restarted_one_by_one(crew: Crew) -> None:
             crew.restart(f"{role}-1")
             load.wait_for(BETWEEN)
     crew.settle(load)
+
+
+def test_routes_signing_keys_and_rates_change(crew: Crew) -> None:
+    """``tests.faults.apart.changes`` does it at 50 requests a second and at full load, with restarts of everybody."""
+    with under_load(crew.doors, people=PEOPLE[:1]) as load:
+        load.wait_for(BETWEEN)
+        change_routes(crew, 1)
+        forget_routes(crew)
+        change_keys(crew, load)
+        flip_rates(crew, seconds=1.0)
+        load.wait_for(BETWEEN)
+    crew.settle(load)
+    assert len(load.tally.keys) == 2
 
 
 @pytest.mark.parametrize("role", ["inventory", "orders", "billing"])
