@@ -14,6 +14,7 @@ from gateway.forwarding import forward
 from gateway.in_force.current import current
 from gateway.in_process import GetResponse, answer, is_here
 from gateway.overload.admission import Asked, admit
+from gateway.overload.queue import is_too_long, require_time
 from gateway.patterns.plain import require_plain
 from gateway.properties import properties
 from gateway.reading import VisitorsBody, read
@@ -23,10 +24,13 @@ from gateway.routes.definition import BUILTIN
 from gateway.routes.target import OWN, Target, first_segment, target
 from shop.errors import NotFound, ShopError
 from shop.web.problems import MethodNotAllowed, problem_response
+from shop.web.waiting import waited
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NOWHERE: Final = "no://op"
 _CONFIG: Final = "configsvc"
+#: What no route leads to is counted as of this process.
+_HERE: Final = "here"
 
 
 class DoorMiddleware:
@@ -52,6 +56,7 @@ class DoorMiddleware:
         body = VisitorsBody(request.META)
         exchange = read(request, body, reads_user=table.reads_user)
         route = table.find(exchange)
+        _require_time(request, exchange, route)
         if route is None or _judges_paths_itself(route):
             return None
         require_plain(exchange.path, str(request.META.get("RAW_URI", "")).partition("?")[0])
@@ -119,6 +124,14 @@ class DoorMiddleware:
         if route.id.startswith(BUILTIN) and is_as_it_came and not route.chain.effects:
             return self._get_response(request)
         return answer(request, exchange, found.role, body, self._get_response)
+
+
+def _require_time(request: HttpRequest, exchange: Exchange, route: CompiledRoute | None) -> None:
+    """Raises ``Overloaded``."""
+    line = waited(request)
+    if line is not None and is_too_long(line, properties.current):
+        name, metadata = (route.id, route.metadata) if route is not None else (_HERE, {})
+        require_time(Asked.of(name, exchange.method, exchange.original[0], metadata), line, properties.current)
 
 
 def _judges_paths_itself(route: CompiledRoute) -> bool:

@@ -97,10 +97,10 @@ def admit(asked: Asked, gate: Gate | None, now: GatewayProperties, *, streams: b
     """Raises ``Overloaded``. ``gate`` is that of the service that is asked, None for this process itself; ``streams``:
     the body is long and comes as slowly as its visitor likes."""
     if asked.bulkhead and not _enter_bulkhead(asked):
-        raise _shed(asked, BULKHEAD, now)
+        raise shed(asked, BULKHEAD, now)
     if gate is not None and not (_enter_streams(gate, now) if streams else _enter_limit(gate, asked.rank, now)):
         Ticket(asked, None, now, streams=streams).over()
-        raise _shed(asked, LONG_BODIES if streams else LIMIT, now)
+        raise shed(asked, LONG_BODIES if streams else LIMIT, now)
     counts().let_in[asked.counted] += 1
     return Ticket(asked, gate, now, streams=streams)
 
@@ -125,6 +125,7 @@ def _enter_limit(gate: Gate, rank: int, now: GatewayProperties) -> bool:
     return gate.limit.enter(rank, (1.0, now.browse_share, now.assets_share)[rank], now)
 
 
-def _shed(asked: Asked, reason: str, now: GatewayProperties) -> Overloaded:
+def shed(asked: Asked, reason: str, now: GatewayProperties) -> Overloaded:
+    """Counted; to be raised."""
     counts().shed[(*asked.counted, reason)] += 1
     return Overloaded(retry_after=now.retry_after)

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from gateway.overload.limit import Limit
 
 #: Whoever is refused is refused by one of these.
-BULKHEAD, LIMIT, LONG_BODIES = "bulkhead", "limit", "long-bodies"
+BULKHEAD, LIMIT, LONG_BODIES, QUEUE = "bulkhead", "limit", "long-bodies", "queue"
 _BY: Final = ["route", "priority"]
 
 

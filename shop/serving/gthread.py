@@ -14,7 +14,9 @@ from typing import Any, Final
 from gunicorn.workers.gthread import ThreadWorker
 
 from shop.serving.held import Kept
+from shop.serving.line import Line
 from shop.web.holding import HOLDS, Held
+from shop.web.waiting import WAITED
 
 #: How long a client that was answered may take to close, and how much it may still send meanwhile.
 LINGER_SECONDS: Final = 2.0
@@ -28,7 +30,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     And after an answer that ends its connection, gunicorn's waits two seconds for the client to close, in the thread
     that everybody's connections go through: one idle client would stop them all. Ours hears the poller.
 
-    Who is to hear of something later (``shop.web.holding``) costs a connection, and no thread.
+    Who is to hear of something later (``shop.web.holding``) costs a connection, and no thread. How long a request had
+    to wait for one is told (``shop.web.waiting``).
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -36,6 +39,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._lingering: deque[Any] = deque()
         self._kept: set[Kept] = set()
         self._serving = threading.local()
+        self._line = Line()
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
@@ -50,6 +54,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 listener.close()
             for kept in list(self._kept):
                 kept.stop()
+
+    def enqueue_req(self, conn: Any) -> None:
+        """As gunicorn's, with the time."""
+        self._line.join(conn)
+        super().enqueue_req(conn)
+
+    def handle(self, conn: Any) -> Any:
+        """As gunicorn's, in a thread."""
+        self._serving.line = self._line.leave(conn)
+        return super().handle(conn)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Also raises ``Held``."""
@@ -75,6 +89,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """The application, told that it may leave an answer to us."""
         if environ.get("HTTP_VERSION") != "2":
             environ[HOLDS] = self._serving.waited
+            environ[WAITED] = self._serving.line
         return self._application(environ, start_response)
 
     def _keep(self, conn: Any, held: Held) -> None:

@@ -14,6 +14,8 @@ class FaultsConfig(AppConfig):
         """Modules are imported late: they need the shop's own to be loaded, and most runs need none of them."""
         if os.environ.get("SHOP_HURRY"):
             import_module("tests.faults.hurry").signing_keys()
+        if costs := os.environ.get("SHOP_COSTS"):
+            import_module("tests.faults.costs").charge(costs)
         if name := os.environ.get("SHOP_DEFENCE_OFF"):
             module, _, defence = name.partition(".")
             getattr(import_module(f"tests.faults.defences.{module}"), defence)()

@@ -1,9 +1,11 @@
 """Three times what a service can answer, through a real gateway: what is still answered, and how soon all is as before.
 
-``python -m tests.faults.overload`` prints ratios of one run; ``--without`` has the gateway let everything in.
+``python -m tests.faults.overload`` prints ratios of one run; ``--without`` lets everything in; ``--together`` asks one
+process that answers everything itself, instead of a gateway before a service.
 """
 
 import asyncio
+import json
 import multiprocessing
 import os
 import random
@@ -11,6 +13,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -18,6 +22,7 @@ from typing import Final
 
 from tests.bench.proxies import Behind
 from tests.gateway.door import Door
+from tests.live.migrated import lay_files
 from tests.servers.ports import free_ports
 
 THREADS: Final = 8
@@ -112,21 +117,41 @@ async def load(port: int, phases: list[tuple[float, int]]) -> list[Seen]:
     return found
 
 
-def measure(*, without: bool = False) -> list[Seen]:
+def measure(*, without: bool = False, together: bool = False) -> list[Seen]:
     """All phases, one after the other. ``without`` shedding."""
     if without:
-        os.environ["SHOP_DEFENCE_OFF"] = "gateway.shedding"
+        os.environ["SHOP_DEFENCE_OFF"] = "gateway.one_line" if together else "gateway.shedding"
+    with tempfile.TemporaryDirectory() as name, _one_process(Path(name)) if together else _apart(Path(name)) as door:
+        return asyncio.run(load(door.port, [BEFORE, PEAK, OVER, AFTER]))
+
+
+@contextmanager
+def _apart(folder: Path) -> Iterator[Door]:
+    """A gateway before a service."""
     port = free_ports(1)[0]
     role = multiprocessing.get_context("spawn").Process(target=_role, args=(port,), daemon=True)
     role.start()
-    with tempfile.TemporaryDirectory() as name:
-        door = Door(Path(name), {"orders": [Behind(port)]}, GATEWAY_ANSWER_TIMEOUT="30")  # type: ignore[list-item]
+    door = Door(folder, {"orders": [Behind(port)]}, GATEWAY_ANSWER_TIMEOUT="30")  # type: ignore[list-item]
+    try:
         door.start()
-        try:
-            return asyncio.run(load(door.port, [BEFORE, PEAK, OVER, AFTER]))
-        finally:
-            door.kill()
-            role.kill()
+        yield door
+    finally:
+        door.kill()
+        role.kill()
+
+
+@contextmanager
+def _one_process(folder: Path) -> Iterator[Door]:
+    """One of as many threads, in which the same requests cost the same."""
+    lay_files(folder / "var")
+    costs = {asked: cost for _, cost, asked in KINDS.values()}
+    said = {"SHOP_ROLE": "all", "SHOP_THREADS": str(THREADS), "SHOP_COSTS": json.dumps(costs)}
+    door = Door(folder, {}, DJANGO_SETTINGS_MODULE="tests.faults.settings", **said)
+    try:
+        door.start()
+        yield door
+    finally:
+        door.kill()
 
 
 def _served(seen: list[Seen], kind: str) -> float:
@@ -134,7 +159,7 @@ def _served(seen: list[Seen], kind: str) -> float:
 
 
 def main() -> int:
-    seen = measure(without="--without" in sys.argv[1:])
+    seen = measure(without="--without" in sys.argv[1:], together="--together" in sys.argv[1:])
     before, peak = seen[: BEFORE[1]], seen[BEFORE[1] : BEFORE[1] + PEAK[1]]
     over, after = seen[-OVER[1] - AFTER[1] : -AFTER[1]], seen[-AFTER[1] :]
     best = sum(each.work for each in peak) / len(peak)

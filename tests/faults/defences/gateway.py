@@ -134,6 +134,14 @@ def own_word() -> None:
     _replace(peer, "_is_gateway", lambda token: True)
 
 
+def staff_permission() -> None:
+    """Whoever asks sees the shop as its door sees it, and changes its routes."""
+    from gateway.actuator import explaining, kinds, overview, routes
+
+    for place in (explaining, kinds, overview, routes):
+        _replace(place, "allow", lambda request, methods: None)
+
+
 def operate_permission() -> None:
     """Whoever the back office lets ask may redrive."""
 
@@ -152,6 +160,11 @@ def shedding() -> None:
         return True
 
     _replace(Limit, "enter", enter)
+
+
+def one_line() -> None:
+    """Whoever waited for a thread of this process is answered, however long it was."""
+    _replace(door, "is_too_long", lambda waited, now: False)
 
 
 def breakers_count_answers() -> None:

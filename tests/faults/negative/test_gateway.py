@@ -51,6 +51,7 @@ GUARDED = {
     "breakers_count_answers": [
         "gateway/test_breaking.py::test_who_was_not_let_in_is_no_failure_and_no_success_of_the_role"
     ],
+    "one_line": ["gateway/test_one_line.py::test_who_waits_too_long_is_told_so_and_who_buys_is_answered"],
     "bulkheads": [
         "gateway/test_bulkheads.py::test_one_too_many_is_told_to_come_back",
         "gateway/test_bulkheads.py::test_slow_long_bodies_take_no_more_than_their_places",
@@ -60,6 +61,10 @@ GUARDED = {
     ],
     "bounded_memory": ["gateway/edge/test_slow_visitors.py::test_who_takes_up_most_memory_gives_way"],
     "own_word": ["shop/web/test_peer.py::test_nobody_else_is"],
+    "staff_permission": [
+        "gateway/test_overview.py::test_nobody_else_sees_it",
+        "gateway/test_control.py::test_only_staff_who_may_see_or_change_anything",
+    ],
     "operate_permission": ["shop/web/test_machinery.py::test_staff_need_the_permission"],
 }
 
