@@ -57,6 +57,28 @@ def test_a_guest_fills_a_cart_signs_in_and_finds_it_again(live_shop: AnyShop) ->
     assert guest.total() == 3 * PRICE
 
 
+def test_what_is_anothers_is_not_there_and_what_did_not_change_is_not_sent_again(live_shop: AnyShop) -> None:
+    stock_all(live_shop, {"JAR": 5}, price=PRICE)
+    guest, stranger = live_shop.client(), live_shop.client()
+    assert guest.add("JAR").status_code == 201
+    placed = guest.checkout(total=PRICE).json()
+    path = f"/api/orders/{placed['id']}"
+    stranger.order_token = "not-the-token"
+    told = []
+    for language in ("en", "fr"):
+        stranger.language = language
+        for asked in (path, f"{path}/invoices", "/api/orders/nobodys", "/api/orders/nobodys/invoices"):
+            answer = stranger.get(asked)
+            assert answer.headers["Content-Type"] == "application/problem+json"
+            told.append((language, answer.status_code, answer.json()["code"], answer.json()["title"]))
+    assert {(status, code) for _, status, code, _ in told} == {(404, "order_unknown")}
+    assert len({(language, title) for language, *_, title in told}) == len({title for *_, title in told}) == 2
+    guest.order_token = placed["order_token"]
+    seen = guest.get(path)
+    again = guest.get(path, headers={"If-None-Match": seen.headers["ETag"]})
+    assert (seen.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
 def _sign_up(shop: AnyShop, person: Client, name: str) -> None:
     """Register, read the mail, confirm, sign in."""
     mail = f"{name}@example.com"

@@ -38,11 +38,12 @@ TOKENS = 20
 @dataclass
 class Tally:
     """What the buyers saw. ``failed`` tells each failure in words; ``repeated`` are keyed requests sent again;
-    ``keys`` have signed tokens."""
+    ``why`` counts what they were told before; ``keys`` have signed tokens."""
 
     answered: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
     repeated: int = 0
+    why: Counter[str] = field(default_factory=Counter)
     orders: list[str] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     seconds: list[float] = field(default_factory=list)
@@ -184,21 +185,22 @@ class _Buyer:
     ) -> requests.Response | None:
         sent = {**(headers or {}), **({"Idempotency-Key": uuid.uuid4().hex} if keyed else {})}
         self._pace.wait()
-        began, trouble = time.monotonic(), ""
+        began, trouble, said = time.monotonic(), "", ""
         for _ in range(REPEATS if keyed else 1):
             try:
                 answer = self._sent(method, path, body, sent)
             except requests.RequestException as error:
-                trouble = f"{method} {path}: {type(error).__name__}: {error}"
+                trouble, said = f"{method} {path}: {type(error).__name__}: {error}", type(error).__name__
             else:
                 if answer.status_code in wanted:
                     self._note(method, time.monotonic() - began)
                     return answer
-                trouble = f"{method} {path}: {answer.status_code} {answer.text[:300]}"
+                trouble, said = f"{method} {path}: {answer.status_code} {answer.text[:300]}", str(answer.status_code)
                 if answer.status_code not in {202, 409, 502, 503, 504}:
                     break
             with self._tally.lock:
                 self._tally.repeated += keyed
+                self._tally.why[said] += keyed
             time.sleep(0.2)
         with self._tally.lock:
             self._tally.failed.append(trouble)

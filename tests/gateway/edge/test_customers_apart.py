@@ -1,7 +1,6 @@
 """Nobody gets another's answer: many customers in turns over few connections, which break off on either side."""
 
 import asyncio
-import os
 import random
 import socket
 import struct
@@ -10,8 +9,7 @@ from dataclasses import dataclass, field
 from tests.gateway.door import Door
 from tests.gateway.stub import Stub
 
-#: In full as many as were promised; else enough to see a mixed-up connection many times over.
-REQUESTS = 10_000 if os.environ.get("SHOP_TEST_FULL") == "1" else 2_000
+REQUESTS = 10_000
 CUSTOMERS = 20
 VISITORS = 8
 ABORTED = 0.05
