@@ -21,6 +21,7 @@ MIDDLEWARE = [
     "shop.web.content_policy.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shop.web.caching.PrivateAnswersMiddleware",
+    "shop.web.caching.KeptFilesMiddleware",
     "django.middleware.locale.LocaleMiddleware",  # before the door, whose problems are in the reader's language
     "shop.web.snapshot.SnapshotMiddleware",
     *(["gateway.door.DoorMiddleware"] if "gateway" in _role.serves else []),

@@ -1,4 +1,5 @@
-"""What was answered to somebody in particular is for nobody's cache, unless the view says how it may be kept."""
+"""What was answered to somebody in particular is for nobody's cache, unless the view says how it may be kept; what is
+the same for everybody, for any."""
 
 from collections.abc import Callable
 from typing import Final
@@ -24,6 +25,22 @@ class PrivateAnswersMiddleware:
         response = self._get_response(request)
         if not response.has_header("Cache-Control") and any(request.headers.get(name) for name in PERSONAL):
             response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class KeptFilesMiddleware:
+    """A file that is kept for good is the same in every language and never asked for again: less is said about it,
+    and a shared cache need not keep it once for each language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        if response.get("Cache-Control", "").endswith("immutable"):
+            response.headers["Vary"] = "Accept-Encoding"
+            for name in ("Content-Language", "Last-Modified"):
+                del response.headers[name]
         return response
 
 

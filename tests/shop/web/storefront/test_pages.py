@@ -145,6 +145,15 @@ def test_files_without_a_hash_are_asked_for_again(client: Client, dist: Path) ->
         assert client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
+def test_a_file_that_is_kept_for_good_is_the_same_in_every_language(client: Client, dist: Path) -> None:
+    put(dist, "AAAAAAAA", localized=False)
+    answer = client.get("/main-AAAAAAAA.js", headers={"Accept-Language": "fr"})
+    assert b"".join(answer)
+    assert answer.headers["Cache-Control"].endswith("immutable")
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert not {"Content-Language", "Last-Modified", "Set-Cookie"} & set(answer.headers)
+
+
 def test_a_file_comes_compressed(client: Client, dist: Path) -> None:
     put(dist, "AAAAAAAA", localized=True)
     answer = client.get("/fr/main-AAAAAAAA.js", headers={"Accept-Encoding": "gzip, br"})
