@@ -2,6 +2,7 @@ import { APP_BASE_HREF } from '@angular/common';
 import { provideHttpClient, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
 import { ApplicationConfig, LOCALE_ID, provideBrowserGlobalErrorListeners } from '@angular/core';
 import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import { earlyInterceptor } from './core/http/early-interceptor';
 import { etagInterceptor } from './core/http/etag-interceptor';
 import { LANGUAGE, Language } from './core/language/language';
 import { languageInterceptor } from './core/language/language-interceptor';
@@ -20,7 +21,7 @@ export function configure(language: Language): ApplicationConfig {
         withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
       ),
       provideHttpClient(
-        withInterceptors([languageInterceptor, sessionInterceptor, etagInterceptor]),
+        withInterceptors([earlyInterceptor, languageInterceptor, sessionInterceptor, etagInterceptor]),
         withXsrfConfiguration({ cookieName: 'csrftoken', headerName: 'X-CSRFToken' }),
       ),
       { provide: APP_BASE_HREF, useValue: `/${language}/` },

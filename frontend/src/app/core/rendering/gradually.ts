@@ -5,7 +5,8 @@ const FIRST = 4;
 const STEP = 4;
 
 /**
- * The beginning of a list at once and the rest a few at a time, so that a slow phone goes on answering while it draws.
+ * The beginning of a list at once and the rest a few at a time, each when those before are on the screen, so that a
+ * slow phone goes on answering while it draws, and shows its first pictures before it makes those further down.
  * What was there before stays: a list that only got longer does not begin again. Call it where effects may be made.
  */
 export function gradually<T>(items: Signal<readonly T[]>, atOnce: () => boolean = () => false): Signal<readonly T[]> {
@@ -15,8 +16,14 @@ export function gradually<T>(items: Signal<readonly T[]>, atOnce: () => boolean 
   });
   effect((onCleanup) => {
     if (atOnce() || count() >= items().length) return;
-    const timer = setTimeout(() => count.update((shown) => shown + STEP));
-    onCleanup(() => clearTimeout(timer));
+    let timer: ReturnType<typeof setTimeout>;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => count.update((shown) => shown + STEP));
+    });
+    onCleanup(() => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    });
   });
   return computed(() => (atOnce() ? items() : items().slice(0, count())));
 }

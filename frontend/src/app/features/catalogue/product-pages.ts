@@ -2,6 +2,7 @@ import { inject, Service } from '@angular/core';
 import { Api } from '../../api/api';
 import { inventoryProductsList, InventoryProductsList$Params } from '../../api/functions';
 import { ProductCard } from '../../api/models';
+import { LIST_PAGE } from '../../core/http/early-request';
 
 /** What is asked of the list. */
 export type Wanted = Omit<InventoryProductsList$Params, 'cursor' | 'limit'>;
@@ -11,8 +12,6 @@ export interface Seen {
   readonly items: readonly ProductCard[];
   readonly next: string | null;
 }
-
-const PAGE = 20;
 
 /** Lists of products. What was seen is kept, so that going back finds the same place on the page. */
 @Service()
@@ -26,7 +25,7 @@ export class ProductPages {
 
   /** The list from its beginning. Raises what the API answered. */
   async first(wanted: Wanted): Promise<Seen> {
-    const page = await this.api.invoke(inventoryProductsList, { ...wanted, limit: PAGE });
+    const page = await this.api.invoke(inventoryProductsList, { ...wanted, limit: LIST_PAGE });
     return this.keep(wanted, { items: page.items, next: page.next ?? null });
   }
 
@@ -34,7 +33,7 @@ export class ProductPages {
   async more(wanted: Wanted, seen: Seen): Promise<Seen> {
     const page = await this.api.invoke(inventoryProductsList, {
       ...wanted,
-      limit: PAGE,
+      limit: LIST_PAGE,
       cursor: seen.next ?? undefined,
     });
     return this.keep(wanted, { items: [...seen.items, ...page.items], next: page.next ?? null });

@@ -67,8 +67,6 @@ import { Wanted } from './product-pages';
     :host {
       display: grid;
       gap: var(--space-3);
-      /* Room for its one line, so that the products below do not move when it comes. */
-      min-height: 2.5rem;
     }
 
     /* One line that scrolls sideways where it must. */
