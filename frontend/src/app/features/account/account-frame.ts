@@ -9,8 +9,10 @@ import { Session } from '../../core/session/session';
   styleUrl: './account-frame.scss',
 })
 export class AccountFrame {
+  protected readonly session = inject(Session);
+
   constructor() {
-    const session = inject(Session);
+    const session = this.session;
     const router = inject(Router);
     effect(() => {
       if (session.isSignedIn()) return;

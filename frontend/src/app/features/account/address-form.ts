@@ -8,14 +8,15 @@ import { newKey } from '../../core/http/idempotency-key';
 import { fieldErrorsOf } from '../../core/problem/field-errors-of';
 import { problemOf, ShownProblem } from '../../core/problem/problem';
 import { AddressFields, addressSchema, NO_ADDRESS } from '../../ui/address-fields';
+import { FocusFirst } from '../../ui/focus-first';
 import { ProblemNotice } from '../../ui/problem-notice';
 
 /** One entry of the address book, new or changed. */
 @Component({
   selector: 'app-address-form',
-  imports: [FormField, FormRoot, AddressFields, ProblemNotice, Button],
+  imports: [FormField, FormRoot, AddressFields, FocusFirst, ProblemNotice, Button],
   template: `
-    <form class="card stack" [formRoot]="form" novalidate>
+    <form appFocusFirst class="card stack" [formRoot]="form" novalidate>
       <app-address-fields [address]="form.address" />
       <label class="row">
         <input type="checkbox" [formField]="form.is_default" />

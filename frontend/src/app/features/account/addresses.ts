@@ -1,4 +1,4 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, ElementRef, inject, signal } from '@angular/core';
 import { Button } from '../../ui/button';
 import { Api } from '../../api/api';
 import { customersAddressesDelete, customersAddressesList } from '../../api/functions';
@@ -21,6 +21,7 @@ import { AddressForm } from './address-form';
 export class Addresses {
   private readonly api = inject(Api);
   private readonly announcer = inject(Announcer);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly addresses = paged((cursor) => this.api.invoke(customersAddressesList, { cursor, limit: 50 }));
   /** The entry that is being changed; `new` for one that is being added. */
   protected readonly edited = signal<AddressAnswer | 'new' | undefined>(undefined);
@@ -28,6 +29,7 @@ export class Addresses {
 
   protected async done(isSaved: boolean): Promise<void> {
     this.edited.set(undefined);
+    this.returnFocus();
     if (!isSaved) return;
     await this.addresses.reload();
     this.announcer.say($localize`Saved`);
@@ -38,9 +40,15 @@ export class Addresses {
     try {
       await this.api.invoke(customersAddressesDelete, { address_id: address.id });
       await this.addresses.reload();
+      this.returnFocus();
       this.announcer.say($localize`The address was removed`);
     } catch (error) {
       this.problem.set(problemOf(error));
     }
+  }
+
+  /** What had the focus is gone: back to the beginning of the page. */
+  private returnFocus(): void {
+    this.element.querySelector('h1')?.focus({ preventScroll: true });
   }
 }

@@ -7,12 +7,13 @@ import { customersErase, ordersPersonalDataGet } from '../../api/functions';
 import { PageHeading } from '../../core/navigation/page-heading';
 import { problemOf, ShownProblem } from '../../core/problem/problem';
 import { Session } from '../../core/session/session';
+import { FocusFirst } from '../../ui/focus-first';
 import { PasswordField } from '../../ui/password-field';
 import { ProblemNotice } from '../../ui/problem-notice';
 
 /** A copy of what the shop knows of somebody, and the end of it. */
 @Component({
-  imports: [FormRoot, PageHeading, PasswordField, ProblemNotice, Button],
+  imports: [FocusFirst, FormRoot, PageHeading, PasswordField, ProblemNotice, Button],
   templateUrl: './personal-data.html',
 })
 export class PersonalData {

@@ -1,5 +1,5 @@
 import { DatePipe } from '@angular/common';
-import { Component, inject, signal } from '@angular/core';
+import { Component, ElementRef, inject, signal, viewChild } from '@angular/core';
 import { Button } from '../../ui/button';
 import { Api } from '../../api/api';
 import { customersSessionsDelete, customersSessionsEndOthers, customersSessionsList } from '../../api/functions';
@@ -16,6 +16,10 @@ import { ProblemNotice } from '../../ui/problem-notice';
   imports: [DatePipe, MoreButton, ProblemNotice, Button],
   templateUrl: './sessions.html',
   styles: `
+    ul:focus {
+      outline: none;
+    }
+
     li {
       display: grid;
       grid-template-columns: minmax(0, 1fr) auto;
@@ -30,6 +34,7 @@ export class Sessions {
   private readonly api = inject(Api);
   private readonly announcer = inject(Announcer);
   protected readonly sessions = paged((cursor) => this.api.invoke(customersSessionsList, { cursor, limit: 20 }));
+  private readonly list = viewChild<ElementRef<HTMLElement>>('list');
   protected readonly problem = signal<ShownProblem | undefined>(undefined);
 
   protected nameOf(session: SessionAnswer): string {
@@ -50,6 +55,7 @@ export class Sessions {
     try {
       await work();
       await this.sessions.reload();
+      this.list()?.nativeElement.focus(); // the button that had it is gone
       this.announcer.say($localize`Signed out there`);
     } catch (error) {
       this.problem.set(problemOf(error));
