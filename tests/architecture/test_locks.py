@@ -1,5 +1,6 @@
 """The lock files hold the owner's eight packages, a hash for everything, and no word of where anything came from."""
 
+import json
 import re
 from pathlib import Path
 
@@ -49,3 +50,14 @@ def test_both_locks_agree() -> None:
     assert {name: pin.findall(entry)[0] for name, entry in runtime.items()} == {
         name: pin.findall(development[name])[0] for name in runtime
     }
+
+
+def test_the_storefronts_lock_has_a_hash_for_everything_and_no_host() -> None:
+    """Also for other machines than the one it was made on: each optional dependency is there."""
+    packages = json.loads((PROJECT / "frontend" / "package-lock.json").read_text())["packages"]
+    installed = {path: entry for path, entry in packages.items() if path}
+    assert [path for path, entry in installed.items() if "integrity" not in entry] == []
+    assert [path for path, entry in installed.items() if "resolved" in entry] == []
+    names = {path.rpartition("node_modules/")[2] for path in installed}
+    wanted = {name for entry in installed.values() for name in entry.get("optionalDependencies", {})}
+    assert wanted - names == set()
