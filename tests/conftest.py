@@ -19,7 +19,7 @@ pytest_plugins = [
 ]
 
 
-#: Set to 1 for all of it, to ``seldom`` for what is left out otherwise, and only that.
+#: Set to 1 for all of it, to ``seldom`` or ``repeated`` for what is left out otherwise for that reason, and only that.
 FULL = "SHOP_TEST_FULL"
 TESTS = Path(__file__).parent
 #: Left out with these parameters, because others show it in every run.
@@ -35,14 +35,27 @@ SELDOM: Final[Mapping[str, Mapping[str, str | int]]] = {
     # In each shape seven rounds on every run.
     "orders/test_last_unit.py": {"rounds": 20},
 }
+#: Left out with these parameters, because others show it in every ``make test``; ``.ci/run`` runs these too.
+REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
+    # The same seven rounds, twenty twins and silences: in one process on files, apart on PostgreSQL.
+    "orders/test_last_unit.py": {"shape": "together", "database": "postgres"},
+    "orders/test_same_key.py": {"shape": "together", "database": "postgres"},
+    # In one process on files. Apart, settings change without a load in configsvc/test_apart.py.
+    "orders/test_silent_provider.py": {"shape": "together", "database": "postgres"},
+    "orders/test_hold_expiry.py": {"shape": "together", "database": "postgres"},
+    "faults/test_configuration.py": {"shape": "apart"},
+    # Issuers of invoices wait for each other on PostgreSQL; files have one writer anyway.
+    "billing/test_races.py": {"database": "sqlite"},
+}
 #: Where most tests start processes, or a browser.
 SLOW_FOLDERS = ("storefront", "journeys", "faults", "configsvc", "gateway", "shop/serving", "shop/secrets")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """``databases="__all__"`` means those of the modules: ``default`` is empty on purpose and cannot be opened."""
-    if os.environ.get(FULL) != "1":
-        _leave_out(config, items, seldom=os.environ.get(FULL) != "seldom")
+    wanted = os.environ.get(FULL, "")
+    if wanted != "1":
+        _leave_out(config, items, wanted)
     if hasattr(config, "workerinput"):
         _slow_files_first(items)
     for item in items:
@@ -52,22 +65,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.django_db(**named), append=False)
 
 
-def _leave_out(config: pytest.Config, items: list[pytest.Item], *, seldom: bool) -> None:
-    """The seldom ones, which ``make test-faults`` runs, or all others (pytest tells how many were deselected)."""
-    left_out = [item for item in items if _is_seldom(item) is seldom]
+def _leave_out(config: pytest.Config, items: list[pytest.Item], wanted: str) -> None:
+    """All that are left out for another reason than ``wanted`` (pytest tells how many were deselected)."""
+    left_out = [item for item in items if _reason(item) != wanted]
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if _is_seldom(item) is not seldom]
+    items[:] = [item for item in items if _reason(item) == wanted]
+
+
+def _reason(item: pytest.Item) -> str:
+    """Why ``make test`` leaves it out; "" where it does not."""
+    return "seldom" if _is_seldom(item) else "repeated" if _is_listed(item, REPEATED) else ""
+
+
+def _is_listed(item: pytest.Item, table: Mapping[str, Mapping[str, str | int]]) -> bool:
+    named = table.get(item.path.relative_to(TESTS).as_posix(), {})
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and bool(named) and named.items() <= callspec.params.items()
 
 
 def _is_seldom(item: pytest.Item) -> bool:
     """Apart is for PostgreSQL; apart on SQLite files, one journey stands for the rest. And see ``SELDOM``."""
-    callspec = getattr(item, "callspec", None)
-    if callspec is None:
-        return False
-    named = SELDOM.get(item.path.relative_to(TESTS).as_posix(), {})
-    if named and named.items() <= callspec.params.items():
+    if _is_listed(item, SELDOM):
         return True
-    if callspec.params.get("database") != "sqlite":
+    callspec = getattr(item, "callspec", None)
+    if callspec is None or callspec.params.get("database") != "sqlite":
         return False
     folder = item.path.relative_to(TESTS).parts[0]
     is_apart = callspec.params.get("shape") == "apart" or "crew" in item.fixturenames or folder == "backoffice"  # type: ignore[attr-defined]
