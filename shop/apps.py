@@ -8,15 +8,9 @@ from shop.calls.configuration import offer_sources
 from shop.roles.catalogue import IDENTITY_MODULE, MODULES
 from shop.roles.current import current, serves, working_modules
 from shop.secrets.current import configure
+from shop.secrets.given import in_settings
 from shop.secrets.known import remember
 from shop.telemetry.configuration import follow_along
-
-
-def _secret_settings() -> list[str]:
-    """Secrets that came with the settings, to be struck out like the others."""
-    named = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS, settings.SHOP_SERVICE_KEY]
-    named += [settings.EMAIL_HOST_PASSWORD, settings.SHOP_CONSUL_TOKEN]
-    return [*named, *(str(config.get("PASSWORD") or "") for config in settings.DATABASES.values())]
 
 
 class ShopConfig(AppConfig):
@@ -28,8 +22,9 @@ class ShopConfig(AppConfig):
 
         Jobs of the modules that are served, and customers': the back office runs none, and asks for some of these.
         """
-        for value in _secret_settings():
-            remember(value)
+        for values in in_settings().values():
+            for value in values:
+                remember(value)  # struck out like those that are read later
         configure(
             settings.SHOP_VAULT_OPTIONS,
             services={module.name: module.service for module in MODULES.values()},

@@ -39,7 +39,7 @@ from shop.roles.deployed import contradictions
 from shop.secrets.base import SecretMissing, variable
 from shop.secrets.current import in_vault
 from shop.secrets.declared import declared
-from shop.secrets.environment import EnvironmentStore
+from shop.secrets.given import in_environment, in_settings
 
 #: What documentation, tutorials and the original shop write where a secret belongs.
 KNOWN_SECRETS: Final = frozenset(
@@ -55,6 +55,8 @@ KNOWN_SECRETS: Final = frozenset(
         "12345678",
         "s3cr3t",
         "configserver",
+        "postgres",
+        "foo",
     )
 )
 
@@ -104,16 +106,14 @@ def no_known_secret(**_kwargs: Any) -> list[CheckMessage]:
     """At every start in production, and so before it serves anybody. What Vault holds is not asked for here."""
     if settings.SHOP_MADE_SECRETS is not None:
         return []
-    given: dict[str, str] = {"SHOP_SECRET_KEY": settings.SECRET_KEY}
+    given = {**in_settings(), **{name: (value,) for name, value in in_environment().items()}}
     for secret in [] if in_vault() else declared(current().serves):
         with suppress(SecretMissing):  # not ready, which is another matter
-            given[variable(f"{secret.module}.{secret.name}")] = secret.read().reveal()
-    with suppress(SecretMissing):
-        given["CONFIG_PASSWORD"] = EnvironmentStore().read("CONFIG_PASSWORD").reveal()
+            given[variable(f"{secret.module}.{secret.name}")] = (secret.read().reveal(),)
     return [
         Error(f"{name} is a secret that everybody knows.", hint="Make one: openssl rand -hex 32", id="shop.E009")
-        for name, value in given.items()
-        if value == settings.SHOP_EMBEDDED_SECRET or value.casefold() in KNOWN_SECRETS
+        for name, values in given.items()
+        if any(value == settings.SHOP_EMBEDDED_SECRET or value.casefold() in KNOWN_SECRETS for value in values)
     ]
 
 

@@ -95,13 +95,26 @@ def test_production_does_not_start_with_a_secret_everybody_knows(
 ) -> None:
     monkeypatch.setenv("BILLING_PAYMENT_KEY", "ChangeMe")
     monkeypatch.setenv("BILLING_PAYMENT_WEBHOOK_SECRET", "whsec-nobody-knows")
-    monkeypatch.setenv("CONFIG_PASSWORD", "root")
+    known = {
+        "CONFIG_PASSWORD": "root",
+        "ENCRYPT_KEY": "foo",
+        "SHOP_VAULT_TOKEN": "root",
+        "CONFIGSVC_VAULT_TOKEN": "Root",
+    }
+    for name, value in known.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setitem(settings.DATABASES["billing"], "PASSWORD", "postgres")
+    settings.SHOP_CONSUL_TOKEN = settings.EMAIL_HOST_PASSWORD = "secret"
+    settings.SHOP_CONFIG_URI = "http://user:nobody-knows@one:8888,http://user:%70assword@two:8888"
+    settings.SHOP_LIMIT_STORE = "redis://:admin@limits:6379/0"
     settings.SECRET_KEY = settings.SHOP_EMBEDDED_SECRET
     assert checks.no_known_secret() == []  # a laptop
     settings.SHOP_MADE_SECRETS = None
     found = checks.no_known_secret()
-    assert [one.msg.partition(" ")[0] for one in found] == ["SHOP_SECRET_KEY", "BILLING_PAYMENT_KEY", "CONFIG_PASSWORD"]
-    assert not any("ChangeMe" in str(one) for one in found)
+    given = {"SHOP_SECRET_KEY", "SHOP_MAIL_URL", "SHOP_CONSUL_TOKEN", "SHOP_CONFIG_URI", "SHOP_LIMIT_STORE"}
+    given |= {"BILLING_DATABASE_URL", "BILLING_PAYMENT_KEY"}
+    assert {one.msg.partition(" ")[0] for one in found} == {*given, *known}
+    assert not any(value in str(one) for one in found for value in ("ChangeMe", "postgres", "%70assword"))
 
 
 def test_a_listener_without_a_subscription_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
