@@ -7,14 +7,17 @@ import threading
 import time
 from collections import deque
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any, Final
 
+from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
 from shop.serving.held import Kept
 from shop.serving.line import Line
+from shop.serving.too_long import refusal
 from shop.web.holding import HOLDS, Held
 from shop.web.waiting import WAITED
 
@@ -74,6 +77,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         except Held as held:
             held.request = req
             raise
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """As gunicorn's; who is refused for being too long is told so as a program can read it."""
+        said = refusal(exc)
+        if said is None:
+            super().handle_error(req, client, addr, exc)
+            return
+        self.log.warning("a request is too long")
+        with suppress(OSError):  # whoever sent it may be gone
+            write_nonblock(client, said)
 
     def finish_request(self, conn: Any, fs: "Future[Any]") -> None:
         """As gunicorn's, but for connections that end here, or are kept."""

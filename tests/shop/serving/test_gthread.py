@@ -66,3 +66,22 @@ def test_what_is_sent_after_the_answer_does_not_cost_the_answer(serving: Serving
         while part := connection.recv(4096):
             received += part
     assert b'"status":"alive"' in received
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status", "code"),
+    [
+        ("/" + "x" * 10_240, {}, 414, "address_too_long"),
+        (f"/livez?{'x' * 10_240}", {}, 414, "address_too_long"),
+        ("/livez", {"X-Long": "x" * 20_000}, 431, "headers_too_large"),
+        ("/livez", {f"X-Many-{number}": "x" for number in range(200)}, 431, "headers_too_large"),
+    ],
+)
+def test_what_is_too_long_is_a_problem_like_others(
+    serving: Serving, path: str, headers: dict[str, str], status: int, code: str
+) -> None:
+    answer = requests.get(f"{serving.base}{path}", headers=headers, timeout=30)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    said = answer.json()
+    assert (said["status"], said["code"], said["type"]) == (status, code, f"/problems/{code}")
+    assert "xxxx" not in answer.text
