@@ -51,6 +51,9 @@ test-faults: development ## the full kill -9 sweeps in both shapes, roll-outs, c
 	@$(BIN)/python -m tests.faults.sweep --apart --all --database postgres $(ARGS)
 	@SHOP_TEST_FULL=seldom $(BIN)/pytest
 	@$(BIN)/python -m tests.faults.absence
+	@$(BIN)/python -m tests.faults.central
+	@$(BIN)/python -m tests.faults.configuration
+	@$(BIN)/python -m tests.faults.rotation
 	@$(BIN)/python -m tests.faults.spread
 	@$(BIN)/python -m tests.faults.signing
 	@$(BIN)/python -m tests.faults.apart.changes --database postgres

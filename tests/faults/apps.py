@@ -19,6 +19,8 @@ class FaultsConfig(AppConfig):
         if name := os.environ.get("SHOP_DEFENCE_OFF"):
             module, _, defence = name.partition(".")
             getattr(import_module(f"tests.faults.defences.{module}"), defence)()
+        if folder := os.environ.get("SHOP_NOTE_KEYS"):
+            import_module("tests.faults.shown").note(folder)
         if point := os.environ.get("SHOP_KILL_AT"):
             import_module("tests.faults.kill").arm(point)
         if os.environ.get("SHOP_COUNT_POINTS"):

@@ -206,8 +206,9 @@ def load(shop: AnyShop, clients: int, *, seconds: float) -> Step:
     return step(clients, seen.took, failed=len(seen.failed), lasted=time.monotonic() - began)
 
 
-def main(seconds: float = 20.0, ramp_seconds: float = 10.0) -> None:
-    """Both shapes, the figures as JSON lines."""
+def main(seconds: float = 20.0, ramp_seconds: float = 10.0) -> int:
+    """Both shapes, the figures as JSON lines; 1 if a request failed or an invoice has two rates."""
+    wrong = 0
     for shape in ("together", "apart"):
         with tempfile.TemporaryDirectory() as folder, running(shape, Path(folder)) as (shop, store):
             held = highest(lambda clients, shop=shop: load(shop, clients, seconds=ramp_seconds))  # type: ignore[misc]
@@ -232,7 +233,9 @@ def main(seconds: float = 20.0, ramp_seconds: float = 10.0) -> None:
                 "with two rates": seen.mixed,
             }
             print(json.dumps(figures), flush=True)
+            wrong += len(seen.failed) + seen.mixed
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    main(*(float(argument) for argument in sys.argv[1:]))
+    sys.exit(main(*(float(argument) for argument in sys.argv[1:])))

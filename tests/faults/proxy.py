@@ -19,6 +19,10 @@ from typing import Any, Final, Self
 
 HEAD: Final = -1
 CHUNK: Final = 65536
+_PAGE: Final = b"<html>Welcome to the hotel's network</html>"
+#: What is answered to each question by who knows nothing of it.
+WELCOME: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%b" % (len(_PAGE), _PAGE)
+_BEGINNINGS: Final = (b"GET ", b"PUT ", b"POST ", b"DELETE ")
 
 
 class Mode(StrEnum):
@@ -31,6 +35,7 @@ class Mode(StrEnum):
     CUT = "cut"  # closed after so many bytes
     HALF_CLOSE = "half-close"  # no more is sent after so many bytes, and still all is read
     SILENCE = "silence"  # the question is taken and goes nowhere
+    GARBAGE = "garbage"  # the question goes nowhere, and a page that nobody asked for comes back
     REFUSE = "refuse"  # nobody listens, and connections that were there are reset
 
 
@@ -138,6 +143,10 @@ class Proxy:
             self._open[caller] = 0
             while self._fault.mode is Mode.SILENCE:
                 await self._changed.wait()
+            if self._fault.mode is Mode.GARBAGE:
+                caller.write(WELCOME if data.startswith(_BEGINNINGS) else b"")
+                await caller.drain()
+                continue
             target.write(data)
             await target.drain()
         raise _Over
@@ -148,6 +157,8 @@ class Proxy:
                 await asyncio.sleep(self._fault.seconds)
             while self._fault.mode is Mode.STALL:
                 await self._changed.wait()
+            if self._fault.mode is Mode.GARBAGE:  # it was asked before
+                data = b"" if self._open[caller] else WELCOME
             if self._fault.mode in {Mode.RESET, Mode.CUT, Mode.HALF_CLOSE}:
                 data = data[: self._allowed(data, caller)]
             caller.write(data)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -50,7 +51,12 @@ def new_databases(server: Postgres) -> dict[str, str]:
 
 
 def has_tables(url: str) -> bool:
-    """Whether the PostgreSQL database at ``url`` was migrated, or copied from one that was."""
+    """Whether the PostgreSQL database at ``url`` was migrated, or copied from one that was.
+
+    False where Vault makes the logins: nobody can look without one.
+    """
+    if not urlsplit(url).password:
+        return False
     with psycopg.connect(url, connect_timeout=10) as connection:
         row = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
     return row is not None and row[0] is not None
