@@ -22,7 +22,7 @@ class ShopConfig(AppConfig):
 
         Jobs of the modules that are served, and customers': the back office runs none, and asks for some of these.
         """
-        for values in in_settings().values():
+        for values in in_settings(settings).values():
             for value in values:
                 remember(value)  # struck out like those that are read later
         configure(

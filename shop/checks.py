@@ -106,7 +106,7 @@ def no_known_secret(**_kwargs: Any) -> list[CheckMessage]:
     """At every start in production, and so before it serves anybody. What Vault holds is not asked for here."""
     if settings.SHOP_MADE_SECRETS is not None:
         return []
-    given = {**in_settings(), **{name: (value,) for name, value in in_environment().items()}}
+    given = {**in_settings(settings), **{name: (value,) for name, value in in_environment().items()}}
     for secret in [] if in_vault() else declared(current().serves):
         with suppress(SecretMissing):  # not ready, which is another matter
             given[variable(f"{secret.module}.{secret.name}")] = (secret.read().reveal(),)

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
-
-from django.conf import settings
 
 from shop.secrets.base import SecretMissing
 from shop.secrets.environment import EnvironmentStore
@@ -20,8 +18,11 @@ _READ_LATER: Final = (
 )
 
 
-def in_settings() -> Mapping[str, tuple[str, ...]]:
-    """Name → its values: several where an address lists several, or a password stands in one escaped. None is empty."""
+def in_settings(settings: Any) -> Mapping[str, tuple[str, ...]]:
+    """Of ``django.conf.settings``: name → its values, none of them empty.
+
+    There are several where an address lists several, or a password stands in one escaped.
+    """
     found = {
         "SHOP_SECRET_KEY": (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS),
         "SHOP_SERVICE_KEY": (settings.SHOP_SERVICE_KEY,),
