@@ -16,6 +16,7 @@ from shop.calls.balancer import Balancer, Flight
 from shop.calls.budget import RetryBudget
 from shop.calls.choice import USUAL, Choice
 from shop.calls.looks import Looks
+from shop.calls.steady import Steady
 from shop.discovery.base import Instance
 
 log = logging.getLogger(__name__)
@@ -36,10 +37,29 @@ class Service:
         self.looks = Looks(self.balancer)
         self.budget = RetryBudget()
         self.gate = Gate(name)
+        self._steady: dict[str, Steady] = {}
 
-    def attempts(self, *, repeatable: bool, choice: Choice = USUAL) -> "Attempts":
-        """Those of one request; ``repeatable``: a second time does no harm, and all of it can be sent again."""
-        return Attempts(self, repeatable=repeatable, choice=choice)
+    def attempts(self, *, repeatable: bool, choice: Choice = USUAL, flight: Flight | None = None) -> "Attempts":
+        """Those of one request; ``repeatable``: a second time does no harm, and all of it can be sent again.
+
+        ``flight`` is its first, if it is on its way already.
+        """
+        return Attempts(self, repeatable=repeatable, choice=choice, flight=flight)
+
+    def steady(self, by: str, now: float) -> Steady | None:
+        """Who may be asked while all are well, by a way to choose; ``now`` is monotonic seconds. For one thread."""
+        found = self._steady.get(by)
+        if found is not None and now < found.until:
+            return found
+        found = self.balancer.steady(self.instances(), zone=own_zone(), by=by)
+        if found is not None:
+            self._steady[by] = found
+        return found
+
+    def has_asked(self, now: float) -> None:
+        """Somebody was asked for the first time, at ``now``, and not by ``attempts``."""
+        self.budget.deposit(now)
+        self.looks.begin()
 
 
 class Attempts:
@@ -47,16 +67,19 @@ class Attempts:
 
     __slots__ = ("_choice", "_failed", "_flight", "_sent", "_service", "error", "has_spare", "most", "repeatable")
 
-    def __init__(self, service: Service, *, repeatable: bool, choice: Choice) -> None:
+    def __init__(self, service: Service, *, repeatable: bool, choice: Choice, flight: Flight | None = None) -> None:
         self._service, self.repeatable, self._choice = service, repeatable, choice
         self.most = MOST
         self._failed: set[str] = set()
         self._sent = 0
-        self._flight: Flight | None = None
+        self._flight = flight
         self.error: ServiceTrouble = ServiceUnreachable(service=service.name)
         #: Whether another instance could be asked if this one takes too long.
         self.has_spare = False
-        service.budget.deposit()
+        if flight is None:
+            service.budget.deposit()
+        else:
+            self._has_gone(flight, service.instances())
 
     def next(self) -> str | None:
         """The URL of the instance to ask now; None: there is nobody. What became of it must be said."""
@@ -75,8 +98,7 @@ class Attempts:
         self._flight = flight
         if flight is None:
             return None
-        may_go_on = self.repeatable and self._sent + 1 < self.most
-        self.has_spare = may_go_on and service.balancer.has_others(flight, instances)
+        self._has_gone(flight, instances)
         return flight.url
 
     def answered(self, status: int) -> None:
@@ -107,6 +129,10 @@ class Attempts:
         self._failed.add(url)
         self.error = ServiceInterrupted(service=self._service.name)
         return True
+
+    def _has_gone(self, flight: Flight, instances: Sequence[Instance]) -> None:
+        may_go_on = self.repeatable and self._sent + 1 < self.most
+        self.has_spare = may_go_on and self._service.balancer.has_others(flight, instances)
 
     def _next_one(self, error: ServiceTrouble, *, told: bool) -> None:
         if told:

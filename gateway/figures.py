@@ -58,17 +58,22 @@ class Figures:
 
     def add(self, key: Key, seconds: float) -> None:
         """One answer has begun."""
-        sums = self._sums.get(key)
-        if sums is None:
-            sums = self._sums[key] = [0, 0.0]
+        sums, buckets = self.place(key)
         sums[0] += 1
         sums[1] += seconds
-        buckets = self.buckets.get(key.route)
-        if buckets is None:
-            buckets = self.buckets[key.route] = [0] * (len(BUCKETS) + 1)
         buckets[bisect_left(BUCKETS, seconds)] += 1
         if key.status >= 500:
             self.failures.append(Failure(time.time(), key))
+
+    def place(self, key: Key) -> tuple[list[float], list[int]]:
+        """Number and seconds of its answers, and how many took how long: whoever may ``add`` may count there, too."""
+        sums = self._sums.get(key)
+        if sums is None:
+            sums = self._sums[key] = [0, 0.0]
+        buckets = self.buckets.get(key.route)
+        if buckets is None:
+            buckets = self.buckets[key.route] = [0] * (len(BUCKETS) + 1)
+        return sums, buckets
 
     def totals(self) -> list[Total]:
         return [Total(key, int(count), seconds) for key, (count, seconds) in list(self._sums.items())]

@@ -43,16 +43,26 @@ class AnswerLine:
 
 @dataclass(slots=True)
 class AnswerHead:
-    """``length`` is None for a body in chunks, 0 without one; ``lines`` are the visitor's, framing included."""
+    """``length`` is None for a body in chunks, 0 without one; ``lines`` are the visitor's, framing included.
+
+    Heads that come again are the same object: nobody changes one. ``written`` is the status line and ``lines``, once
+    somebody has joined them, and ``is_free_of`` names that are known not to be among those of its lines.
+    """
 
     status: int
     lines: list[bytes]
     length: int | None
     keeps: bool
+    written: bytes = b""
+    is_free_of: frozenset[str] | None = None
 
     @property
     def is_interim(self) -> bool:
         return self.status < 200
+
+    def without(self, names: frozenset[str]) -> list[bytes]:
+        """The lines of other (lower-case) names."""
+        return [line for line in self.lines if line.partition(b":")[0].decode().lower() not in names]
 
 
 #: Plain numbers: looking into an enumeration costs as much as the rest.

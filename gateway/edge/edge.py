@@ -10,15 +10,20 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from gateway.edge.answers import AnswerLines
+from gateway.edge.glance import Glance
 from gateway.edge.head import Head
+from gateway.edge.ids import Ids
 from gateway.edge.lines import Lines
 from gateway.edge.parties import UnderWay
 from gateway.edge.pool import Pool
 from gateway.edge.records import Records
 from gateway.edge.telling import Telling
+from gateway.edge.tracks import Tracks
 from gateway.edge.users import Users
 from gateway.edge.way import Way, Ways
 from gateway.exchange import Reply
+from gateway.overload.admission import shares
+from gateway.overload.counts import counts
 from gateway.properties import GatewayProperties, properties
 from shop.calls.context import ANONYMOUS
 from shop.calls.credential import issue
@@ -39,8 +44,8 @@ HandOver = Callable[[asyncio.Transport, bytes, bool], None]
 class Edge:
     """Not thread-safe: everything happens on ``loop``."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, *, hand_over: HandOver, counted: Callable[[], None]) -> None:
-        """``counted`` is called for every request that was answered here."""
+    def __init__(self, loop: asyncio.AbstractEventLoop, *, hand_over: HandOver, counted: Callable[[int], None]) -> None:
+        """``counted`` is told now and then how many more requests were answered here."""
         self.loop, self._hand_over, self._counted = loop, hand_over, counted
         self.scheme = "https" if settings.SHOP_TLS_CERT and settings.SHOP_TLS_KEY else "http"
         self.lines, self._answer_lines = Lines(), AnswerLines()
@@ -51,10 +56,14 @@ class Edge:
         self._hosts: dict[str, bool] = {}
         self._credentials: dict[str, tuple[bytes, float]] = {}
         self._status_lines: dict[int, bytes] = {}
-        self._records, self._users = Records(), Users()
+        self.records, self._users = Records(), Users()
         self._ways = Ways()
-        self._ticks = self._room = 0
+        self.tracks = Tracks(self.is_ours)
+        self.glance = Glance(self.lines, self._users, self.tracks)
+        self.ids = Ids()
+        self._ticks = self._room = self.answers = 0
         self.properties: GatewayProperties = properties.current
+        self.shares, self.let_in = shares(self.properties), counts().let_in
         self.tick()
 
     # ------------------------------------------------------------ the clock
@@ -79,11 +88,15 @@ class Edge:
             self.is_open = False
         if self._ticks % 10 == 0:
             self.properties = properties.current
+            self.shares = shares(self.properties)
             self._users.learn_keys()
+            self._users.by_line.clear()
             self.loop.run_in_executor(None, look)
             for pool in self._pools.values():
                 pool.trim()
-        self._records.flush()
+        self.records.flush()
+        answers, self.answers = self.answers, 0
+        self._counted(answers)
 
     def heard(self, size: int) -> None:
         """So many bytes came that may have to be kept."""
@@ -132,7 +145,7 @@ class Edge:
         """Everything is over."""
         for pool in self._pools.values():
             pool.close()
-        self._records.flush()
+        self.records.flush()
 
     def pool(self, url: str) -> Pool:
         """The connections to the instance at ``url``."""
@@ -174,9 +187,9 @@ class Edge:
 
     def answered(self, visitor: Telling, head: Head, status: int) -> None:
         """Count it and write it down."""
-        seconds = self.loop.time() - visitor.began
-        self._records.add(head, visitor.way, status, seconds, visitor.instance)
-        self._counted()
+        seconds = max(self.loop.time() - visitor.began, 0.0)
+        self.records.add(head, visitor.way, status, seconds, visitor.instance)
+        self.answers += 1
 
     def status_line(self, status: int) -> bytes:
         found = self._status_lines.get(status)

@@ -62,14 +62,22 @@ class Head:
 def read(block: bytes, lines: Lines) -> Head | None:
     """``block`` is everything before the empty line. None: not plain."""
     written = block.split(b"\r\n")
-    found = _REQUEST.fullmatch(written[0]) if len(written[0]) <= LONGEST_LINE else None
-    if found is None or len(written) > MOST_LINES:
+    asked = request_line(written[0])
+    if asked is None or len(written) > MOST_LINES:
+        return None
+    head = Head(*asked)
+    return head if _fill(head, written, lines) else None
+
+
+def request_line(line: bytes) -> tuple[str, str, str] | None:
+    """Method, path and query; None: not plain."""
+    found = _REQUEST.fullmatch(line) if len(line) <= LONGEST_LINE else None
+    if found is None:
         return None
     path = found[2].decode()
     if "//" in path or "/." in path:
         return None
-    head = Head(found[1].decode(), path, (found[3] or b"").decode())
-    return head if _fill(head, written, lines) else None
+    return found[1].decode(), path, (found[3] or b"").decode()
 
 
 def _fill(head: Head, written: list[bytes], lines: Lines) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 from typing import Final, Protocol, cast
 
 from gateway.edge.answers import LONGEST, AnswerHead, AnswerLines, Chunks, NoAnswer, read
+from gateway.edge.asking import Asking
 from gateway.edge.socket_key import switches
 
 #: Answers of up to so many bytes are there in full before the visitor gets the first, so that one cut off is no answer.
@@ -11,32 +12,6 @@ WHOLE: Final = 256 * 1024
 MOST_INTERIM: Final = 8
 #: Bytes that an instance may leave unread before the visitor is read no further.
 HIGH_WATER: Final = 64 * 1024
-
-
-class Asking(Protocol):
-    """Whoever waits for the answer. After ``whole``, ``ended`` or ``broke`` nothing more comes."""
-
-    def whole(self, head: AnswerHead, body: bytes) -> None:
-        """All of a short answer."""
-
-    def begins(self, head: AnswerHead) -> None:
-        """The head of a long one."""
-
-    def block(self, data: bytes) -> None:
-        """Some of its body, framed as the head says."""
-
-    def ended(self) -> None: ...
-
-    def switched(self, head: AnswerHead) -> None:
-        """To a WebSocket: from now on bytes come in ``block``, both ways, until it breaks."""
-
-    def broke(self, *, began: bool) -> None:
-        """The connection is gone, or what came is no answer. ``began``: some of the answer was there."""
-
-    def pause(self) -> None:
-        """The instance reads slowly."""
-
-    def resume(self) -> None: ...
 
 
 class Home(Protocol):
@@ -62,6 +37,8 @@ class Connection(asyncio.Protocol):
         "_is_sending",
         "_is_tunnel",
         "_known",
+        "_last",
+        "_last_block",
         "_left",
         "_pool",
         "_socket_key",
@@ -78,6 +55,8 @@ class Connection(asyncio.Protocol):
         self._asking: Asking | None = None
         self._buffer = b""
         self._head: AnswerHead | None = None
+        #: The last head, as it came and as it was read: as a rule the next one is the same, byte by byte.
+        self._last_block, self._last = b"", AnswerHead(0, [], 0, keeps=False)
         self._whole: list[bytes] | None = None
         self._chunks: Chunks | None = None
         self._left = self._interim = 0
@@ -108,9 +87,19 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.write(data)
 
+    def told(self, asking: Asking) -> None:
+        """Somebody else waits for the answer from now on."""
+        self._asking = asking
+
     def data_received(self, data: bytes) -> None:
         if self._asking is None:  # nobody asked: whatever it is, it must not answer the next request
             self._abort()
+            return
+        if self._head is None and not self._buffer and self._is_all(data):
+            asking, self._asking = self._asking, None
+            self.is_used = True
+            self._pool.put(self)
+            asking.whole(self._last, data[len(self._last_block) + 4 :])
             return
         try:
             if self._is_tunnel:
@@ -121,6 +110,18 @@ class Connection(asyncio.Protocol):
                 self._go_on(data)
         except NoAnswer:
             self._break()
+
+    def _is_all(self, data: bytes) -> bool:
+        """Whether it is a whole answer with the same head as the last one, and the connection is free after it."""
+        last, size = self._last_block, len(self._last_block) + 4
+        return (
+            data[:size] == last + b"\r\n\r\n"
+            and self._last.length == len(data) - size <= WHOLE
+            and self._last.keeps
+            and not self._to_head
+            and not self._is_paused
+            and self._has_sent_all()
+        )
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._pool.lost(self)
@@ -166,10 +167,13 @@ class Connection(asyncio.Protocol):
             self._buffer = data
             return
         self._buffer = b""
-        head = read(data[:end], self._known, to_head=self._to_head)
+        head = self._read(data[:end])
         rest = data[end + 4 :]
-        if head.is_interim:
+        if head.status < 200:
             self._pass_over(head, rest)
+            return
+        if head.length == len(rest) <= WHOLE:
+            self._ends(head, b"", rest)
             return
         self._head = head
         self._whole = self._chunks = None
@@ -182,6 +186,15 @@ class Connection(asyncio.Protocol):
             self._left = head.length
             self._begins(head)
         self._go_on(rest)
+
+    def _read(self, block: bytes) -> AnswerHead:
+        """Raises ``NoAnswer``."""
+        if block == self._last_block and not self._to_head:
+            return self._last
+        head = read(block, self._known, to_head=self._to_head)
+        if not self._to_head and head.status >= 200 and b"set-cookie" not in block.lower():  # that is a visitor's own
+            self._last_block, self._last = block, head
+        return head
 
     def _pass_over(self, head: AnswerHead, rest: bytes) -> None:
         """An answer before the answer, or instead of it: the beginning of a WebSocket."""
@@ -215,30 +228,37 @@ class Connection(asyncio.Protocol):
         elif data:
             self._asking.block(data)
         if self._left == 0:
-            self._ends(b"")
+            whole = self._whole
+            self._ends_now(b"", None if whole is None else whole[0] if len(whole) == 1 else b"".join(whole))
 
     def _follow(self, asking: Asking, chunks: Chunks, data: bytes) -> None:
         if passed := chunks.feed(data):
             asking.block(passed)
         if chunks.is_done:
-            self._ends(chunks.rest)
+            self._ends_now(chunks.rest, None)
 
-    def _ends(self, rest: bytes) -> None:
-        """Every byte is accounted for: it may be used again before whoever waited does the next thing."""
-        asking, head, whole = self._asking, self._head, self._whole
-        assert asking is not None
+    def _ends_now(self, rest: bytes, body: bytes | None) -> None:
+        head = self._head
         assert head is not None
+        self._ends(head, rest, body)
+
+    def _ends(self, head: AnswerHead, rest: bytes, body: bytes | None) -> None:
+        """Every byte is accounted for: it may be used again before whoever waited does the next thing. ``body`` is
+        None when it was passed on; ``rest`` came behind the answer."""
+        asking = self._asking
+        assert asking is not None
         self._asking = self._head = self._whole = self._chunks = None
         self.is_used = True
-        self.resume()
+        if self._is_paused:
+            self.resume()
         if head.keeps and not rest and self._has_sent_all():
             self._pool.put(self)
         else:
             self.close()
-        if whole is None:
+        if body is None:
             asking.ended()
         else:
-            asking.whole(head, whole[0] if len(whole) == 1 else b"".join(whole))
+            asking.whole(head, body)
 
     def _has_sent_all(self) -> bool:
         """Or an answer came before its request was read: what is left of that would be the next one's beginning."""

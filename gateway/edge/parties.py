@@ -38,6 +38,31 @@ class Visitor(Protocol):
         """Send more."""
 
 
+class Carrier(Protocol):
+    """Who carries a visitor's request, for their connection. ``instance`` is the one that is asked; ``has_begun``: the
+    visitor has some of the answer; ``is_open``: it is a WebSocket; ``is_over``: nothing is under way any more."""
+
+    instance: str
+    has_begun: bool
+    is_open: bool
+    is_over: bool
+
+    def pour(self, data: bytes, *, is_last: bool = False) -> None:
+        """More of the visitor's body, or of a WebSocket."""
+
+    def hold(self) -> None:
+        """The visitor reads slowly."""
+
+    def release(self) -> None:
+        """The visitor reads again."""
+
+    def expire(self) -> None:
+        """It takes too long."""
+
+    def abandon(self) -> None:
+        """The visitor is gone."""
+
+
 class UnderWay(Protocol):
     """A relay, for whoever ends what takes too long: ``until`` is when."""
 

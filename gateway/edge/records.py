@@ -2,29 +2,49 @@
 
 import logging
 import sys
+import time
+from bisect import bisect_left
 from datetime import UTC, datetime
 from typing import Final
 
 import orjson
 from django.conf import settings
+from prometheus_client import Counter
 
 from gateway.edge.head import Head
 from gateway.edge.way import Way
-from gateway.figures import Key, figures
+from gateway.figures import BUCKETS, Key, figures
 from shop.roles.current import current
 from shop.telemetry.logging import cleaned
 from shop.telemetry.metrics import REQUESTS
 
 log = logging.getLogger("shop.request")
 
+WAYS: Final = Counter("gateway_passed_on_total", "Requests answered without a thread, by way", ["way"])
 #: The label of all that is passed on here; routes and instances have figures of their own.
 ROUTE: Final = "edge"
+LONGEST_PATH: Final = 500
+#: Lines of so short a time may say the same time.
+STAMP_SECONDS: Final = 0.001
 #: So many lines are written at once, should they come faster than the clock.
 MOST: Final = 256
 
 
+class Tally:
+    """Where the answers of one route, instance, method, path and status are counted, and how their lines begin."""
+
+    __slots__ = ("begins", "buckets", "counted", "key", "path", "sums")
+
+    def __init__(self, key: Key, path: str, sums: list[float], buckets: list[int]) -> None:
+        self.key, self.path = key, path
+        self.counted = key.method, key.status
+        self.sums, self.buckets = sums, buckets
+        said = orjson.dumps({"method": key.method, "path": cleaned(path[:LONGEST_PATH]), "status": key.status})
+        self.begins = said.decode().removesuffix("}")
+
+
 class Records:
-    """Of one event loop; ``flush`` now and then."""
+    """Of one event loop; ``flush`` now and then. ``is_silent``: nobody wants lines."""
 
     def __init__(self) -> None:
         self._role = current().name
@@ -32,18 +52,24 @@ class Records:
         self._figures = figures()
         self._counts: dict[tuple[str, int], int] = {}
         self._lines: list[bytes] = []
+        self._quick: list[str] = []
+        self._express = self._relayed = 0
+        self._stamped, self._ends = 0.0, ""
+        self._middle = f',"event":"request","level":"info","logger":"{log.name}","timestamp":'
+        self.is_silent = not log.isEnabledFor(logging.INFO)
 
     def add(self, head: Head, way: Way | None, status: int, seconds: float, instance: str) -> None:
         """One request was answered, or its answer has begun; by ``instance``, if it was one."""
+        self._relayed += 1
         counted = head.method, status
         self._counts[counted] = self._counts.get(counted, 0) + 1
         if way is not None:
             self._figures.add(Key(way.route, way.target.uri, head.method, status, instance), seconds)
-        if not log.isEnabledFor(logging.INFO):
+        if self.is_silent:
             return
         said = {
             "method": head.method,
-            "path": head.path[:500],
+            "path": head.path[:LONGEST_PATH],
             "status": status,
             "ms": round(seconds * 1000, 1),
             "peer": head.peer,
@@ -54,14 +80,52 @@ class Records:
         else:
             log.info("request", extra={**said, "request_id": head.request_id})
 
+    def tally(self, key: Key, path: str) -> Tally:
+        """For ``count``, of answers below 500: the others are remembered one by one, by ``add``."""
+        return Tally(key, path, *self._figures.place(key))
+
+    def count(self, tally: Tally, seconds: float, peer: str, subject: str, request_id: str) -> None:
+        """As ``add``. ``peer`` and ``subject`` are JSON."""
+        self._express += 1
+        counted = tally.counted
+        self._counts[counted] = self._counts.get(counted, 0) + 1
+        tally.sums[0] += 1
+        tally.sums[1] += seconds
+        tally.buckets[bisect_left(BUCKETS, seconds)] += 1
+        if self.is_silent:
+            return
+        if not self._as_json:
+            self._tell(tally, seconds, peer, subject, request_id)
+            return
+        now = time.time()
+        if not 0 <= now - self._stamped < STAMP_SECONDS:
+            stamp = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
+            self._stamped, self._ends = now, f'{self._middle}"{stamp}Z","role":"{self._role}","request_id":"'
+        self._quick.append(
+            f'{tally.begins},"ms":{seconds * 1000:.1f},"peer":{peer},"subject":{subject}{self._ends}{request_id}"}}\n'
+        )
+        if len(self._quick) >= MOST:
+            self.flush()
+
+    def _tell(self, tally: Tally, seconds: float, peer: str, subject: str, request_id: str) -> None:
+        key = tally.key
+        said = {"method": key.method, "path": tally.path[:LONGEST_PATH], "status": key.status}
+        more = {"ms": round(seconds * 1000, 1), "peer": orjson.loads(peer), "subject": orjson.loads(subject)}
+        log.info("request", extra={**said, **more, "request_id": request_id})
+
     def flush(self) -> None:
         """Write what there is."""
+        self.is_silent = not log.isEnabledFor(logging.INFO)
+        WAYS.labels("express").inc(self._express)
+        WAYS.labels("relay").inc(self._relayed)
+        self._express = self._relayed = 0
         counts, self._counts = self._counts, {}
         for (method, status), number in counts.items():
             REQUESTS.labels(self._role, method, ROUTE, status).inc(number)
-        if self._lines:
+        if self._lines or self._quick:
             lines, self._lines = self._lines, []
-            sys.stderr.write(b"".join(lines).decode())
+            quick, self._quick = self._quick, []
+            sys.stderr.write(b"".join(lines).decode() + "".join(quick))
             sys.stderr.flush()
 
     def _write(self, said: dict[str, object], request_id: str) -> None:

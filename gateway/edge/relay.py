@@ -16,6 +16,7 @@ from gateway.edge.way import Way
 from gateway.errors import Overloaded, ServiceInterrupted, ServiceTimeout, ServiceTrouble
 from gateway.overload.admission import Ticket, admit
 from gateway.upstream import upstream
+from shop.calls.balancer import Flight
 
 
 class Relay:
@@ -23,17 +24,25 @@ class Relay:
     the answer; ``is_open`` once it is a WebSocket, ``is_over`` when nothing is under way any more."""
 
     def __init__(
-        self, edge: Surroundings, visitor: Visitor, head: Head, way: Way, lines: bytes, *, streams: bool = False
+        self,
+        edge: Surroundings,
+        visitor: Visitor,
+        head: Head,
+        way: Way,
+        lines: bytes,
+        *,
+        streams: bool = False,
+        flight: Flight | None = None,
     ) -> None:
         """``lines`` are those beside the visitor's own, without what differs from one try to the next. With ``streams``
-        the body comes by ``pour``."""
+        the body comes by ``pour``. ``flight``: it is on its way already; then comes ``go_on_with``."""
         self._edge, self._visitor, self._head, self._way = edge, visitor, head, way
         self._lines = way.lines + lines
         self._streams = self._is_pouring = streams
         repeatable = not streams and (head.is_keyed or head.method in HARMLESS)
         self._service = upstream(way.target.uri, way.version)
-        self._attempts = self._service.attempts(repeatable=repeatable, choice=way.choice)
-        self._url = self.instance = ""
+        self._attempts = self._service.attempts(repeatable=repeatable, choice=way.choice, flight=flight)
+        self._url = self.instance = flight.url if flight is not None else ""
         self._connection: Connection | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._waiting = b""
@@ -54,6 +63,12 @@ class Relay:
         self._end = self._edge.loop.time() + self._way.seconds + upload
         self._edge.begun(self)
         self._attempt()
+
+    def go_on_with(self, connection: Connection | None, ticket: Ticket, *, end: float, until: float) -> None:
+        """It was let in, and sent on ``connection``, which tells us the rest, unless all was said or it has broken."""
+        self._ticket, self._end, self.until = ticket, end, until
+        self._connection = connection
+        self._edge.begun(self)
 
     def abandon(self) -> None:
         """The visitor is gone; that says nothing about the instance."""

@@ -7,7 +7,6 @@ from gateway.edge import parties
 from gateway.edge.answers import AnswerHead, NoAnswer
 from gateway.edge.head import Head
 from gateway.edge.lines import Lines
-from gateway.edge.relay import Relay
 from gateway.edge.replies import filtered, rendered
 from gateway.edge.way import Way
 from gateway.exchange import Reply
@@ -63,10 +62,10 @@ class Telling(asyncio.Protocol):
         "_head",
         "_is_paused",
         "_left_over",
-        "_relay",
         "_transport",
         "began",
         "peer",
+        "relay",
         "until",
         "way",
     )
@@ -76,7 +75,7 @@ class Telling(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._head: Head | None = None
         self.way: Way | None = None
-        self._relay: Relay | None = None
+        self.relay: parties.Carrier | None = None
         self._end = self._is_paused = False
         #: Bytes that are read and dropped before the connection is closed; None: not that far.
         self._left_over: int | None = None
@@ -111,7 +110,7 @@ class Telling(asyncio.Protocol):
     @property
     def instance(self) -> str:
         """The one that is being asked; empty without."""
-        return self._relay.instance if self._relay is not None else ""
+        return self.relay.instance if self.relay is not None else ""
 
     # ------------------------------------------------------------ what the relay says
 
@@ -144,8 +143,8 @@ class Telling(asyncio.Protocol):
         self._next()
 
     def cut(self) -> None:
-        is_socket = self._relay is not None and self._relay.is_open
-        self._relay = None
+        is_socket = self.relay is not None and self.relay.is_open
+        self.relay = None
         if is_socket:  # what was passed on arrives; that it is over, WebSockets say themselves
             self._transport_().close()
         else:
@@ -174,7 +173,7 @@ class Telling(asyncio.Protocol):
         self._edge.answered(self, self._asked(), head.status)
 
     def _give_up(self) -> None:
-        under_way, self._relay = self._relay, None
+        under_way, self.relay = self.relay, None
         if under_way is not None:
             under_way.abandon()
         self._transport_().abort()
@@ -189,7 +188,7 @@ class Telling(asyncio.Protocol):
     def _next(self) -> None:
         """The answer is written: the connection ends, or its next request is read."""
         closes, has_more = self._asked().closes, self._has_more()
-        self._relay = self._head = self.way = None
+        self.relay = self._head = self.way = None
         self.until = self._edge.loop.time() + KEEP_SECONDS
         if has_more and not self._end:
             self._linger()

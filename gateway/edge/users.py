@@ -3,6 +3,9 @@
 import time
 from typing import Final
 
+import orjson
+
+from gateway.edge.lines import Line
 from shop.errors import Unauthenticated, Unavailable
 from shop.web.identity.keys import issuer_keys
 from shop.web.identity.revocation import is_revoked
@@ -16,11 +19,26 @@ LONGEST_PAUSE_SECONDS: Final = 30.0
 _SCHEME: Final = "bearer "
 
 
+class Person:
+    """Who is known by a line ``Authorization``; ``said`` is the subject as JSON, ``outgoing`` what the role gets."""
+
+    __slots__ = ("expires_at", "outgoing", "said", "subject")
+
+    def __init__(self, subject: str, outgoing: bytes, expires_at: float) -> None:
+        self.subject, self.outgoing, self.expires_at = subject, outgoing, expires_at
+        self.said = orjson.dumps(subject).decode()
+
+
+NOBODY: Final = Person("", b"", 0.0)
+
+
 class Users:
     """Not thread-safe: one event loop has it. Nothing here waits for the network."""
 
     def __init__(self) -> None:
         self._known: dict[str, Verified] = {}
+        #: By the whole line, as it came: for a second at most, so that whoever is revoked is soon asked about again.
+        self.by_line: dict[bytes, Person] = {}
         self._pause, self._look_at = FIRST_PAUSE_SECONDS, 0.0
         self.learn_keys()
 
@@ -30,6 +48,18 @@ class Users:
             issuer_keys().look_aside()
             self._look_at = time.monotonic() + self._pause
             self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
+
+    def person(self, written: bytes, line: Line, now: float) -> Person:
+        """Whom ``line`` speaks for at ``now`` (seconds since 1970), without a name if for nobody."""
+        self.by_line.pop(written, None)
+        subject, _ = self.who(line.text)
+        found = self._known.get(line.text) if subject else None
+        made = Person(subject, line.outgoing, found.expires_at if found is not None else now)
+        if found is not None:
+            if len(self.by_line) >= MOST:
+                self.by_line.clear()
+            self.by_line[written] = made
+        return made
 
     def who(self, authorization: str) -> tuple[str, str]:
         """Subject and token, if it is a good one: the role it goes to says what is wrong with another."""

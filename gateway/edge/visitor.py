@@ -2,71 +2,64 @@
 goes to gunicorn's own protocol, together with every byte that was read and not answered."""
 
 import asyncio
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from django.utils.translation import gettext
 
-from gateway.edge import head as heads
 from gateway.edge.answers import AnswerHead
+from gateway.edge.express import Express
 from gateway.edge.head import Head
-from gateway.edge.incoming import Chunked, Sized, Unframed
+from gateway.edge.incoming import Sized
+from gateway.edge.reading import Reading
 from gateway.edge.relay import Relay
-from gateway.edge.replies import replied, said_of
-from gateway.edge.telling import SWITCHING, Surroundings, Telling
+from gateway.edge.station import Station
+from gateway.edge.telling import KEEP_SECONDS, Surroundings
 from gateway.edge.way import Way
 from gateway.errors import Overloaded
-from gateway.exchange import Reply
-from shop.errors import Invalid, ShopError
-from shop.telemetry.correlation import new_request_id
-from shop.telemetry.tracing import TRACEPARENT, new_traceparent
-from shop.web.anticipated import TooLarge
-from shop.web.proxies import is_proxy, visitor
+from shop.errors import Invalid
+from shop.web.proxies import is_proxy
 
-#: Bodies up to this size are read before a role is asked; longer ones pass block by block.
-KEPT: Final = 256 * 1024
-#: Bytes of a body in chunks that are kept as they came, in case the request is handed over.
-MOST_RAW: Final = 2 * KEPT
 #: What may lie here unread while an answer is under way: the beginning of a visitor's next requests.
 MOST_WAITING: Final = 64 * 1024
 HIGH_WATER: Final = 64 * 1024
-CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-class VisitorConnection(Telling):
-    """``_incoming`` is what is left of a request's body, once some of it is not in the buffer any more."""
+class Everything(Surroundings, Station, Protocol):
+    """What visitors of one worker share."""
 
-    __slots__ = ("_buffer", "_incoming", "_is_proxys", "_kept", "_known_as", "_said", "_taken", "_unpacked")
 
-    def __init__(self, edge: Surroundings) -> None:
+class VisitorConnection(Reading):
+    """``_express`` carries what is plain, one request after the other."""
+
+    __slots__ = ("_express",)
+
+    def __init__(self, edge: Everything) -> None:
         super().__init__(edge)
-        self._buffer = b""
-        self._incoming: Sized | Chunked | None = None
-        self._unpacked: Chunked | None = None
-        self._kept: list[bytes] = []
-        self._taken = 0
-        self._is_proxys = False
-        self._known_as, self._said = ("", "", ""), b""
+        self._express = Express(edge, self)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=HIGH_WATER)
         peer = transport.get_extra_info("peername")
         self.peer = str(peer[0]) if isinstance(peer, tuple) else ""
-        self._is_proxys = is_proxy(self.peer)
+        self.is_proxys = is_proxy(self.peer)
         self.until = self._edge.loop.time() + self._edge.properties.head_timeout
         self._edge.arrived(self)
 
     def data_received(self, data: bytes) -> None:
+        is_free = self.relay is None and not self._buffer and self._left_over is None
+        if is_free and data[-4:] == b"\r\n\r\n" and self._express.start(data):
+            return
         if self._left_over is not None:
             self._drop(len(data))
             return
-        if self._relay is not None and (self._incoming is not None or self._relay.is_open):
+        if self.relay is not None and (self._incoming is not None or self.relay.is_open):
             self._pour(data)
             return
-        if not self._buffer and self._relay is None:
+        if not self._buffer and self.relay is None:
             self.until = self._edge.loop.time() + self._edge.properties.head_timeout
         self._buffer = self._buffer + data if self._buffer else data
-        if self._relay is None:
+        if self.relay is None:
             self._read()
             if self._buffer:
                 self._edge.heard(len(data))
@@ -81,15 +74,15 @@ class VisitorConnection(Telling):
         if self._incoming is not None:
             self._break_off(Invalid(errors={"body": [gettext("The body ended before its announced length.")]}))
             return self._edge.scheme == "http"
-        if self._relay is None and (self._head is not None or self._buffer):
+        if self.relay is None and (self._head is not None or self._buffer):
             self._hand_over()  # in the middle of a request
             return True
-        is_socket = self._relay is not None and self._relay.is_open
-        return self._relay is not None and not is_socket and self._edge.scheme == "http"  # TLS ends both ways at once
+        is_socket = self.relay is not None and self.relay.is_open
+        return self.relay is not None and not is_socket and self._edge.scheme == "http"  # TLS ends both ways at once
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._edge.left(self)
-        under_way, self._relay, self._transport = self._relay, None, None
+        under_way, self.relay, self._transport = self.relay, None, None
         if under_way is not None:
             under_way.abandon()
 
@@ -100,19 +93,21 @@ class VisitorConnection(Telling):
             self._pour(early)
 
     def pause_writing(self) -> None:
-        if self._relay is not None:
-            self._relay.hold()
+        if self.relay is not None:
+            self.relay.hold()
 
     def resume_writing(self) -> None:
-        if self._relay is not None:
-            self._relay.release()
+        if self.relay is not None:
+            self.relay.release()
 
     def expire(self) -> None:
         """``until`` is over."""
         transport = self._transport
         if transport is None:
             return
-        if self._buffer or transport.is_closing() or transport.get_write_buffer_size():
+        if self.relay is not None:
+            self.relay.expire()
+        elif self._buffer or transport.is_closing() or transport.get_write_buffer_size():
             transport.abort()
         else:
             transport.close()
@@ -121,7 +116,7 @@ class VisitorConnection(Telling):
         """The worker stops: after what is under way, nothing more is begun. A WebSocket would never end by itself."""
         if self._transport is None:
             return
-        if (self._relay is None and not self._buffer) or (self._relay is not None and self._relay.is_open):
+        if (self.relay is None and not self._buffer) or (self.relay is not None and self.relay.is_open):
             self._transport.close()
 
     @property
@@ -131,200 +126,28 @@ class VisitorConnection(Telling):
 
     def give_way(self) -> None:
         head = self._head
-        if head is None or self._relay is not None:
+        if head is None or self.relay is not None:
             self._transport_().abort()
             return
         self._incoming, self._kept = Sized(head.length), []
         self._refuse_here(head, Overloaded(retry_after=self._edge.properties.retry_after))
 
-    # ------------------------------------------------------------ reading
+    # ------------------------------------------------------------ what an express request says
 
-    def _read(self) -> None:
-        if self._head is None and not self._read_head():
+    def arrives(self, head: tuple[bytes, ...], body: bytes, now: float) -> None:
+        transport = self._transport
+        assert transport is not None
+        self.relay, self.until = None, now + KEEP_SECONDS
+        if self._end or not self._edge.is_open:
+            transport.write(b"".join((*head, b"Connection: close\r\n\r\n", body)))
+            transport.close()
             return
-        head = self._asked()
-        if head.is_chunked:
-            self._read_chunks(head)
-        elif head.length > KEPT:
-            self._stream(head, Sized(head.length), b"", self._buffer[head.size :])
-        elif len(self._buffer) < head.size + head.length:  # all of it stays in the buffer, in case it is handed over
-            self._wait_for_body(head)
-        else:
-            size = head.size + head.length
-            self._pass_on(head, self._buffer[head.size : size], self._buffer[size:])
-
-    def _read_head(self) -> bool:
-        """Whether it is there; handed over if it is not plain, or leads to nobody."""
-        end = self._buffer.find(b"\r\n\r\n")
-        if end < 0 and len(self._buffer) <= heads.LONGEST and _may_be_plain(self._buffer):
-            return False
-        head = heads.read(self._buffer[:end], self._edge.lines) if 0 < end <= heads.LONGEST else None
-        if head is None or head.length > self._edge.properties.body_limit or not self._edge.is_ours(head.host):
-            self._hand_over()
-            return False
-        head.size, self._head = end + 4, head
-        self._unpacked, self._kept, self._taken = Chunked() if head.is_chunked else None, [], 0
-        return True
-
-    def _wait_for_body(self, head: Head) -> None:
-        self.until = self._edge.loop.time() + self._edge.properties.body_timeout
-        if head.expects and len(self._buffer) == head.size:
-            self._transport_().write(CONTINUE)
-        head.expects = False
-
-    def _read_chunks(self, head: Head) -> None:
-        """What is short is kept, as a body of known length is; what is not plainly framed is handed over."""
-        unpacked = self._unpacked
-        assert unpacked is not None
-        came = self._buffer[head.size :] if not self._taken else self._buffer[self._taken :]
-        try:
-            self._kept.append(unpacked.feed(came))
-        except Unframed:
-            self._hand_over()
-            return
-        self._taken = len(self._buffer)
-        size = sum(map(len, self._kept))
-        if size > self._edge.properties.body_limit:
-            self._incoming = unpacked
-            self._refuse_here(head, TooLarge())
-        elif size > KEPT or len(self._buffer) > MOST_RAW:
-            self._stream(head, unpacked, b"".join(self._kept), b"")
-        elif unpacked.is_done:
-            self._pass_on(head, b"".join(self._kept), unpacked.rest)
-        else:
-            self._wait_for_body(head)
-
-    def _pass_on(self, head: Head, body: bytes, rest: bytes) -> None:
-        found = self._find(head, body, rest)
-        if found is None:
-            return
-        way, lines = found
-        self._buffer = rest
-        self._kept = []
-        size = len(way.body)
-        length = b"Content-Length: %d\r\n" % size if size or head.method in {"POST", "PUT", "PATCH"} else b""
-        socket = SWITCHING if head.wants_socket else b""
-        self._relay = Relay(self._edge, self, head, way, length + socket + lines)
-        self._relay.start()
-
-    def _stream(self, head: Head, incoming: Sized | Chunked, kept: bytes, more: bytes) -> None:
-        """A long body: ``kept`` of it is there, and perhaps more."""
-        found = self._find(head, None, b"", incoming)
-        if found is None:
-            return
-        way, lines = found
-        self._buffer, self._kept = b"", []
-        framing = b"Transfer-Encoding: chunked\r\n" if head.is_chunked else b"Content-Length: %d\r\n" % head.length
-        self._incoming, self._taken = incoming, len(kept)
-        self.wait()
-        self._relay = under_way = Relay(self._edge, self, head, way, framing + lines, streams=True)
-        under_way.start()
-        if under_way.is_over:  # nobody is there; it was answered
-            return
-        if head.expects and not kept and not more:
-            self._transport_().write(CONTINUE)
-        if kept:
-            under_way.pour(kept, is_last=incoming.is_done)
-        if incoming.is_done:
-            self._all_is_there()
-        elif more:
-            self._pour(more)
-
-    def _find(
-        self, head: Head, body: bytes | None, rest: bytes, incoming: Sized | Chunked | None = None
-    ) -> tuple[Way, bytes] | None:
-        """Where to, and the lines that say for whom; None: it was answered or handed over. ``incoming`` is not read."""
-        head.request_id = head.request_id or new_request_id()
-        self.began = self._edge.loop.time()
-        head.peer, head.scheme = self.peer, self._edge.scheme
-        if self._is_proxys:
-            head.peer, head.scheme = visitor(self.peer, head.forwarded_for, head.forwarded_proto, scheme=head.scheme)
-        try:
-            found = self._edge.way(head, body)
-            credential = self._edge.credential(found.target.role) if isinstance(found, Way) else b""
-        except ShopError as error:
-            self._buffer, self._incoming = rest, incoming
-            self.refuse(error)
-            return None
-        if found is None or credential is None:
-            self._hand_over()
-            return None
-        if isinstance(found, Reply):
-            self._buffer, self._incoming = rest, incoming
-            self._say(*replied(found, language=head.language, request_id=head.request_id))
-            return None
-        self.way, self.until = found, float("inf")
-        return found, credential + self._said_of_visitor(head)
-
-    def _said_of_visitor(self, head: Head) -> bytes:
-        known = head.peer, head.host, head.scheme
-        if known != self._known_as:
-            self._known_as, self._said = known, said_of(*known)
-        trace = "" if head.has_trace else f"{TRACEPARENT}: {new_traceparent()}\r\n"
-        return self._said + f"X-Request-Id: {head.request_id}\r\n{trace}".encode()
-
-    def _pour(self, data: bytes) -> None:
-        """More of a long body, or of a WebSocket, to the instance."""
-        under_way, incoming = self._relay, self._incoming
-        assert under_way is not None
-        if incoming is None:
-            under_way.pour(data)
-            return
-        try:
-            body = incoming.feed(data)
-        except Unframed:
-            self._break_off(Invalid(errors={"body": [gettext("The body is not framed as HTTP frames bodies.")]}))
-            return
-        self._taken += len(body)
-        if self._taken > self._edge.properties.body_limit:
-            self._break_off(TooLarge())
-            return
-        is_last = incoming.is_done
-        if is_last:
-            self._all_is_there()
-        if body or is_last:
-            under_way.pour(body, is_last=is_last)
-
-    def _all_is_there(self) -> None:
-        assert self._incoming is not None
-        self._buffer, self._incoming = self._incoming.rest, None
-        self.go_on()
-
-    def _break_off(self, error: ShopError) -> None:
-        """Of what the visitor sends, nothing more goes on."""
-        under_way, self._relay = self._relay, None
-        has_begun = under_way is not None and under_way.has_begun
-        if under_way is not None:
-            under_way.abandon()
-        if has_begun:
-            self._transport_().abort()
-        else:
-            self.refuse(error)
-
-    def _refuse_here(self, head: Head, error: ShopError) -> None:
-        head.request_id = head.request_id or new_request_id()
-        head.peer, self.began, self._buffer = self.peer, self._edge.loop.time(), b""
-        self.refuse(error)
-
-    def _has_more(self) -> bool:
-        return self._incoming is not None
-
-    def _ready(self) -> None:
+        transport.write(b"".join((*head, b"\r\n", body)))
+        if self._is_paused:
+            self.go_on()
         if self._buffer:
-            self._edge.loop.call_soon(self._read_waiting)
+            self._ready()
 
-    def _read_waiting(self) -> None:
-        if self._relay is None and self._transport is not None and self._buffer:
-            self._read()
-
-    def _hand_over(self) -> None:
-        transport, self._transport = self._transport, None
-        buffer, self._buffer, self._head = self._buffer, b"", None
-        self._edge.left(self)
-        if transport is not None:
-            self._edge.hand_over(transport, buffer, ended=self._end)
-
-
-def _may_be_plain(begun: bytes) -> bool:
-    """Whether what has come so far begins as requests do; TLS and HTTP/2 do not."""
-    return begun[:1].isupper()
+    def changes(self, relay: Relay, head: Head, way: Way, began: float) -> None:
+        self.relay, self._head, self.way = relay, head, way
+        self.began, self.until = began, float("inf")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.edge.head import Head
@@ -52,6 +52,10 @@ class Way:
     @property
     def route(self) -> str:
         return self.asked.route
+
+    def asking(self, query: str) -> "Way":
+        """The same for a request that asks for this, too."""
+        return replace(self, target=replace(self.target, path=f"{self.target.path}?{query}"))
 
 
 class Ways:

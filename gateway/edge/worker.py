@@ -152,7 +152,7 @@ class Worker(ASGIWorker):  # type: ignore[misc]
         if ended and not general.eof_received():
             transport.close()
 
-    def _count(self) -> None:
-        self.nr += 1
+    def _count(self, answers: int) -> None:
+        self.nr += answers
         if self.nr >= self.max_requests:
             self.alive = False

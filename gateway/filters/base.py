@@ -18,6 +18,10 @@ Inward: TypeAlias = Callable[[Exchange], Reply | None]
 Outward: TypeAlias = Callable[[Exchange, Reply], None]
 #: The role gave no answer; a reply is given instead of the error.
 Failed: TypeAlias = Callable[[Exchange, ServiceTrouble], Reply | None]
+#: A filter that needs to know of a request no more than its user, its peer and when it came (seconds since 1970), and
+#: only adds lines to the answer: these, ready to be sent. None: what it says is to be asked of ``inward``, for nothing
+#: has been done.
+Quick: TypeAlias = Callable[[str, str, float], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class Effect:
     """One filter, compiled. ``reads_answer``: it needs the answer's body whole; ``reads_user``: to know who asks.
 
     ``keeps_answer``: it looks at the body if that is there whole, and lets a long one pass. ``waits``: only a thread
-    may carry it. ``counts``: it remembers requests, in this process.
+    may carry it. ``counts``: it remembers requests, in this process. ``quick`` does the same as both ways together, and
+    ``says`` are the (lower-case) names of its lines, which replace a role's.
     """
 
     inward: Inward | None = None
@@ -36,6 +41,8 @@ class Effect:
     waits: bool = False
     reads_user: bool = False
     counts: bool = False
+    quick: Quick | None = None
+    says: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

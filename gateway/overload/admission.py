@@ -65,9 +65,12 @@ class Ticket:
 
     __slots__ = ("_asked", "_began", "_gate", "_is_over", "_now", "_streams")
 
-    def __init__(self, asked: Asked, gate: Gate | None, now: GatewayProperties, *, streams: bool) -> None:
+    def __init__(
+        self, asked: Asked, gate: Gate | None, now: GatewayProperties, *, streams: bool, began: float | None = None
+    ) -> None:
+        """``began``: since when it is let in, in monotonic seconds, if not just now."""
         self._asked, self._gate, self._now, self._streams = asked, gate, now, streams
-        self._began, self._is_over = time.monotonic(), False
+        self._began, self._is_over = time.monotonic() if began is None else began, False
 
     def answered(self, *, counts: bool = True) -> None:
         """The service is free for another one; ``counts``: how long it took says something of its pace."""
@@ -105,6 +108,11 @@ def admit(asked: Asked, gate: Gate | None, now: GatewayProperties, *, streams: b
     return Ticket(asked, gate, now, streams=streams)
 
 
+def shares(now: GatewayProperties) -> tuple[float, float, float]:
+    """By rank: how much of a service's limit those of this rank and above may take up."""
+    return 1.0, now.browse_share, now.assets_share
+
+
 def _enter_bulkhead(asked: Asked) -> bool:
     with _bulkheads.lock:
         if _bulkheads.under_way[asked.route] >= asked.bulkhead:
@@ -122,7 +130,7 @@ def _enter_streams(gate: Gate, now: GatewayProperties) -> bool:
 
 
 def _enter_limit(gate: Gate, rank: int, now: GatewayProperties) -> bool:
-    return gate.limit.enter(rank, (1.0, now.browse_share, now.assets_share)[rank], now)
+    return gate.limit.enter(rank, shares(now)[rank], now)
 
 
 def shed(asked: Asked, reason: str, now: GatewayProperties) -> Overloaded:

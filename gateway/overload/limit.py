@@ -75,11 +75,13 @@ class Limit:
         """Whether one more may be under way, where those of its rank and above take up less than ``share`` of the
         limit; if so, it must ``leave``."""
         with self._lock:
+            first, second, third = self._by_rank
+            taken = first if rank == 0 else first + second if rank == 1 else first + second + third
             places = min(self._limit, bounds.limit_most) * share
-            if sum(self._by_rank[: rank + 1]) >= (places if rank else max(places, bounds.limit_urgent)):
+            if taken >= (places if rank else max(places, bounds.limit_urgent)):
                 return False
             self._by_rank[rank] += 1
-            if (under_way := sum(self._by_rank)) > self._peak:
+            if (under_way := first + second + third + 1) > self._peak:
                 self._peak = under_way
             return True
 

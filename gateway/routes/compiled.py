@@ -19,6 +19,7 @@ from gateway.routes.balancing import reads_user
 from gateway.routes.definition import RouteDefinition, twice
 from gateway.routes.problems import InvalidRoutes, RouteProblem
 
+_QUICK_METADATA: Final = frozenset({"balance", "version", "priority", "response-timeout", "connect-timeout"})
 _OF_THE_PATH: Final = frozenset({"PrefixPath", "RewritePath", "SetPath", "StripPrefix"})
 
 
@@ -37,6 +38,9 @@ class CompiledRoute:
     hands_over: bool = field(init=False)
     #: Whether method, path and host alone decide, only the path changes, and nothing is special about sending it.
     is_plain: bool = field(init=False)
+    #: Whether method, path and host alone decide; and then, whether its filters and what is said of it are quick.
+    is_by_place: bool = field(init=False)
+    is_quick: bool = field(init=False)
     #: What a search touches is here and not a step further: among 10,000 routes each step is a wait for memory.
     _asked: tuple[Check, ...] = field(init=False)
 
@@ -45,6 +49,9 @@ class CompiledRoute:
         object.__setattr__(self, "metadata", self.definition.metadata)
         object.__setattr__(self, "hands_over", self.chain.hands_over)
         object.__setattr__(self, "is_plain", _is_plain(self.definition, self.predicates, self.chain))
+        by_place = all(isinstance(each, Host | Method | Path) for each in self.predicates)
+        object.__setattr__(self, "is_by_place", by_place)
+        object.__setattr__(self, "is_quick", by_place and _is_quick(self.definition, self.chain))
         object.__setattr__(self, "_asked", tuple(check for _, check in self.checks))
 
     @property
@@ -67,12 +74,25 @@ class CompiledRoute:
 
 
 def _is_plain(definition: RouteDefinition, predicates: tuple[Predicate, ...], chain: Chain) -> bool:
-    names = {text.partition("=")[0] for text, _ in chain.effects}
+    names = {_name(text) for text, _ in chain.effects}
     return (
         all(isinstance(each, Host | Method | Path) for each in predicates)
         and names <= _OF_THE_PATH
         and not definition.metadata
     )
+
+
+def _is_quick(definition: RouteDefinition, chain: Chain) -> bool:
+    """Whether no filter but those of the path has to see a request's lines, and no instance is somebody's own.
+
+    One filter may be quick: what a second refuses would have been counted by the first.
+    """
+    others = [effect.quick is not None for text, effect in chain.effects if _name(text) not in _OF_THE_PATH]
+    return others in ([], [True]) and not chain.hands_over and definition.metadata.keys() <= _QUICK_METADATA
+
+
+def _name(text: str) -> str:
+    return text.partition("=")[0]
 
 
 def compiled(

@@ -41,6 +41,17 @@ class Table:
                 return route
         return None
 
+    def find_by_place(self, exchange: Exchange) -> CompiledRoute | None:
+        """As ``find``, if method, path and host alone decide which it is; None: ask ``find``."""
+        for route in self._tree.candidates(exchange):
+            if not route.is_by_place:
+                return None
+            if route.matches(exchange):
+                exchange.uri = route.uri
+                exchange.metadata = route.metadata
+                return route
+        return None
+
     def get(self, route_id: str) -> CompiledRoute | None:
         """The route of this id."""
         return next((route for route in self.routes if route.id == route_id), None)

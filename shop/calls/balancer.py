@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from shop.calls.choice import ROUND_ROBIN, USUAL, WEIGHTED, Choice, Turns, Weight, sticky
 from shop.calls.health import FORGET_SECONDS, Flight, Health
+from shop.calls.steady import STEADY_SECONDS, Place, Steady
 from shop.discovery.base import Instance
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Balancer:
         self._chance = chance or random.Random()  # noqa: S311 - nobody gains by guessing it
         self._records: dict[str, Health] = {}
         self._turns = Turns()
+        self._change = self._turn = 0
         self._lock = threading.Lock()
 
     def choose(
@@ -77,7 +79,52 @@ class Balancer:
             if (record := self._records.get(flight.url)) is not None:
                 was_well = record.is_well
                 record.end(flight, self._clock(), good=good)
-                self._tell(flight.url, record, was_well=was_well)
+                if record.is_well is not was_well:
+                    self._tell(flight.url, record)
+
+    def steady(self, instances: Sequence[Instance], *, zone: str = "", by: str = USUAL.by) -> Steady | None:
+        """For ``board``; None unless all of ``instances`` are well and warm and those to choose among weigh alike."""
+        with self._lock:
+            now = self._clock()
+            records = self._listed(instances, now)
+            every = [records[instance.url] for instance in instances]
+            if not every or not all(each.is_well for each in every):
+                return None
+            if len(every) > 1 and any(each.warmth(now) < 1.0 for each in every):  # one that is alone gets all
+                return None
+            among = _preferred(instances, zone)
+            if len({instance.weight for instance in among}) > 1:
+                return None
+            places = [Place(instance.url, records[instance.url]) for instance in among]
+            has_others, until = len(instances) > 1, now + STEADY_SECONDS
+            return Steady(places, by=by, change=self._change, until=until, has_others=has_others)
+
+    def board(self, steady: Steady, now: float) -> Flight | None:
+        """As ``choose``; None when somebody has failed since ``steady`` was made."""
+        with self._lock:
+            if steady.change != self._change:
+                return None
+            self._turn += 1
+            place = steady.next(self._turn)
+            flight = Flight(place.url, now)
+            place.record.begin(flight)
+            return flight
+
+    def unboard(self, flight: Flight) -> None:
+        """Nothing was sent, and nobody knows anything."""
+        with self._lock:
+            if (record := self._records.get(flight.url)) is not None:
+                record.forget(flight)
+
+    def land(self, flight: Flight, now: float) -> None:
+        """As ``end``, of a call that went well."""
+        with self._lock:
+            record = self._records.get(flight.url)
+            if record is not None and not record.landed(flight, now):
+                was_well = record.is_well
+                record.end(flight, now, good=True)
+                if record.is_well is not was_well:
+                    self._tell(flight.url, record)
 
     def has_others(self, flight: Flight, instances: Sequence[Instance]) -> bool:
         """Whether somebody else could be asked if ``flight`` fails."""
@@ -120,7 +167,7 @@ class Balancer:
             left = sum(other.is_well for other in self._records.values()) - 1
             if record.hangs(now) and left >= 1 and left * 2 >= len(self._records):
                 record.put_out(now)
-                self._tell(url, record, was_well=True)
+                self._tell(url, record)
 
     def _listed(self, instances: Sequence[Instance], now: float) -> dict[str, Health]:
         for instance in instances:
@@ -165,11 +212,13 @@ class Balancer:
     def _load(self, instance: Instance, weight: Weight) -> float:
         return self._records[instance.url].in_flight / weight(instance)
 
-    def _tell(self, url: str, record: Health, *, was_well: bool) -> None:
-        if was_well and not record.is_well:
-            log.warning("instance left alone", extra={"url": url})
-        elif record.is_well and not was_well:
+    def _tell(self, url: str, record: Health) -> None:
+        """It is well, and was not before, or the other way round."""
+        self._change += 1
+        if record.is_well:
             log.info("instance is back", extra={"url": url})
+        else:
+            log.warning("instance left alone", extra={"url": url})
 
 
 def _preferred(well: Sequence[Instance], zone: str) -> Sequence[Instance]:

@@ -23,10 +23,15 @@ class RetryBudget:
         self._retries: deque[float] = deque()
         self._lock = threading.Lock()
 
-    def deposit(self) -> None:
-        """A first attempt goes out."""
+    def deposit(self, now: float | None = None) -> None:
+        """A first attempt goes out; ``now`` is what the clock says."""
         with self._lock:
-            self._calls.append(self._forget_old())
+            now, calls = self._clock() if now is None else now, self._calls
+            calls.append(now)
+            if calls[0] <= now - WINDOW_SECONDS:  # two go for one that comes; whoever asks forgets all that are old
+                calls.popleft()
+                if calls[0] <= now - WINDOW_SECONDS:
+                    calls.popleft()
 
     def withdraw(self) -> bool:
         """Whether one more retry is within the budget; takes it if so."""

@@ -82,8 +82,12 @@ class Health:
     def begin(self, flight: Flight, *, in_panic: bool = False) -> None:
         """A call goes out; to an instance that is out, it is the trial, unless it goes there because all are."""
         self._flights[flight] = None
-        if not self.is_well and not in_panic:
+        if self._until is not None and not in_panic:
             self._trial = flight
+
+    def forget(self, flight: Flight) -> None:
+        """The call never went out."""
+        self._flights.pop(flight, None)
 
     def end(self, flight: Flight, now: float, *, good: bool | None) -> None:
         """The call is over. None: it says nothing about the instance."""
@@ -96,6 +100,16 @@ class Health:
             self._failed(flight, now)
         if self._trial is flight:
             self._trial = None
+
+    def landed(self, flight: Flight, now: float) -> bool:
+        """As ``end`` of a call that went well; whether that is all there is to it. If not, nothing was done."""
+        if self._until is not None or self._times_out or self._trial is not None:
+            return False
+        self._flights.pop(flight, None)
+        self.calls += 1
+        self.seconds += now - flight.began
+        self._heard_at, self._failures = now, 0
+        return True
 
     def looked(self, now: float, *, answers: bool) -> None:
         """Somebody looked at it."""
@@ -119,7 +133,7 @@ class Health:
 
     def _succeeded(self, flight: Flight, now: float) -> None:
         self._heard_at = now
-        if not self.is_well:
+        if self._until is not None:
             if self._trial is not flight:  # it began before; what counts is how the instance does now
                 return
             self._since, self._until, self._back_at = now, None, now

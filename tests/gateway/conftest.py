@@ -21,6 +21,8 @@ ROUTES = r"""
 - {{id: fields, uri: 'lb://order-service', predicates: ['Path=/fields/**'],
    filters: [StripPrefix=1, 'RemoveJsonAttributesResponseBody=secret, true']}}
 - {{id: few, uri: 'lb://order-service', predicates: ['Path=/few/**'], metadata: {{bulkhead: 1}}}}
+- {{id: counted, uri: 'lb://order-service', predicates: ['Path=/counted/**'],
+   filters: [StripPrefix=1, {{name: RequestRateLimiter, args: {{windows: 4/1h, key: address}}}}]}}
 - {{id: gone, uri: 'lb://gone-service', predicates: ['Path=/gone/**']}}
 """
 #: A visitor from there is a proxy whom the gateway believes.

@@ -31,7 +31,7 @@ class Door:
 
     def __init__(self, folder: Path, roles: dict[str, list[Stub]], **environment: str) -> None:
         self.folder = folder
-        self.port = free_ports(1)[0]
+        self.port, self.metrics_port = free_ports(2)
         self.base = f"http://127.0.0.1:{self.port}"
         self._environment = {
             **inherited(),
@@ -39,6 +39,7 @@ class Door:
             "SHOP_VAR": str(folder / "var"),
             "SHOP_SERVICES": " ".join(_service(role, stubs) for role, stubs in roles.items()),
             "PYTHONUNBUFFERED": "1",
+            "SHOP_METRICS_PORT": str(self.metrics_port),
             **QUICK,
             **_without(),
             **environment,

@@ -58,7 +58,7 @@ def broken_off_bodies() -> None:
     """A body that is framed as none is passed on as if it had ended."""
 
     def break_off(self: Any, error: object) -> None:
-        under_way = self._relay
+        under_way = self.relay
         self._all_is_there()
         under_way.pour(b"", is_last=True)
 

@@ -61,12 +61,12 @@ class Request:
     lines: tuple[str, ...]
     body: str
 
-    def sent(self, *more: str) -> bytes:
+    def sent(self, *more: str, connection: str = "close") -> bytes:
         length = [f"Content-Length: {len(self.body)}"] if self.body or self.method == "POST" else []
         head = [
             f"{self.method} {self.path} HTTP/1.1",
             "Host: 127.0.0.1",
-            "Connection: close",
+            f"Connection: {connection}",
             *self.lines,
             *more,
             *length,
@@ -112,10 +112,10 @@ def _asked(asked: list[Asked]) -> list[tuple[str, dict[str, str], int]]:
 def test_both_ways_are_one(edge: Door, behind: Stub, request_: Request) -> None:
     behind.answering = _answers
     seen = []
-    for more in ((), (UNUSUAL,)):
+    for sent in (request_.sent(), request_.sent(connection="keep-alive"), request_.sent(UNUSUAL)):
         behind.asked.clear()
-        reply = raw.send(edge.port, request_.sent(*more))
+        reply = raw.send(edge.port, sent)
         kinds = [reply.values(name) for name in ("Content-Type", "Content-Length")]
         code = reply.body if reply.status == 200 else b""
         seen.append((reply.status, kinds if reply.status == 200 else kinds[:1], code, _asked(behind.asked)))
-    assert seen[0] == seen[1]
+    assert seen[0] == seen[1] == seen[2]

@@ -1,0 +1,99 @@
+"""A request that began as an express one, and turned out to be unusual on its way: a relay carries it on."""
+
+from time import time
+
+from gateway.edge import head as heads
+from gateway.edge.instance import Connection
+from gateway.edge.relay import Relay
+from gateway.edge.station import Passenger, Station
+from gateway.edge.tracks import Track
+from gateway.edge.users import NOBODY, Person
+from gateway.edge.way import Way
+from gateway.exchange import Exchange
+from gateway.overload.admission import Ticket
+from shop.calls.balancer import Flight
+
+
+class Journey:
+    """What is known of one request. ``block`` is its head as it came, ``lines`` what its role gets between the Host and
+    the deadline, ``said`` lines for the
+    answer, ``own`` one for both; ``began``, ``until`` and ``end`` are monotonic seconds."""
+
+    __slots__ = (
+        "began",
+        "block",
+        "connection",
+        "end",
+        "flight",
+        "host_line",
+        "lines",
+        "own",
+        "peer",
+        "person",
+        "request_id",
+        "said",
+        "scheme",
+        "track",
+        "until",
+    )
+
+    def __init__(self) -> None:
+        self.block = self.host_line = self.lines = self.own = self.said = b""
+        self.peer = self.scheme = self.request_id = ""
+        self.person: Person = NOBODY
+        self.track: Track | None = None
+        self.flight: Flight | None = None
+        self.connection: Connection | None = None
+        self.began = self.until = self.end = 0.0
+
+
+def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_broken: bool = False) -> Relay:
+    """The relay that carries it from here. ``is_broken``: its connection is, and has said so."""
+    track, flight, connection = journey.track, journey.flight, journey.connection
+    head = heads.read(journey.block[:-4], station.lines)
+    assert head is not None
+    assert track is not None
+    assert flight is not None
+    head.size, head.request_id, head.subject = len(journey.block), journey.request_id, journey.person.subject
+    head.peer, head.scheme = journey.peer, journey.scheme
+    way = Way(
+        track.asked,
+        track.target,
+        b"",
+        b"",
+        track.seconds,
+        track.connect_seconds,
+        version=track.version,
+        choice=track.choice,
+        chain=track.chain,
+        exchange=_exchange(track, head, journey),
+    )
+    if head.query:
+        way = way.asking(head.query)
+    ticket = Ticket(track.asked, track.service.gate, station.properties, streams=False, began=journey.began)
+    relay = Relay(station, passenger, head, way, journey.lines, flight=flight)
+    passenger.changes(relay, head, way, journey.began)
+    if connection is not None and not is_broken:
+        connection.told(relay)
+    relay.go_on_with(connection, ticket, end=journey.end, until=journey.until)
+    journey.flight = journey.connection = None
+    return relay
+
+
+def _exchange(track: Track, head: heads.Head, journey: Journey) -> Exchange | None:
+    """As the route's filters left it."""
+    if track.chain is None:
+        return None
+    lines = [line.partition(": ") for line in journey.said.decode().split("\r\n") if line]
+    return Exchange(
+        method=head.method,
+        path=head.path,
+        query=head.query,
+        host=head.host,
+        scheme=head.scheme,
+        peer=head.peer,
+        user=head.subject,
+        now=time(),
+        said=[(name, value) for name, _, value in lines],
+        passed=len(track.chain.effects),
+    )

@@ -1,0 +1,193 @@
+"""Plain requests that do no harm twice and have no body, nearly all there are: one visitor's, one after the other.
+
+Nothing is made for such a request but its bytes. What is unusual about it others see to: before anything has happened
+``start`` says no, and later a ``Relay`` takes over (``gateway.edge.change``), as if it had from the beginning.
+"""
+
+from time import monotonic, time
+
+import orjson
+
+from gateway.edge.answers import AnswerHead
+from gateway.edge.change import Journey, relayed
+from gateway.edge.records import Tally
+from gateway.edge.relay import Relay
+from gateway.edge.station import Passenger, Station
+from gateway.edge.tracks import Track
+from gateway.figures import Key
+from gateway.overload.admission import Ticket
+from shop.web.proxies import visitor
+
+
+class Express:
+    """Of one visitor. What ``Relay`` says of its attributes holds here, too."""
+
+    __slots__ = ("_journey", "_passenger", "_peer", "_peer_said", "_station", "instance")
+    is_open = has_begun = is_over = False
+
+    def __init__(self, station: Station, passenger: Passenger) -> None:
+        self._station, self._passenger = station, passenger
+        self._journey = Journey()
+        self._peer, self._peer_said = "", '""'
+        self.instance = ""
+
+    def start(self, data: bytes) -> bool:
+        """Whether ``data``, which ends as a head does, is on its way; if not, nothing has happened."""
+        station, passenger, now, wall = self._station, self._passenger, monotonic(), time()
+        glance = station.glance
+        if not glance.read(data[:-4], station.properties, wall):
+            return False
+        asked, host, person = glance.asked, glance.host, glance.person
+        found = asked.tracks.get(host) or station.tracks.track(asked, host)
+        if found is None:
+            return False
+        track, first = found
+        if (credential := station.credential(track.target.role)) is None:
+            return False
+        peer, scheme = passenger.peer, station.scheme
+        if passenger.is_proxys:
+            peer, scheme = visitor(peer, glance.forwarded_for, glance.forwarded_proto, scheme=scheme)
+        if not self._boards(track, peer, person.subject, now, wall):
+            return False
+        journey = self._journey
+        journey.block, journey.peer, journey.scheme, journey.person = data, peer, scheme, person
+        journey.request_id, journey.own, trace = station.ids.of(glance.request_id)
+        if glance.has_trace:
+            trace = b""
+        said = passenger.said_for(peer, host, scheme)
+        journey.lines = lines = b"".join((*glance.outgoing, credential, said, journey.own, trace))
+        passenger.relay, passenger.until = self, journey.until
+        connection = journey.connection
+        assert connection is not None
+        request = b"".join((first, journey.host_line, lines, track.last))
+        connection.ask(self, request, to_head=asked.method == "HEAD")
+        return True
+
+    def _boards(self, track: Track, peer: str, user: str, now: float, wall: float) -> bool:
+        """Whether somebody is there to be asked at once, and it may be asked."""
+        service, properties = track.service, self._station.properties
+        steady = service.steady(track.choice.by, now)
+        asked, limit = track.asked, service.gate.limit
+        if steady is None or not limit.enter(asked.rank, self._station.shares[asked.rank], properties):
+            return False
+        flight = service.balancer.board(steady, now)
+        if flight is None:
+            limit.leave(asked.rank, None, properties)
+            return False
+        pool = self._station.pool(flight.url)
+        connection = pool.take()
+        said = track.quick(user, peer, wall) if connection is not None and track.quick is not None else b""
+        if connection is None or said is None:
+            limit.leave(asked.rank, None, properties)
+            service.balancer.unboard(flight)
+            if connection is not None:
+                pool.put(connection)
+            return False
+        service.has_asked(now)
+        self._station.let_in[asked.counted] += 1
+        journey = self._journey
+        journey.track, journey.flight, journey.connection, journey.said = track, flight, connection, said
+        journey.host_line = pool.host_line
+        self.instance, journey.began = flight.url, now
+        journey.end = journey.until = now + track.seconds
+        if steady.has_others:
+            journey.until = min(journey.end, now + properties.instance_timeout)
+        return True
+
+    # ------------------------------------------------------------ what the instance says
+
+    def whole(self, head: AnswerHead, body: bytes) -> None:
+        journey, station = self._journey, self._station
+        track, flight, journey.connection = journey.track, journey.flight, None
+        assert track is not None
+        assert flight is not None
+        if head.status >= 500:
+            self._relayed().whole(head, body)
+            return
+        now = monotonic()
+        seconds = now - journey.began
+        track.service.balancer.land(flight, now)
+        track.service.gate.limit.leave(track.asked.rank, seconds, station.properties)
+        journey.flight = None
+        written = head.written or self._written(head)
+        if track.says and head.is_free_of is not track.says:
+            written = self._without(head, track.says)
+        self._passenger.arrives((written, station.standing_lines, journey.said, journey.own), body, now)
+        tally = track.tallies.get((head.status, flight.url)) or self._tally(track, head.status, flight.url)
+        if journey.peer != self._peer:
+            self._peer, self._peer_said = journey.peer, orjson.dumps(journey.peer).decode()
+        station.records.count(tally, seconds, self._peer_said, journey.person.said, journey.request_id)
+        station.answers += 1
+
+    def begins(self, head: AnswerHead) -> None:
+        self._relayed().begins(head)
+
+    def switched(self, head: AnswerHead) -> None:
+        self._relayed().switched(head)
+
+    def block(self, data: bytes) -> None:
+        self._relayed().block(data)
+
+    def ended(self) -> None:
+        self._relayed().ended()
+
+    def broke(self, *, began: bool) -> None:
+        relayed(self._station, self._passenger, self._journey, is_broken=True).broke(began=began)
+
+    def pause(self) -> None:
+        self._relayed().pause()
+
+    def resume(self) -> None:
+        self._relayed().resume()
+
+    # ------------------------------------------------------------ what the visitor's connection says
+
+    def hold(self) -> None:
+        """The visitor reads slowly."""
+        self._relayed().hold()
+
+    def release(self) -> None:
+        """The visitor reads again."""
+        # Nothing was held: whatever did not fit any more, a relay carries.
+
+    def pour(self, data: bytes, *, is_last: bool = False) -> None:
+        """Nothing is left of such a request that could be poured."""
+        self._relayed().pour(data, is_last=is_last)
+
+    def expire(self) -> None:
+        """It takes too long."""
+        self._relayed().expire()
+
+    def abandon(self) -> None:
+        """The visitor is gone; that says nothing about the instance."""
+        journey = self._journey
+        track, connection, journey.connection = journey.track, journey.connection, None
+        if track is None or journey.flight is None:
+            return
+        track.service.balancer.end(journey.flight, good=None)
+        journey.flight = None
+        Ticket(track.asked, track.service.gate, self._station.properties, streams=False, began=journey.began).over()
+        if connection is not None:
+            connection.give_up()
+
+    def _relayed(self) -> Relay:
+        return relayed(self._station, self._passenger, self._journey)
+
+    # ------------------------------------------------------------ words and figures
+
+    def _written(self, head: AnswerHead) -> bytes:
+        head.written = self._station.status_line(head.status) + b"".join(head.lines)
+        return head.written
+
+    def _without(self, head: AnswerHead, names: frozenset[str]) -> bytes:
+        """The role's own lines of these names are replaced."""
+        left = head.without(names)
+        if len(left) == len(head.lines):
+            head.is_free_of = names
+            return head.written
+        return self._station.status_line(head.status) + b"".join(left)
+
+    def _tally(self, track: Track, status: int, instance: str) -> Tally:
+        key = Key(track.asked.route, track.target.uri, track.method, status, instance)
+        tally = track.tallies[status, instance] = self._station.records.tally(key, track.path)
+        return tally

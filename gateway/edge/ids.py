@@ -1,0 +1,27 @@
+"""Ids of requests and traces, drawn many at a time: asking the system for each costs as much as reading the request."""
+
+import os
+from typing import Final
+
+_DIGITS: Final = 32
+_AT_ONCE: Final = 256
+
+
+class Ids:
+    """Not thread-safe: one event loop has it, and makes it after the fork that begins its process."""
+
+    def __init__(self) -> None:
+        self._drawn, self._at = "", 0
+
+    def of(self, request_id: str) -> tuple[str, bytes, bytes]:
+        """A request's id, the line that says it, and the line of a trace that begins with it and that nobody has
+        decided to record. ``request_id`` is the visitor's, if any; ours and its trace have the same digits, so that
+        who knows one finds the other."""
+        at = self._at
+        if at == len(self._drawn):
+            self._drawn, at = os.urandom(_DIGITS // 2 * _AT_ONCE).hex(), 0
+        self._at = at + _DIGITS
+        drawn = self._drawn[at : at + _DIGITS]
+        name = request_id or drawn
+        trace = f"traceparent: 00-{drawn}-{drawn[16:]}-00\r\n"
+        return name, f"X-Request-Id: {name}\r\n".encode(), trace.encode()

@@ -1,0 +1,55 @@
+"""What express requests of one worker share, and whose they are."""
+
+from collections import Counter
+from typing import Protocol
+
+from gateway.edge.glance import Glance
+from gateway.edge.head import Head
+from gateway.edge.ids import Ids
+from gateway.edge.lines import Lines
+from gateway.edge.parties import Carrier, Surroundings, Visitor
+from gateway.edge.records import Records
+from gateway.edge.relay import Relay
+from gateway.edge.tracks import Tracks
+from gateway.edge.way import Way
+
+
+class Station(Surroundings, Protocol):
+    """Of one event loop. ``answers`` counts those that nobody was told of yet."""
+
+    lines: Lines
+    tracks: Tracks
+    glance: Glance
+    ids: Ids
+    records: Records
+    scheme: str
+    #: Of every answer, as of now.
+    standing_lines: bytes
+    answers: int
+    #: By rank, how much of a service's limit they may take up; and how many were let in, by route and priority.
+    shares: tuple[float, float, float]
+    let_in: Counter[tuple[str, str]]
+
+    def credential(self, role: str) -> bytes | None:
+        """The line with which ``role`` knows us; None without a key."""
+
+    def status_line(self, status: int) -> bytes: ...
+
+
+class Passenger(Visitor, Protocol):
+    """A visitor's connection, whose requests these are."""
+
+    peer: str
+    is_proxys: bool
+    #: Who carries the request that is under way, and until when at most.
+    relay: Carrier | None
+    until: float
+
+    def said_for(self, peer: str, host: str, scheme: str) -> bytes:
+        """The lines that say for whom a role is asked."""
+
+    def arrives(self, head: tuple[bytes, ...], body: bytes, now: float) -> None:
+        """Its answer, without the end of its head."""
+
+    def changes(self, relay: Relay, head: Head, way: Way, began: float) -> None:
+        """From now on ``relay`` carries it."""
