@@ -1,5 +1,6 @@
 """A shop apart, two of each role, in a Consul of its own, that operators restart, kill and cut off under load."""
 
+import itertools
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,15 +19,19 @@ from tests.live.goods import stock_all
 from tests.servers import consul
 
 ROLES = BUSINESS
-INSTANCES: Mapping[str, int] = dict.fromkeys(ROLES, 2)
 LEAVES_WITHIN = 20.0
 SEEN_WITHIN = 25.0
 
 
 class Crew:
-    """``agent`` is taken away and brought back by ``without_consul``. A new signing key signs in seconds."""
+    """``roles`` are served, restarted in ``turns``; ``agent`` is taken away and brought back by ``without_consul``.
 
-    def __init__(self, folder: Path, databases: Mapping[str, str]) -> None:
+    A new signing key signs in seconds.
+    """
+
+    def __init__(self, folder: Path, databases: Mapping[str, str], *, roles: Sequence[str] = ROLES) -> None:
+        self.roles = roles
+        self.turns = itertools.cycle(self.served)
         self._stack = ExitStack()
         self._agent = ExitStack()
         self.agent = self._agent.enter_context(consul.running())
@@ -35,7 +40,7 @@ class Crew:
             databases=databases,
             settings="tests.faults.settings",
             consul=self.agent.address,
-            instances=INSTANCES,
+            instances=dict.fromkeys(roles, 2),
         )
         self.shop.extra = {"SHOP_HURRY": "1", "CUSTOMERS_LOGIN_TRIES_PER_PEER": "100000"}
         self._stack.callback(self.shop.kill)
@@ -46,21 +51,16 @@ class Crew:
         return [place.url for place in self.shop.of("gateway")]
 
     @property
-    def roles(self) -> Sequence[str]:
-        """The roles that are served."""
-        return ROLES
-
-    @property
     def served(self) -> list[str]:
         """The names of the processes that serve them, the first of each role first."""
-        return [f"{role}-{number}" for number in (1, 2) for role in ROLES]
+        return [f"{role}-{number}" for number in (1, 2) for role in self.roles]
 
     def start(self) -> None:
         """With goods on the shelf for every buyer there could be, and ``PEOPLE`` who have an account."""
         self.shop.start()
         self.shop.manage("shell", "-v", "0", "-c", MAKE.format(usernames=PEOPLE, password=PASSWORD))
         stock_all(self.shop, {SKU: 1_000_000}, price=PRICE)
-        for role in ROLES:
+        for role in self.roles:
             self.wait_seen(role)
 
     def end(self) -> None:

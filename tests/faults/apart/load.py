@@ -25,6 +25,9 @@ from tests.customers.crowd import PASSWORD
 from tests.live.client import ADDRESS
 
 PRICE = 1990
+#: What visitors look at; the back office has no other page for who is not signed in.
+PAGES = ("/api/inventory/products", "/api/inventory/products/LOADED", "/api/orders/cart")
+STAFF_PAGE = "/admin/login/"
 SKU = "LOADED"
 #: How often a keyed request is repeated before its buyer gives up.
 REPEATS = 20
@@ -80,10 +83,17 @@ class Load:
     ``rate`` times a second together (0: as often as they are answered). Use ``under_load``."""
 
     def __init__(
-        self, doors: Sequence[str], *, threads: int, seed: int, rate: float = 0.0, people: Sequence[str] = ()
+        self,
+        doors: Sequence[str],
+        *,
+        threads: int,
+        seed: int,
+        rate: float = 0.0,
+        people: Sequence[str] = (),
+        pages: Sequence[str],
     ) -> None:
         self.tally = Tally()
-        self._doors, self._seed, self._people = doors, seed, people
+        self._doors, self._seed, self._people, self._pages = doors, seed, people, pages
         self._pace = Pace(rate)
         self._stopping = threading.Event()
         self._threads = [threading.Thread(target=self._buy, args=(number,), daemon=True) for number in range(threads)]
@@ -106,7 +116,7 @@ class Load:
     def _buy(self, number: int) -> None:
         chance = random.Random(f"{self._seed}-{number}")
         name = self._people[number] if number < len(self._people) else ""
-        buyer = _Buyer(self._doors, self.tally, chance, self._pace, name)
+        buyer = _Buyer(self._doors, self._pages, self.tally, chance, self._pace, name)
         for turn in itertools.count():
             if self._stopping.is_set():
                 return
@@ -120,10 +130,16 @@ class Load:
 
 @contextmanager
 def under_load(
-    doors: Sequence[str], *, threads: int = 6, seed: int = 2026, rate: float = 0.0, people: Sequence[str] = ()
+    doors: Sequence[str],
+    *,
+    threads: int = 6,
+    seed: int = 2026,
+    rate: float = 0.0,
+    people: Sequence[str] = (),
+    pages: Sequence[str] = PAGES,
 ) -> Iterator[Load]:
-    """Buyers are at it inside."""
-    load = Load(doors, threads=threads, seed=seed, rate=rate, people=people)
+    """Buyers are at it inside; those who browse look at ``pages``."""
+    load = Load(doors, threads=threads, seed=seed, rate=rate, people=people, pages=pages)
     load.start()
     try:
         yield load
@@ -132,15 +148,23 @@ def under_load(
 
 
 class _Buyer:
-    def __init__(self, doors: Sequence[str], tally: Tally, chance: random.Random, pace: Pace, name: str = "") -> None:
-        self._doors, self._tally, self._chance, self._pace, self._name = doors, tally, chance, pace, name
+    def __init__(
+        self,
+        doors: Sequence[str],
+        pages: Sequence[str],
+        tally: Tally,
+        chance: random.Random,
+        pace: Pace,
+        name: str = "",
+    ) -> None:
+        self._doors, self._pages, self._tally, self._chance = doors, pages, tally, chance
+        self._pace, self._name = pace, name
         self._tokens: deque[str] = deque(maxlen=TOKENS)
         self._session = requests.Session()
         self._session.trust_env = False
 
     def browses(self) -> None:
-        path = self._chance.choice(("/api/inventory/products", f"/api/inventory/products/{SKU}", "/api/orders/cart"))
-        self._ask("GET", path, wanted={200})
+        self._ask("GET", self._chance.choice(self._pages), wanted={200})
 
     def buys(self) -> None:
         added = self._ask("POST", "/api/orders/cart/lines", {"sku": SKU, "quantity": 1}, wanted={201}, keyed=True)

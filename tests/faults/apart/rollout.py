@@ -1,6 +1,6 @@
 """``python -m tests.faults.apart.rollout``: every instance of every role restarted under load, then Consul lost.
 
-Then quiet times and times without Consul take turns, and their p99 is compared.
+Then quiet times, roll-outs and times without Consul take turns, and their p99 is compared.
 
     --requests N                   at least so many while instances go and come (default 10,000)
     --without-consul S             seconds without Consul, under load (default 120)
@@ -13,13 +13,17 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from typing import Final
 
-from tests.faults.apart.crew import Crew
-from tests.faults.apart.load import Load, under_load
+from tests.faults.apart.crew import ROLES, Crew
+from tests.faults.apart.load import PAGES, STAFF_PAGE, Load, under_load
 from tests.faults.sweep import databases_of
 
+EVERY_ROLE: Final = (*ROLES, "backoffice")
+EVERY_PAGE: Final = (*PAGES, STAFF_PAGE)
 TURNS = 5
 TURN_SECONDS = 15.0
 
@@ -27,7 +31,7 @@ TURN_SECONDS = 15.0
 def main() -> int:
     options = _options()
     with databases_of(options.database) as databases, tempfile.TemporaryDirectory(prefix="shop-rollout-") as folder:
-        crew = Crew(Path(folder), databases())
+        crew = Crew(Path(folder), databases(), roles=EVERY_ROLE)
         try:
             crew.start()
             _say(f"two of each role on {options.database}, found through Consul")
@@ -44,7 +48,7 @@ def main() -> int:
 
 def _roll(crew: Crew, requests: int) -> None:
     left: list[float] = []
-    with under_load(crew.doors) as load:
+    with under_load(crew.doors, pages=EVERY_PAGE) as load:
         rounds = 0
         while load.tally.requests < requests and not load.tally.failed:
             rounds += 1
@@ -54,7 +58,7 @@ def _roll(crew: Crew, requests: int) -> None:
 
 
 def _lose_consul(crew: Crew, seconds: float) -> None:
-    with under_load(crew.doors) as load:
+    with under_load(crew.doors, pages=EVERY_PAGE) as load:
         with crew.without_consul():
             time.sleep(seconds)
         back = time.monotonic()
@@ -67,24 +71,30 @@ def _lose_consul(crew: Crew, seconds: float) -> None:
 
 
 def _compare(crew: Crew) -> None:
-    quiet, without = [], []
+    quiet, rolled, without = [], [], []
     for _ in range(TURNS):
-        quiet.append(_p99(crew))
+        quiet.append(_p99(crew, lambda: time.sleep(TURN_SECONDS)))
+        rolled.append(_p99(crew, lambda: _restart_some(crew)))
         with crew.without_consul():
-            without.append(_p99(crew))
+            without.append(_p99(crew, lambda: time.sleep(TURN_SECONDS)))
         for role in crew.roles:
             crew.wait_seen(role)
-    ratio = median(without) / median(quiet)
-    _say(
-        f"{TURNS} turns of {TURN_SECONDS:.0f} s: p99 {median(quiet) * 1000:.0f} ms with Consul, "
-        f"{median(without) * 1000:.0f} ms without; {ratio:.2f} ×"
-    )
+    _say(f"{TURNS} turns of {TURN_SECONDS:.0f} s: p99 {median(quiet) * 1000:.0f} ms when all is quiet")
+    for what, found in (("during a roll-out", rolled), ("without Consul", without)):
+        _say(f"  {median(found) * 1000:.0f} ms {what}: {median(found) / median(quiet):.2f} ×")
 
 
-def _p99(crew: Crew) -> float:
-    """Of a while under load, in seconds. Raises ``AssertionError`` when a request failed."""
-    with under_load(crew.doors) as load:
-        time.sleep(TURN_SECONDS)
+def _restart_some(crew: Crew) -> None:
+    """One instance after another, until the turn is over."""
+    end = time.monotonic() + TURN_SECONDS
+    while time.monotonic() < end:
+        crew.restart(next(crew.turns))
+
+
+def _p99(crew: Crew, do: Callable[[], None]) -> float:
+    """Of what is asked meanwhile, in seconds. Raises ``AssertionError`` when a request failed."""
+    with under_load(crew.doors, pages=EVERY_PAGE) as load:
+        do()
     assert not load.tally.failed, load.tally.failed[:5]
     return load.tally.percentile(99)
 
