@@ -57,6 +57,8 @@ test-faults: development ## the full kill -9 sweeps in both shapes, roll-outs, c
 	@$(BIN)/python -m tests.faults.spread
 	@$(BIN)/python -m tests.faults.signing
 	@$(BIN)/python -m tests.faults.apart.changes --database postgres
+	@$(BIN)/python -m tests.faults.apart.moods --database sqlite
+	@$(BIN)/python -m tests.faults.apart.moods --database postgres
 	@$(BIN)/python -m tests.faults.apart.rollout --database sqlite
 	@$(BIN)/python -m tests.faults.apart.rollout --database postgres
 	@$(BIN)/python -m tests.journeys.seeded --database sqlite

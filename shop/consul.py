@@ -289,10 +289,16 @@ class _HTTP(std.HTTPClient):  # type: ignore[misc]
 
 
 def _tree(response: Any) -> tuple[Any, Any]:
-    """404 means that nothing is there; one without an index was cut off in its head, and means nothing."""
+    """404 means that nothing is there; one without an index was cut off in its head, and means nothing.
+
+    A list of nothing is not what Consul says when it has nothing.
+    """
     if response.code == 404:
         return response.headers["X-Consul-Index"], []
-    return base.CB.json(index=True)(response)  # type: ignore[no-any-return]
+    at, rows = base.CB.json(index=True)(response)
+    if not rows:
+        raise ValueError("an empty list of keys")
+    return at, rows
 
 
 def _transaction(response: Any) -> Any:

@@ -32,6 +32,8 @@ SELDOM: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Apart, the last unit and the same key race on every run, and messages come late, twice or never (faults/apart).
     "orders/test_silent_provider.py": {"shape": "apart"},
     "orders/test_hold_expiry.py": {"shape": "apart"},
+    # Another mood of Consul's stands for it.
+    "faults/apart/test_consul_asked.py": {"mood": "garbage"},
     # In each shape seven rounds on every run.
     "orders/test_last_unit.py": {"rounds": 20},
 }

@@ -15,9 +15,11 @@ from configsvc.properties import properties
 from shop.config.formats.limits import Unreadable
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Entry
 from shop.discovery.current import agent
+from shop.discovery.pace import Asker, Line
 
 Tree = Mapping[str, Entry]
 
+_SILENT: Final = "Consul does not answer"
 #: Of the layout FILES, in the order Spring tries them.
 _ENDINGS: Final = ("yml", "yaml", "properties")
 
@@ -25,13 +27,18 @@ _ENDINGS: Final = ("yml", "yaml", "properties")
 class ConsulBackend:
     """Knows no labels: what is set now is all that Consul has. Asks ``watch`` first, if there is one.
 
+    Readers do not wait for a Consul that does not answer, nor in ``line``: who has no turn hears that it is silent.
+
     What its token may not read is no empty place: see ``configsvc.backends.consul_rights``.
     """
 
     name = "consul"
 
-    def __init__(self, connect: Callable[[], Agent] = agent, *, watch: ConsulWatch | None = None) -> None:
+    def __init__(
+        self, connect: Callable[[], Agent] = agent, *, watch: ConsulWatch | None = None, line: Line | None = None
+    ) -> None:
         self._connect, self._watch, self._rights = connect, watch, Rights()
+        self._asker = Asker(line or Line())
         self._own = threading.local()  # a client holds connections: one for each thread
 
     @property
@@ -41,15 +48,20 @@ class ConsulBackend:
     def read(self, asked: Asked) -> Found:
         if not asked.is_current:
             return nothing_of(asked)
+        if not self._asker.may():
+            raise BackendFailed(_SILENT)
         layout = _LAYOUTS[properties.current.consul_layout]
         try:
             found = ordered([source for context in asked.contexts for source in layout(self._tree, context, asked)])
             if not found.sources:
                 self._rights.some(self._client, [folder(context) for context in asked.contexts])
-            return found
-        except (ConsulUnavailable, ConsulRefused) as error:
-            refused = isinstance(error, ConsulRefused)
-            raise BackendFailed("Consul refuses to answer" if refused else "Consul does not answer") from error
+        except ConsulRefused as error:
+            raise BackendFailed("Consul refuses to answer") from error
+        except ConsulUnavailable as error:
+            self._asker.heard(well=False)
+            raise BackendFailed(_SILENT) from error
+        self._asker.heard(well=True)
+        return found
 
     def _tree(self, prefix: str) -> Tree:
         found = self._seen(prefix)

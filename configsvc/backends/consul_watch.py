@@ -16,6 +16,7 @@ from typing import Final
 
 from shop.consul import WAIT_FACTOR, Agent, ConsulRefused, ConsulUnavailable, Entry
 from shop.discovery.current import agent
+from shop.discovery.pace import Asker, Line, is_sound, line
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,6 @@ ON_TIME_SECONDS: Final = 1.0
 CERTAIN_SECONDS: Final = 4.0
 #: A storm of changes is read twenty times a second.
 PACE_SECONDS: Final = 0.05
-PAUSE_SECONDS: Final = 0.5
 #: Nobody has read for so long: it ends, until somebody does.
 IDLE_SECONDS: Final = 60.0
 
@@ -36,8 +36,10 @@ _Tree = Mapping[str, Entry]
 class ConsulWatch:
     """Thread-safe; its thread begins with the first reader. Make it after a fork."""
 
-    def __init__(self, connect: Callable[[], Agent], *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._connect, self._clock = connect, clock
+    def __init__(
+        self, connect: Callable[[], Agent], *, clock: Callable[[], float] = time.monotonic, line: Line | None = None
+    ) -> None:
+        self._connect, self._clock, self._asker = connect, clock, Asker(line or Line())
         self._lock = threading.Lock()
         self._following = ""
         self._is_running = False
@@ -72,9 +74,11 @@ class ConsulWatch:
     def _run(self, root: str) -> None:
         asking, index, had = self._connect(), 0, False
         while self._is_wanted(root):
+            self._asker.turn()
+            began, after, wait_seconds = time.monotonic(), index, WAIT_SECONDS if index else 0
             due = self._clock() + ON_TIME_SECONDS + (WAIT_SECONDS * WAIT_FACTOR if index else 0.0)
             try:
-                at, found = asking.tree(root, index=index, wait_seconds=WAIT_SECONDS if index else 0)
+                at, found = asking.tree(root, index=index, wait_seconds=wait_seconds)
             except (ConsulUnavailable, ConsulRefused):
                 at, found = 0, {}
             except Exception:
@@ -83,10 +87,12 @@ class ConsulWatch:
             if at < max(index, 1) or (index and had and not found):  # silent, or it lost what it had: begin anew
                 index, had = 0, False
                 self._hear(root, 0, {}, is_late=True)
-                time.sleep(PAUSE_SECONDS)
+                self._asker.heard(well=False)
             else:
                 index, had = at, bool(found)
                 self._hear(root, at, found, is_late=self._clock() > due)
+                waited = time.monotonic() - began
+                self._asker.heard(well=is_sound(at, after=after, waited=waited, wait_seconds=wait_seconds))
                 time.sleep(PACE_SECONDS)
 
     def _is_wanted(self, root: str) -> bool:
@@ -114,7 +120,7 @@ class ConsulWatch:
 @cache
 def watch() -> ConsulWatch:
     """This process's."""
-    return ConsulWatch(agent)
+    return ConsulWatch(agent, line=line())
 
 
 os.register_at_fork(after_in_child=watch.cache_clear)

@@ -13,6 +13,7 @@ from configsvc.backends.database import DatabaseBackend
 from configsvc.backends.files import FilesBackend
 from configsvc.backends.vault import VaultBackend
 from configsvc.properties import BackendName, properties
+from shop.discovery.pace import line
 
 
 def made() -> list[Backend]:
@@ -27,7 +28,7 @@ def folders() -> list[Path]:
 
 
 def _consul() -> Backend | None:
-    return ConsulBackend(watch=watch()) if settings.SHOP_CONSUL else None
+    return ConsulBackend(watch=watch(), line=line()) if settings.SHOP_CONSUL else None
 
 
 def _vault() -> Backend | None:

@@ -18,6 +18,7 @@ from shop.config.base import Problem, Reading, Setting, SettingsWithheld, Source
 from shop.config.consul import ConsulSource
 from shop.config.following import follow, told_once
 from shop.discovery.current import agent, registry
+from shop.discovery.pace import line
 from shop.discovery.static import StaticRegistry
 from shop.roles.catalogue import MODULES
 from shop.roles.current import current
@@ -131,7 +132,7 @@ def source_name() -> str:
 
 def offer_sources() -> None:
     """Those that every process can have."""
-    sources.register(lambda: ConsulSource(agent), sources.CONSUL)
+    sources.register(lambda: ConsulSource(agent, line=line()), sources.CONSUL)
     sources.register(lambda: ServiceSource(settings.SHOP_CONFIG_URI), sources.SERVICE)
 
 

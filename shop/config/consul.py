@@ -5,6 +5,7 @@ place holds a whole YAML file. Places: ``application``, ``<service>``, and each 
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
@@ -14,6 +15,7 @@ from shop.config.formats.limits import Unreadable
 from shop.config.formats.yaml_files import documents
 from shop.config.registry import SHARED
 from shop.consul import Agent, ConsulDenied, ConsulRefused, ConsulUnavailable, Entry
+from shop.discovery.pace import Asker, Line, is_sound
 
 PREFIX: Final = "config"
 DATA: Final = "data"
@@ -27,8 +29,8 @@ class ConsulSource:
 
     name = "consul"
 
-    def __init__(self, agent: Callable[[], Agent]) -> None:
-        self._agent = agent
+    def __init__(self, agent: Callable[[], Agent], *, line: Line | None = None) -> None:
+        self._agent, self._asker = agent, Asker(line or Line())
         self._mine = threading.local()
 
     def read(self, service: str, profiles: Sequence[str], *, after: str = "", wait_seconds: float = 0) -> Reading:
@@ -37,8 +39,8 @@ class ConsulSource:
         Consul leaves out what its token may not read. Who sees nothing at all asks whether that is why.
         """
         index = int(after) if after else 0
-        with _translated():
-            at, found = self._client().tree(f"{PREFIX}/", index=index, wait_seconds=int(wait_seconds) if index else 0)
+        with self._translated():
+            at, found = self._tree(index, int(wait_seconds) if index else 0)
             if not found:
                 self._allowed_some([*service.split(","), SHARED])
         settings: list[Setting] = []
@@ -53,32 +55,44 @@ class ConsulSource:
         """The first that may not be read any more: one reason is enough."""
         for setting in missing:
             path = setting.origin.removeprefix(_ORIGIN)
-            with _translated():
-                if path != setting.origin and not self._client().may_read(path):
+            with self._translated():
+                if path != setting.origin and not self._may_read(path):
                     return (Problem(setting.key, setting.origin, "Consul's token may not read it any more"),)
         return ()
 
     def _allowed_some(self, services: Sequence[str]) -> None:
         """Raises ``ConsulDenied`` where settings of none of ``services`` may be read."""
-        if not any(self._client().may_read(f"{PREFIX}/{name}/") for name in services):
+        if not any(self._may_read(f"{PREFIX}/{name}/") for name in services):
             raise ConsulDenied(f"no key of {', '.join(services)}")
+
+    def _tree(self, index: int, wait_seconds: int) -> tuple[int, dict[str, Entry]]:
+        self._asker.turn()
+        began = time.monotonic()
+        at, found = self._client().tree(f"{PREFIX}/", index=index, wait_seconds=wait_seconds)
+        waited = time.monotonic() - began
+        self._asker.heard(well=is_sound(at, after=index, waited=waited, wait_seconds=wait_seconds))
+        return at, found
+
+    def _may_read(self, path: str) -> bool:
+        self._asker.turn()
+        return self._client().may_read(path)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Consul's exceptions become those of a source."""
+        try:
+            yield
+        except (ConsulUnavailable, ConsulRefused) as error:
+            self._asker.heard(well=False)
+            if isinstance(error, ConsulDenied):
+                raise SettingsWithheld(f"Consul's token may not read what is below {PREFIX}/") from error
+            raise SourceUnavailable(str(error)[:200]) from error
 
     def _client(self) -> Agent:
         if not hasattr(self._mine, "agent"):
             self._mine.agent = self._agent()
         agent: Agent = self._mine.agent
         return agent
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Consul's exceptions become those of a source."""
-    try:
-        yield
-    except ConsulDenied as error:
-        raise SettingsWithheld(f"Consul's token may not read what is below {PREFIX}/") from error
-    except (ConsulUnavailable, ConsulRefused) as error:
-        raise SourceUnavailable(str(error)[:200]) from error
 
 
 def places(service: str, profiles: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ WAIT_SECONDS: Final = 20
 PACE_SECONDS: Final = 0.2
 #: A source that does not answer is asked again soon, and then less often.
 FIRST_PAUSE_SECONDS: Final = 0.5
-LONGEST_PAUSE_SECONDS: Final = 4.0
+LONGEST_PAUSE_SECONDS: Final = 3.0
 
 
 class Watch:

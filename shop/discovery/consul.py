@@ -10,9 +10,9 @@ from shop.consul import Agent
 from shop.discovery.base import Instance
 from shop.discovery.kept import Kept
 from shop.discovery.known import Known, ServiceState
-from shop.discovery.pace import Turns
+from shop.discovery.pace import PACE_SECONDS, Line, Turns
 from shop.discovery.tags import Tagged, Tags
-from shop.discovery.watch import PACE_SECONDS, Watch
+from shop.discovery.watch import Watch
 
 FIRST_SECONDS: Final = 1.0
 
@@ -20,11 +20,11 @@ FIRST_SECONDS: Final = 1.0
 class ConsulRegistry:
     """One watch per service and process, begun when it is first asked for. ``keep`` is the file that outlives us."""
 
-    def __init__(self, agent: Callable[[], Agent], *, keep: Path) -> None:
+    def __init__(self, agent: Callable[[], Agent], *, keep: Path, line: Line | None = None) -> None:
         self._agent, self._kept = agent, Kept(keep)
         self._watches: dict[str, Watch] = {}
         self._patience: dict[str, float] = {}
-        self._turns = Turns(seconds=PACE_SECONDS)
+        self._turns = Turns(seconds=PACE_SECONDS, line=line or Line())
         self._tags: Tags | None = None
         self._lock = threading.Lock()
 

@@ -11,6 +11,7 @@ from shop.consul import Agent
 from shop.discovery.base import Registry
 from shop.discovery.consul import ConsulRegistry
 from shop.discovery.known import ServiceState
+from shop.discovery.pace import line
 from shop.discovery.static import StaticRegistry
 from shop.discovery.tags import Tagged
 from shop.roles.current import current
@@ -20,7 +21,8 @@ from shop.roles.current import current
 def registry() -> Registry:
     """What is written down in ``SHOP_SERVICES``, else Consul at ``SHOP_CONSUL``, else nothing known."""
     if settings.SHOP_CONSUL and not settings.SHOP_SERVICES:
-        return ConsulRegistry(agent, keep=Path(settings.SHOP_VAR) / "discovery" / f"{current().name}.json")
+        keep = Path(settings.SHOP_VAR) / "discovery" / f"{current().name}.json"
+        return ConsulRegistry(agent, keep=keep, line=line())
     return StaticRegistry.parse(settings.SHOP_SERVICES)
 
 

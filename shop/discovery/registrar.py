@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Registration
+from shop.discovery.pace import Asker, Line
 from shop.discovery.reach import Reached, passes, reached
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,9 @@ class Registrar:
         agent_factory: Callable[[], Agent],
         *,
         look_seconds: float = LOOK_SECONDS,
+        line: Line | None = None,
     ) -> None:
+        self._asker = Asker(line or Line())
         self._registrations, self._agent_factory = registrations, agent_factory
         self._look_seconds = look_seconds
         self._put: Sequence[Registration] = ()
@@ -92,11 +95,14 @@ class Registrar:
         return False
 
     def _keep(self, agent: Agent) -> None:
+        if not self._asker.turn(self._woken):
+            return
         there = agent.registered()
         missing = [one for one in self._registrations if one.id not in there]
         self.registered = not missing
         # One that takes registrations and does not have them is not given all of them every time.
         in_vain = any(one in missing for one in self._put)
+        self._asker.heard(well=not in_vain)
         self._put = missing[:1] if in_vain else missing
         if not missing:
             return
@@ -110,7 +116,7 @@ class Registrar:
         passing = passes(missing[0].check)
         refused: ConsulRefused | None = None
         for one in missing:
-            if self._leaving:
+            if not self._asker.turn(self._woken):
                 return
             try:
                 agent.register(one, passing=passing)
@@ -132,6 +138,7 @@ class Registrar:
         try:
             step(agent)
         except (ConsulUnavailable, ConsulRefused) as error:
+            self._asker.heard(well=False)
             self._say(str(error)[:200])
         except Exception:
             log.exception("registering failed")

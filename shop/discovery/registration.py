@@ -12,6 +12,7 @@ from shop.consul import Registration
 from shop.discovery.address import NoAddress, advertised
 from shop.discovery.base import CONFIG_PATH
 from shop.discovery.current import agent
+from shop.discovery.pace import line
 from shop.discovery.registrar import Registrar
 from shop.roles.catalogue import ALL, BACKOFFICE_SERVICE, MODULES, Module, Role
 from shop.roles.current import current
@@ -37,7 +38,7 @@ class Place:
 def registrar(host: str, port: int) -> Registrar | None:
     """Registers this process, which listens on ``host`` and ``port``; None where it has no address to register.
 
-    Call it before workers are forked: they answer to that address.
+    Call it before workers are forked: they answer to that address, and ask Consul in one line with us.
     """
     try:
         address = advertised(host=host, configured=settings.SHOP_ADVERTISE_HOST)
@@ -54,7 +55,7 @@ def registrar(host: str, port: int) -> Registrar | None:
         weight=settings.SHOP_WEIGHT,
         secure=bool(settings.SHOP_TLS_CERT),
     )
-    return Registrar(registrations(current(), place), agent)
+    return Registrar(registrations(current(), place), agent, line=line())
 
 
 def registrations(role: Role, place: Place) -> Sequence[Registration]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable
-from shop.discovery.pace import Turns
+from shop.discovery.pace import Turns, is_sound
 
 log = logging.getLogger(__name__)
 
@@ -44,10 +44,12 @@ class Tags:
         agent, own = self._agent(), self._turns.joined()
         index, in_vain = 0, False
         while self._turns.mine(own, in_vain=in_vain):
+            began, wait_seconds = time.monotonic(), WAIT_SECONDS if index else 0
             try:
-                at, found = agent.services(index=index, wait_seconds=WAIT_SECONDS if index else 0)
+                at, found = agent.services(index=index, wait_seconds=wait_seconds)
                 self.hear(found)
-                index, in_vain = (at if at >= index else 0), False
+                in_vain = not is_sound(at, after=index, waited=time.monotonic() - began, wait_seconds=wait_seconds)
+                index = at if at >= index else 0
             except (ConsulUnavailable, ConsulRefused) as error:
                 log.warning("the catalogue's services are not known", extra={"reason": str(error)[:200]})
                 index, in_vain = 0, True

@@ -11,7 +11,7 @@ from typing import Final
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Found
 from shop.discovery.base import CONFIG_PATH, Instance
 from shop.discovery.known import Known
-from shop.discovery.pace import Turns
+from shop.discovery.pace import Turns, is_sound
 from shop.discovery.static import is_origin
 
 log = logging.getLogger(__name__)
@@ -19,8 +19,6 @@ log = logging.getLogger(__name__)
 WAIT_SECONDS: Final = 30
 #: While we go by something else than what Consul says, those we know are tried this often.
 DOUBT_SECONDS: Final = 5
-#: A little more than a second: with what comes at once, no more than one question a second.
-PACE_SECONDS: Final = 1.1
 MOST_WEIGHT: Final = 65_535
 _PATH: Final = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*", re.ASCII)
 
@@ -55,9 +53,11 @@ class Watch:
             at, found = agent.passing(self._service, index=index, wait_seconds=wait_seconds)
         except (ConsulUnavailable, ConsulRefused) as error:
             return self._failed(error)
-        self.known.hear(_instances(self._service, found))
-        early = time.monotonic() - began < wait_seconds / 2
-        self._went(well=at > index or (at == index and not early))
+        believed = self.known.hear(_instances(self._service, found))
+        waited = time.monotonic() - began
+        # That there is nobody is news only of a Consul that said something else before.
+        well = is_sound(at, after=index, waited=waited, wait_seconds=wait_seconds) and (believed or index > 0)
+        self._went(well=well)
         return at if at >= index else 0  # smaller: the agent lost its state and counts anew
 
     def _failed(self, error: Exception) -> int:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 import pytest
@@ -102,6 +102,40 @@ def running() -> Iterator[Postgres]:
     process, server = _start(programs, user)
     with process:
         yield server
+
+
+class Restartable:
+    """A server that can be stopped as by a crash, and started again on its port with what it had."""
+
+    def __init__(self) -> None:
+        self._user = UNPRIVILEGED if os.geteuid() == 0 else None
+        self._home = server_folder("postgres-data")
+        self.server = Postgres(port=free_ports(1)[0], password=secrets.token_hex(16))
+        self._command = _prepare(_programs(), self._home, self.server, self._user)
+        self._process: ServerProcess | None = None
+
+    def start(self) -> None:
+        """Return when it answers. Raises ``DidNotStartError``."""
+        folder = server_folder("postgres")
+        if self._user is not None:
+            shutil.chown(folder, self._user)
+        self._process = ServerProcess(
+            self._command, folder=folder, answers=self.server.answers, stop_signal=STOP, user=self._user
+        )
+
+    def stop(self) -> None:
+        """At once: clients are dropped, and the next start recovers from its log."""
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+        shutil.rmtree(self._home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

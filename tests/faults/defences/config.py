@@ -1,5 +1,6 @@
 """Settings with one defence removed: each function patches the running machinery."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,7 @@ from shop.config.base import Reading
 from shop.config.binding import Bound, bind
 from shop.config.consul import ConsulSource
 from shop.config.live import Live, Values
+from shop.discovery.pace import Line
 from shop.web import snapshot as middleware
 
 
@@ -42,3 +44,13 @@ def what_is_withheld_stays() -> None:
     """What is not shown is not there."""
     ConsulSource.withheld = lambda self, missing: ()  # type: ignore[method-assign]
     ConsulSource._allowed_some = lambda self, services: None  # type: ignore[method-assign]
+
+
+def one_line() -> None:
+    """Who asks Consul in vain asks again as if nobody else did: each has its own pace, and no turn is waited for."""
+
+    def turn(self: Line, gone: threading.Event) -> bool:
+        return not gone.wait(0.3)
+
+    Line.turn = turn  # type: ignore[method-assign]
+    Line.taken = lambda self: True  # type: ignore[method-assign]

@@ -9,7 +9,7 @@ from shop.consul import Agent
 from shop.discovery.base import Instance
 from shop.discovery.kept import Kept
 from shop.discovery.known import CONSUL, Known
-from shop.discovery.pace import TokenBucket, Turns
+from shop.discovery.pace import Line, TokenBucket
 from shop.discovery.registrar import Registrar
 from shop.discovery.watch import Watch
 
@@ -55,7 +55,7 @@ def errors_change_nothing() -> Defence:
 
 def turns_are_taken() -> Defence:
     """Who got no answer asks again."""
-    return _replaced((TokenBucket, "take", lambda self: 0.01), (Turns, "_line_up", lambda self: None))
+    return _replaced((TokenBucket, "take", lambda self: 0.01), (Line, "turn", lambda self, gone: not gone.wait(0.01)))
 
 
 _widen = TokenBucket.widen
@@ -64,7 +64,8 @@ _widen = TokenBucket.widen
 def turns_are_shared() -> Defence:
     """Each watch asks once a second."""
     return _replaced(
-        (Turns, "_line_up", lambda self: None), (TokenBucket, "widen", lambda self, turns: _widen(self, 1000))
+        (Line, "turn", lambda self, gone: not gone.is_set()),
+        (TokenBucket, "widen", lambda self, turns: _widen(self, 1000)),
     )
 
 

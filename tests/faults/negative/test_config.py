@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.consul_front import Mood
+from tests.faults.apart.test_consul_asked import is_asked_once_a_second, roles
 from tests.faults.negative.red import require_red
+from tests.servers.consul import ConsulAgent
 
 GUARDED = {
     "whole_set": [
@@ -25,3 +28,11 @@ GUARDED = {
 @pytest.mark.parametrize("defence", GUARDED)
 def test_without_it_every_test_that_guards_it_is_red(defence: str, tmp_path: Path) -> None:
     require_red(f"config.{defence}", (f"tests/shop/config/{node}" for node in GUARDED[defence]), tmp_path)
+
+
+def test_without_one_line_a_running_process_hammers_a_broken_consul(
+    tmp_path: Path, consul_agent: ConsulAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_DEFENCE_OFF", "config.one_line")
+    with roles(tmp_path, consul_agent) as world, pytest.raises(AssertionError, match="GET /v1/"):
+        is_asked_once_a_second(world, Mood.FAILS)

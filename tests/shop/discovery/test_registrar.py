@@ -11,6 +11,7 @@ import pytest
 
 from shop.consul import Agent, ConsulRefused, Registration
 from shop.discovery import registrar as room
+from shop.discovery.pace import Line
 from shop.discovery.registrar import Registrar
 from shop.discovery.registration import Place, registrations
 from shop.roles.catalogue import ALL, ROLES
@@ -134,7 +135,9 @@ def test_a_broken_agent_is_asked_once_a_second_and_told_of_once(
     """At a fortieth of the pace, for speed."""
     look_seconds = room.LOOK_SECONDS / 40
     with serving(port):
-        registrar = registrar_at(fake.address, port, "gateway", look_seconds=look_seconds)
+        registrar = registrar_at(
+            fake.address, port, "gateway", look_seconds=look_seconds, line=Line(seconds=look_seconds / 2)
+        )
         until(lambda: registrar.registered)
         fake.mood = mood
         began, surprise = time.monotonic(), 2 * len(fake.entries)
