@@ -14,6 +14,8 @@ class Guarded:
 
     def __init__(self, agent: ConsulAgent) -> None:
         self.address = agent.address
+        #: The operator's own token.
+        self.root = agent.token
         self._session = requests.Session()
         self._session.headers["X-Consul-Token"] = agent.token
         self._policy = self._put("acl/policy", {"Name": "shop", "Rules": NOTHING})["ID"]
