@@ -11,7 +11,7 @@ from configsvc.operations.settle_pending import settle_pending, tidy_marks
 from configsvc.queries.settings import target
 from shop.consul import ConsulRefused, ConsulUnavailable
 from shop.discovery.current import agent
-from shop.discovery.pace import Asker, line
+from shop.line import Asker, line
 from shop.work.jobs import periodic
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from configsvc.properties import properties
 from shop.config.formats.limits import Unreadable
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Entry
 from shop.discovery.current import agent
-from shop.discovery.pace import Asker, Line
+from shop.line import Asker, Line
 
 Tree = Mapping[str, Entry]
 

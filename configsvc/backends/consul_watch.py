@@ -16,7 +16,7 @@ from typing import Final
 
 from shop.consul import WAIT_FACTOR, Agent, ConsulRefused, ConsulUnavailable, Entry
 from shop.discovery.current import agent
-from shop.discovery.pace import Asker, Line, is_sound, line
+from shop.line import Asker, Line, is_sound, line
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from configsvc.backends.database import DatabaseBackend
 from configsvc.backends.files import FilesBackend
 from configsvc.backends.vault import VaultBackend
 from configsvc.properties import BackendName, properties
-from shop.discovery.pace import line
+from shop.line import line
 
 
 def made() -> list[Backend]:

@@ -18,8 +18,8 @@ from shop.config.base import Problem, Reading, Setting, SettingsWithheld, Source
 from shop.config.consul import ConsulSource
 from shop.config.following import follow, told_once
 from shop.discovery.current import agent, registry
-from shop.discovery.pace import line
 from shop.discovery.static import StaticRegistry
+from shop.line import line
 from shop.roles.catalogue import MODULES
 from shop.roles.current import current
 from shop.secrets.base import SecretMissing

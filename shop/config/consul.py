@@ -15,7 +15,7 @@ from shop.config.formats.limits import Unreadable
 from shop.config.formats.yaml_files import documents
 from shop.config.registry import SHARED
 from shop.consul import Agent, ConsulDenied, ConsulRefused, ConsulUnavailable, Entry
-from shop.discovery.pace import Asker, Line, is_sound
+from shop.line import Asker, Line, is_sound
 
 PREFIX: Final = "config"
 DATA: Final = "data"

@@ -10,9 +10,10 @@ from shop.consul import Agent
 from shop.discovery.base import Instance
 from shop.discovery.kept import Kept
 from shop.discovery.known import Known, ServiceState
-from shop.discovery.pace import PACE_SECONDS, Line, Turns
+from shop.discovery.pace import Turns
 from shop.discovery.tags import Tagged, Tags
 from shop.discovery.watch import Watch
+from shop.line import PACE_SECONDS, Line
 
 FIRST_SECONDS: Final = 1.0
 

@@ -11,9 +11,9 @@ from shop.consul import Agent
 from shop.discovery.base import Registry
 from shop.discovery.consul import ConsulRegistry
 from shop.discovery.known import ServiceState
-from shop.discovery.pace import line
 from shop.discovery.static import StaticRegistry
 from shop.discovery.tags import Tagged
+from shop.line import line
 from shop.roles.current import current
 
 

@@ -3,19 +3,11 @@
 import threading
 import time
 from collections.abc import Callable
-from functools import cache
-from mmap import mmap
-from struct import Struct
 from typing import Final
 
+from shop.line import Line
+
 BURST: Final = 2
-#: A little more than a second: with what comes at once, no more than one question a second.
-PACE_SECONDS: Final = 1.1
-#: Who waits in line listens for good news this often.
-LISTEN_SECONDS: Final = 0.1
-#: When the last turn is, and how often there was good news.
-_STATE: Final = Struct("dQ")
-_NEVER: Final = threading.Event()
 
 
 class TokenBucket:
@@ -54,78 +46,6 @@ class TokenBucket:
         self._at = now
 
 
-class Line:
-    """Where whoever asked Consul in vain waits for a turn, one every ``seconds``, or for good news from another.
-
-    Made before a fork, it is one for both processes: its page of memory is shared. That two of them take the same turn
-    is possible, and costs one question.
-    """
-
-    def __init__(self, *, seconds: float = PACE_SECONDS) -> None:
-        self._seconds = seconds
-        self._page = mmap(-1, _STATE.size)
-        self._lock = threading.Lock()
-
-    def turn(self, gone: threading.Event) -> bool:
-        """Wait for it; False once ``gone`` is set, and nobody needs it."""
-        mine, heard = self._stand()
-        while not gone.is_set() and self._good_news() == heard and (left := mine - time.monotonic()) > 0:
-            gone.wait(min(left, LISTEN_SECONDS))
-        return not gone.is_set()
-
-    def taken(self) -> bool:
-        """Take a turn if there is one now."""
-        with self._lock:
-            last, heard = _STATE.unpack_from(self._page)
-            if (now := time.monotonic()) < last + self._seconds:
-                return False
-            _STATE.pack_into(self._page, 0, now, heard)
-            return True
-
-    def free(self) -> None:
-        """Consul answers again: nobody needs to wait."""
-        with self._lock:
-            _STATE.pack_into(self._page, 0, 0.0, self._good_news() + 1)
-
-    def _stand(self) -> tuple[float, int]:
-        """When one's turn is, in monotonic seconds, and how much good news there was before."""
-        with self._lock:
-            last, heard = _STATE.unpack_from(self._page)
-            mine = max(last + self._seconds, time.monotonic())
-            _STATE.pack_into(self._page, 0, mine, heard)
-            return mine, heard
-
-    def _good_news(self) -> int:
-        heard: int = _STATE.unpack_from(self._page)[1]
-        return heard
-
-
-class Asker:
-    """One who asks again and again: when it likes while the answers are good, and in line while they are not."""
-
-    def __init__(self, line: Line) -> None:
-        self._line, self._in_vain = line, False
-
-    def turn(self, gone: threading.Event = _NEVER) -> bool:
-        """Wait until it may ask; False once ``gone`` is set."""
-        return self._line.turn(gone) if self._in_vain else not gone.is_set()
-
-    def may(self) -> bool:
-        """Whether it may ask now, for who cannot wait."""
-        return not self._in_vain or self._line.taken()
-
-    def heard(self, *, well: bool) -> None:
-        """What came of it; the first good answer frees all others."""
-        if self._in_vain and well:
-            self._line.free()
-        self._in_vain = not well
-
-
-def is_sound(at: int, *, after: int, waited: float, wait_seconds: float) -> bool:
-    """Whether a blocking query was answered as it should: with something newer, or once time was up."""
-    return at > after or (at == after and waited >= wait_seconds / 2)
-
-
 class Turns:
     """When each watch of a process may ask: twice at once, and then every ``seconds``; all of them together likewise.
 
@@ -156,9 +76,3 @@ class Turns:
 
     def close(self) -> None:
         self._closing.set()
-
-
-@cache
-def line() -> Line:
-    """This process's, and that of those it forks from now on."""
-    return Line()

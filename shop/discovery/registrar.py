@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Registration
-from shop.discovery.pace import Asker, Line
 from shop.discovery.reach import Reached, passes, reached
+from shop.line import Asker, Line
 
 log = logging.getLogger(__name__)
 

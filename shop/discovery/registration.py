@@ -12,8 +12,8 @@ from shop.consul import Registration
 from shop.discovery.address import NoAddress, advertised
 from shop.discovery.base import CONFIG_PATH
 from shop.discovery.current import agent
-from shop.discovery.pace import line
 from shop.discovery.registrar import Registrar
+from shop.line import line
 from shop.roles.catalogue import ALL, BACKOFFICE_SERVICE, MODULES, Module, Role
 from shop.roles.current import current
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable
-from shop.discovery.pace import Turns, is_sound
+from shop.discovery.pace import Turns
+from shop.line import is_sound
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,9 @@ from typing import Final
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Found
 from shop.discovery.base import CONFIG_PATH, Instance
 from shop.discovery.known import Known
-from shop.discovery.pace import Turns, is_sound
+from shop.discovery.pace import Turns
 from shop.discovery.static import is_origin
+from shop.line import is_sound
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from shop.config.base import Reading
 from shop.config.binding import Bound, bind
 from shop.config.consul import ConsulSource
 from shop.config.live import Live, Values
-from shop.discovery.pace import Line
+from shop.line import Line
 from shop.web import snapshot as middleware
 
 

@@ -9,9 +9,10 @@ from shop.consul import Agent
 from shop.discovery.base import Instance
 from shop.discovery.kept import Kept
 from shop.discovery.known import CONSUL, Known
-from shop.discovery.pace import Line, TokenBucket
+from shop.discovery.pace import TokenBucket
 from shop.discovery.registrar import Registrar
 from shop.discovery.watch import Watch
+from shop.line import Line
 
 Defence = AbstractContextManager[None]
 

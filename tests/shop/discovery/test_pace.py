@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from shop.discovery.pace import Asker, Line, TokenBucket, Turns
+from shop.discovery.pace import TokenBucket, Turns
+from shop.line import Asker, Line
 from tests.shop.discovery.conftest import until
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from shop.consul import Agent, ConsulRefused, Registration
 from shop.discovery import registrar as room
-from shop.discovery.pace import Line
 from shop.discovery.registrar import Registrar
 from shop.discovery.registration import Place, registrations
+from shop.line import Line
 from shop.roles.catalogue import ALL, ROLES
 from tests.fakes.consul import BROKEN, EMPTY, GARBAGE, FakeConsul, Mood
 from tests.servers.ports import free_ports
