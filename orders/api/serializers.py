@@ -1,7 +1,11 @@
 """What orders accepts. Nothing here saves; unknown fields are refused."""
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from orders.rules.card_numbers import is_card_number
 from orders.rules.delivery import Delivery
 from shop.web.serializers import EmailField, StrictCharField, StrictIntegerField, StrictSerializer
 
@@ -31,6 +35,21 @@ class DeliveryAddressInput(StrictSerializer):
     phone = StrictCharField(max_length=30, required=False, allow_blank=True, default="")
 
 
+class PaymentMethodField(StrictCharField):
+    """What the payment provider's form gave for a card: never its number, which we do not want to know."""
+
+    default_error_messages = {"card": _("This is a card's number. Send what the payment form gave you instead.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        found = super().to_internal_value(data)
+        if is_card_number(found):
+            self.fail("card")
+        return found
+
+
 class CheckoutInput(StrictSerializer):
     """A guest sends ``email`` and ``address``; a customer may name an entry of their address book instead."""
 
@@ -46,11 +65,11 @@ class CheckoutInput(StrictSerializer):
         default=Delivery.STANDARD.value,
         help_text="One that the cart offers.",
     )
-    payment_method = StrictCharField(required=False, max_length=40, help_text="Without it the order waits to be paid.")
+    payment_method = PaymentMethodField(required=False, help_text="Without it the order waits to be paid.")
 
 
 class PayInput(StrictSerializer):
-    payment_method = StrictCharField(max_length=40)
+    payment_method = PaymentMethodField()
 
 
 class CancelInput(StrictSerializer):

@@ -22,7 +22,6 @@ from shop.config.registry import SHARED
 from shop.errors import Forbidden, Unauthenticated, Unavailable
 from shop.roles.current import current
 from shop.secrets.base import MASK
-from shop.telemetry.logging import names_secret
 from shop.web.anticipated import MethodNotAllowed
 from shop.web.identity.authentication import TokenAuthentication
 from shop.web.json import dumps
@@ -49,7 +48,10 @@ def configprops(request: HttpRequest) -> HttpResponse:
 
 
 def env(request: HttpRequest) -> HttpResponse:
-    """Every setting the source has for this process, the strongest first; those nobody declared may be secret."""
+    """Every setting the source has for this process, the strongest first.
+
+    Those nobody declared are masked: whoever wrote them knows whether they are secret, and some come from a vault.
+    """
     _authorise(request, "GET")
     found = _live()
     known = {canonical(key) for one in registry.declarations() for key in one.keys}
@@ -106,8 +108,7 @@ def _standing(found: Live) -> dict[str, Any]:
 
 def _shown(setting: Setting, known: set[str]) -> dict[str, object]:
     is_ours = canonical(list_of(setting.key)) in known
-    hidden = not is_ours and (names_secret(setting.key) or str(setting.value).startswith("{cipher}"))
-    return {"key": setting.key, "value": MASK if hidden else setting.value, "origin": setting.origin}
+    return {"key": setting.key, "value": setting.value if is_ours else MASK, "origin": setting.origin}
 
 
 def _answer(body: object) -> HttpResponse:

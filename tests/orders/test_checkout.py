@@ -44,6 +44,20 @@ def test_without_what_billing_shows_the_provider_no_order_is_placed() -> None:
     assert guest.checkout(PRICE, key="again").status_code == 201
 
 
+@pytest.mark.parametrize("number", ["4000056655665556", "4000 0566 5566 5556", "3782-8224631-0005"])
+def test_a_cards_number_goes_no_further(number: str) -> None:
+    """In no table, and so on no page: it is for the provider's form."""
+    guest = Buyer()
+    guest.add("TEA")
+    answer = guest.checkout(PRICE, method=number)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["payment_method"])
+    assert number not in answer.content.decode()
+    assert Order.objects.count() == 0
+    order = guest.checkout(PRICE, method="").json()
+    paid = guest.post(f"/api/orders/{order['id']}/pay", {"payment_method": number}, key="again")
+    assert (paid.status_code, list(paid.json()["errors"])) == (400, ["payment_method"])
+
+
 def test_a_customer_buys_under_their_own_name_and_address_of_the_moment() -> None:
     alice = Buyer("alice")
     alice.add("TEA")

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.interface.messages import OrderStatus
+from orders.rules.card_numbers import is_card_number
 from orders.rules.order_token import order_token, token_matches
 from orders.rules.pricing import VolumeDiscount, line_amount
 from orders.rules.states import CANCELLABLE, RETURNABLE, SETTLED, State, status_of
@@ -39,3 +40,16 @@ def test_an_order_token_opens_its_own_order_only() -> None:
     assert token_matches(token, secret="s", public_id="one")
     assert not token_matches(token, secret="s", public_id="two")
     assert not token_matches(token, secret="t", public_id="one")
+
+
+def test_a_cards_number_is_known_however_it_is_written() -> None:
+    for text in (
+        "4242424242424242",
+        "4000 0566 5566 5556",
+        "5555-5555-5555-4444",
+        "378282246310005",
+        " 4222222222222 ",
+    ):
+        assert is_card_number(text), text
+    for text in ("4242424242424241", "pm_card_ok", "pm_4242424242424242", "00", "", "4242  4242  4242  4242", "٤" * 16):
+        assert not is_card_number(text), text

@@ -25,6 +25,8 @@ from shop.events.subscriptions import Subscription
 from shop.idempotency import decorator, once
 from shop.idempotency.answer_cipher import AnswerCipher
 from shop.serving import gthread
+from shop.telemetry.logging import names_secret
+from shop.web import actuator
 from shop.web.identity import permissions, tokens
 from shop.work import execution, jobs
 from shop.work.leases import due
@@ -221,3 +223,19 @@ def sealed_answers() -> None:
 def lingering() -> None:
     """gunicorn's own way: the thread of all connections waits for a client that was answered to close."""
     _replace(gthread.Worker, "finish_request", ThreadWorker.finish_request)
+
+
+# ---------------------------------------------------------------- settings that are shown
+
+
+def undeclared_is_masked() -> None:
+    """Staff are shown every setting but those whose names say that they are secret."""
+    _replace(
+        actuator,
+        "_shown",
+        lambda setting, known: {
+            "key": setting.key,
+            "value": "****" if names_secret(setting.key) else setting.value,
+            "origin": setting.origin,
+        },
+    )

@@ -71,6 +71,7 @@ GUARDED = {
         "idempotency/test_keys.py::test_guests_who_cannot_be_told_apart_never_get_each_others_answers",
     ],
     "sealed_answers": ["idempotency/test_keys.py::test_what_was_answered_is_for_who_asked_alone"],
+    "undeclared_is_masked": ["web/test_actuator.py::test_what_nobody_declared_may_be_secret"],
     "lingering": ["serving/test_gthread.py::test_clients_that_stay_after_their_answer_delay_nobody"],
     "five_hundreds_are_not_kept": [
         "idempotency/test_keys.py::test_what_did_not_work_out_undoes_the_effect_and_frees_the_key[503-503]"

@@ -13,6 +13,8 @@ from shop.secrets.base import Secret, SecretMissing, SecretStore
 from shop.secrets.keeper import VaultKeeper
 from shop.secrets.login import ByToken
 from shop.secrets.options import VaultOptions
+from shop.secrets.session import Session
+from shop.secrets.vault import Vault
 from tests.fakes.vault import Front, Sick
 from tests.servers.openbao import OpenBao
 from tests.servers.vault_roles import approle
@@ -104,6 +106,16 @@ def test_a_token_is_renewed_in_time_replaced_at_its_longest_life_and_given_back(
         keeper.close()
     with pytest.raises(hvac.exceptions.Forbidden):
         openbao.client(held).auth.token.lookup_self()
+
+
+def test_a_token_is_due_at_two_thirds_of_its_life_and_not_for_everybody_at_once() -> None:
+    due = set()
+    for _ in range(50):
+        session = Session(Vault("http://127.0.0.1:1"), ByToken(Secret("a token")))
+        session._until(90.0, 1000.0)
+        due.add(session._due)
+    assert 1000 + 0.9 * 60 <= min(due) < max(due) <= 1000 + 60
+    assert len(due) > 25
 
 
 def test_a_given_token_is_not_taken_back(openbao: OpenBao) -> None:

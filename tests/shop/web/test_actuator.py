@@ -51,7 +51,7 @@ def test_what_is_rejected_is_told_with_its_reason(told: Told, signed_in: Client)
 
 
 def test_what_nobody_declared_may_be_secret(told: Told, signed_in: Client) -> None:
-    say(told, spring__datasource__password="hunter2", token__accessTokenTimeout="60", other__key="{cipher}beef")
+    say(told, spring__datasource__password="hunter2", token__accessTokenTimeout="60", other__key="from a vault")
     signed_in.post("/actuator/refresh")
     shown = {row["key"]: row["value"] for row in signed_in.get("/actuator/env").json()["settings"]}
     assert shown == {"spring.datasource.password": "****", "token.accessTokenTimeout": "60", "other.key": "****"}
