@@ -46,6 +46,8 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     "orders/test_silent_provider.py": {"shape": "together", "database": "postgres"},
     "orders/test_hold_expiry.py": {"shape": "together", "database": "postgres"},
     "faults/test_configuration.py": {"shape": "apart"},
+    # A broken Consul is asked once a second: by two roles.
+    "faults/apart/test_consul_asked.py": {"world": "one process"},
     # Issuers of invoices wait for each other on PostgreSQL; files have one writer anyway.
     "billing/test_races.py": {"database": "sqlite"},
 }
