@@ -26,8 +26,13 @@ def furnish(products: Sequence[Product]) -> None:
             for number, shelf in enumerate(SHELVES)
         ]
     )
-    Product.objects.bulk_create(products)
+    Product.objects.bulk_create(mixed(products))
     learn_words(product.search_text for product in products)
+
+
+def mixed(products: Sequence[Product]) -> list[Product]:
+    """One of every shelf, then the next of every shelf: whoever looks at what is new sees something of all."""
+    return sorted(products, key=lambda product: product.sku.rpartition("-")[2])
 
 
 def _products(shelf: Shelf) -> list[Product]:

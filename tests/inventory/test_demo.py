@@ -50,6 +50,7 @@ def test_eighty_products_in_eight_categories_with_pictures_and_a_past(tmp_path: 
     assert not demo.is_empty()
     assert Product.objects.count() == 80
     assert Product.objects.values("category").distinct().count() == 8
+    assert len({product.category_id for product in Product.objects.order_by("-id")[:8]}) >= 7
     assert Warehouse.objects.count() == 2
     assert set(LedgerEntry.objects.values_list("kind", flat=True)) >= {"received", "adjusted", "sent", "arrived"}
     painted = [
