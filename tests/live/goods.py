@@ -19,6 +19,11 @@ def make_dearer(shop: AnyShop, sku: str) -> None:
     shop.manage("shell", "-v", "0", "-c", _DEARER.format(sku=sku))
 
 
+def rename(shop: AnyShop, sku: str, *, fr: str, en: str) -> None:
+    """As a merchant does: searches know its words from then on."""
+    shop.manage("shell", "-v", "0", "-c", _RENAME.format(sku=sku, fr=fr, en=en))
+
+
 _CODE = """
 from tests.live.apart import AnyShop
 from tests.live.stocking import stock
@@ -29,4 +34,9 @@ _DEARER = """
 from django.db.models import F
 from inventory.models import Product
 Product.objects.filter(sku={sku!r}).update(price=F("price") + 100)
+"""
+_RENAME = """
+from inventory.interface.messages import ProductEdit
+from inventory.operations.edit_product import edit_product
+edit_product(sku={sku!r}, edit=ProductEdit(name_fr={fr!r}, name_en={en!r}))
 """

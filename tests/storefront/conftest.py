@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 #: The goods of every shop here. Besides what there is plenty of: shelves for the tests that count what is left.
-GOODS = {"TEA": 500, "POT": 500, "CUP": 500, "LAST": 1, "TWICE": 5, "AGAIN": 5, "LOST": 5, "DEARER": 5}
+GOODS = {"TEA": 500, "POT": 500, "CUP": 500, "LAST": 1, "TWICE": 5, "AGAIN": 5, "LOST": 5, "DEARER": 5, "FEW": 3}
 #: What is shown here does not depend on how many answer.
 ONE_EACH = dict.fromkeys(INSTANCES, 1)
 

@@ -11,6 +11,7 @@ from playwright.sync_api import ViewportSize, expect
 from shop.roles.catalogue import BACKOFFICE, MODULES
 from tests.live.apart import AnyShop
 from tests.live.client import ADDRESS
+from tests.live.goods import rename
 from tests.storefront.conftest import DESK, PHONE, NewShopper
 from tests.storefront.mails import link_for
 from tests.storefront.people import PASSWORD, boss, signed_up, wait_for_status
@@ -66,6 +67,49 @@ def test_somebody_registers_buys_follows_and_reads_the_invoice(shopper: Shopper,
     page.locator("tbody a").click()
     expect(page.locator("app-invoice-sheet")).to_contain_text("Zoé Martin", timeout=PATIENCE)
     expect(page.locator("app-invoice-sheet")).to_contain_text("Express delivery")
+
+
+def test_a_forgotten_password_gives_way_to_a_new_one(shopper: Shopper, shop: AnyShop) -> None:
+    name = f"tom{uuid.uuid4().hex[:6]}"
+    elsewhere = signed_up(shop, name)
+    page, fresh = shopper.page, "a new and better passphrase"
+    shopper.open("login")
+    page.get_by_role("link", name="I forgot my password").click()
+    page.locator("input[autocomplete=email]").fill(f"{name}@example.com")
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("status").filter(has_text="is on its way")).to_be_visible(timeout=PATIENCE)
+
+    page.goto(shopper.base + link_for(shop.folder / "var" / "mail", f"{name}@example.com", "reset"))
+    page.locator("input[autocomplete=new-password]").fill(fresh)
+    page.get_by_role("button", name="Set the password").click()
+    page.get_by_role("main").get_by_role("link", name="Sign in").click()
+    shopper.sign_in(name, PASSWORD)
+    expect(page.get_by_role("alert")).to_be_visible(timeout=PATIENCE)
+    shopper.sign_in(name, fresh)
+    expect(page.get_by_role("heading", name=re.compile("^Hello"))).to_be_visible(timeout=PATIENCE)
+    wait_for_status(elsewhere, 401)  # every device was signed out
+
+
+def test_a_misspelt_search_is_put_right_and_the_last_pieces_are_counted(new_shopper: NewShopper, shop: AnyShop) -> None:
+    rename(shop, "FEW", fr="Théière en grès", en="Stoneware teapot")
+    shopper = new_shopper(language="fr", viewport=PHONE)
+    page = shopper.page
+    shopper.open()
+    page.get_by_role("searchbox").fill("Thièere")
+    page.get_by_role("searchbox").press("Enter")
+    page.locator("app-search-facets").get_by_role("link", name="theiere").click()  # accents do not matter
+    expect(page.locator("app-product-card")).to_have_count(1, timeout=PATIENCE)
+    expect(page.locator("app-product-card")).to_contain_text("Théière en grès")
+    expect(page.locator("app-product-card")).to_contain_text("Plus que 3")
+    page.get_by_text("Filtrer et trier").click()  # folded on a phone
+    page.get_by_label("En stock seulement").check()
+    page.wait_for_url("**in_stock=true")
+    expect(page.locator("app-product-card")).to_have_count(1, timeout=PATIENCE)
+    page.locator("app-product-card a").click()
+    expect(page.locator("article app-stock-label")).to_have_text("Plus que 3", timeout=PATIENCE)
+    page.get_by_role("spinbutton").fill("9")
+    shopper.button("add").click()
+    expect(page.locator("dialog [data-sku=FEW] input")).to_have_value("3", timeout=PATIENCE)
 
 
 def test_a_customers_own_address_is_there_already(shopper: Shopper, shop: AnyShop) -> None:
@@ -147,8 +191,9 @@ def test_staff_see_the_shop_from_its_door_and_nobody_else_does(
     staff = new_shopper()
     streams: list[str] = []
     staff.page.on("request", lambda each: streams.append(each.url) if "/overview/events" in each.url else None)
-    staff.open("login?next=%2Fops")
+    staff.open("login")
     staff.sign_in("olga", PASSWORD)
+    staff.page.get_by_role("link", name="Operations").click()
     expect(staff.page.get_by_text("Live from process")).to_be_visible(timeout=PATIENCE)
     for role in (*MODULES, BACKOFFICE):
         there = "absent" if (shape, role) == ("apart", BACKOFFICE) else re.compile("^(ready|degraded)$")
@@ -161,8 +206,9 @@ def test_staff_see_the_shop_from_its_door_and_nobody_else_does(
     name = f"eve{uuid.uuid4().hex[:6]}"
     signed_up(shop, name)
     customer = new_shopper()
-    customer.open("login?next=%2Fops")
-    customer.sign_in(name, PASSWORD)
+    _enter(customer, name)
+    expect(customer.page.get_by_role("link", name="Operations")).to_have_count(0)
+    customer.open("ops")
     expect(customer.page.get_by_text("This page is for staff")).to_be_visible(timeout=PATIENCE)
     expect(customer.page.locator("[data-role]")).to_have_count(0)
     expect(staff.page.get_by_text("Live from process")).to_be_visible()
