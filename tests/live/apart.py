@@ -106,7 +106,7 @@ class Apart:
     def begin(self, name: str) -> Process:
         """Start one process, without waiting for it."""
         place = self._places[name]
-        process = Process(place.arguments, environment=self.environment(place.role), log=self._log(name))
+        process = Process(place.arguments, environment=self.environment(place.role), log=self._log(name), warm=True)
         self._processes[name] = process
         return process
 

@@ -1,8 +1,6 @@
 """Databases as ``migrate`` leaves them: made once and copied, for migrating costs each shop seconds."""
 
-import atexit
 import fcntl
-import os
 import shutil
 import tempfile
 from collections.abc import Collection, Mapping
@@ -15,6 +13,7 @@ import psycopg
 
 from shop.roles.catalogue import MODULES
 from tests.live.process import inherited, manage
+from tests.live.runs import folder_of_the_run
 from tests.servers.postgres import Postgres
 
 WITH_DATABASE: Final = tuple(name for name, module in MODULES.items() if module.has_database)
@@ -65,7 +64,7 @@ def has_tables(url: str) -> bool:
 @cache
 def _files() -> Path:
     """Where the files to copy are: the same for all processes of a test run, of which the first makes them."""
-    made = _folder_of_the_run() / "migrated"
+    made = folder_of_the_run() / "migrated"
     made.mkdir(exist_ok=True)
     with (made / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -73,16 +72,6 @@ def _files() -> Path:
             migrate({**inherited(), "DJANGO_SETTINGS_MODULE": "settings.local", "SHOP_VAR": str(made)})
             (made / "done").touch()
     return made
-
-
-def _folder_of_the_run() -> Path:
-    """As ``settings.test`` made it; without those, a new one that goes when we do."""
-    if "SHOP_VAR" in os.environ:
-        var = Path(os.environ["SHOP_VAR"])
-        return var.parent if "PYTEST_XDIST_WORKER" in os.environ else var
-    folder = tempfile.mkdtemp(prefix="shop-migrated-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
 
 
 @cache

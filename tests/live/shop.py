@@ -26,6 +26,8 @@ class Shop:
         self._databases = {f"{module.upper()}_DATABASE_URL": url for module, url in databases.items()}
         self._process: Process | None = None
         self.extra: dict[str, str] = {}
+        #: Not where the machine is asked with what it was started.
+        self.warm = True
 
     @property
     def on_files(self) -> bool:
@@ -59,7 +61,7 @@ class Shop:
         on_files = [module for module in WITH_DATABASE if f"{module.upper()}_DATABASE_URL" not in self._databases]
         lay_files(self.folder / "var", on_files)
         command = ["up", "--port", str(self.port), *([] if demo else ["--no-demo"]), *arguments]
-        self._process = Process(command, environment=self.environment(), log=self.folder / "log")
+        self._process = Process(command, environment=self.environment(), log=self.folder / "log", warm=self.warm)
         wait_ready(self.base, self._process, self.folder / "log")
 
     def kill(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.live.migrated import lay_files
 from tests.live.process import ROOT
+from tests.live.runs import RUN, folder_of_the_run
 
 
 def require_red(defence: str, nodes: Iterable[str], var: Path) -> None:
@@ -27,6 +28,7 @@ def require_red(defence: str, nodes: Iterable[str], var: Path) -> None:
             "DJANGO_SETTINGS_MODULE": "tests.faults.suite_settings",
             "SHOP_DEFENCE_OFF": defence,
             "SHOP_VAR": str(var),
+            RUN: str(folder_of_the_run()),
         },
         capture_output=True,
         text=True,

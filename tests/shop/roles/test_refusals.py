@@ -25,7 +25,7 @@ def environment(folder: Path, **extra: str) -> dict[str, str]:
 
 def refused(*arguments: str, folder: Path) -> str:
     """The one line that a command says about why it does nothing."""
-    done = manage(*arguments, environment=environment(folder), check=False)
+    done = manage(*arguments, environment=environment(folder), check=False, warm=False)
     assert done.returncode == 1, done.stdout + done.stderr
     (line,) = done.stderr.splitlines()
     return line

@@ -80,6 +80,7 @@ def planted(openbao: OpenBao, postgres: Postgres, tmp_path: Path) -> Iterator[Pl
             "SHOP_LOG_LEVEL": "DEBUG",
             "SHOP_CONFIG_SOURCE": "embedded",
         }
+        shop.warm = False  # the kernel shows what a process was executed with
         shop.start()
         shop.manage("shell", "-v", "0", "-c", STAFF.format(password=canaries["signing"]))
         yield Planted(shop, front, canaries, metrics)
