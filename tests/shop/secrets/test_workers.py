@@ -18,7 +18,7 @@ from tests.servers.ports import free_ports
 from tests.servers.vault_roles import READS, approle
 
 WORKERS = 3
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 @pytest.fixture
