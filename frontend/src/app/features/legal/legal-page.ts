@@ -45,6 +45,18 @@ import { blocksOf } from './blocks';
       }
     </div>
   `,
+  styles: `
+    h2 {
+      margin-top: var(--space-4);
+    }
+
+    ul {
+      display: grid;
+      gap: var(--space-2);
+      margin: 0;
+      padding-inline-start: 1.25rem;
+    }
+  `,
 })
 export class LegalPage {
   private readonly api = inject(Api);
