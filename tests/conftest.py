@@ -34,12 +34,10 @@ SELDOM: Final[Mapping[str, Mapping[str, str | int]]] = {
     "orders/test_hold_expiry.py": {"shape": "apart"},
     # Another mood of Consul's stands for it.
     "faults/apart/test_consul_asked.py": {"mood": "garbage"},
-    # In each shape seven rounds on every run.
-    "orders/test_last_unit.py": {"rounds": 20},
 }
 #: Left out with these parameters, because others show it in every ``make test``; ``.ci/run`` runs these too.
 REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
-    # The same seven rounds, twenty twins and silences: in one process on files, apart on PostgreSQL.
+    # The same twenty rounds, twenty twins and silences: in one process on files, apart on PostgreSQL.
     "orders/test_last_unit.py": {"shape": "together", "database": "postgres"},
     "orders/test_same_key.py": {"shape": "together", "database": "postgres"},
     # In one process on files. Apart, settings change without a load in configsvc/test_apart.py.
