@@ -25,7 +25,7 @@ from typing import Any, Final
 
 import orjson
 
-from tests.bench import apart, buying, config, matching, memory, pages, proxies, reading, report
+from tests.bench import apart, buying, config, matching, memory, pages, passing, proxies, reading, report
 from tests.bench.measuring import ratio, summed
 from tests.bench.shops import Databases, Filled, databases_of, filled, python_in
 from tests.live.process import ROOT
@@ -111,7 +111,9 @@ def _pass_on(plan: Plan) -> dict[str, Any]:
         return {}
     found = proxies.measure(rounds=3, seconds=8 if plan is FULL else 2)
     _show(report.proxies(found))
-    return found
+    more = passing.measure(rounds=3, seconds=4 if plan is FULL else 2)
+    _show(report.passing(more))
+    return {**found, **more}
 
 
 def _visit(plan: Plan) -> dict[str, dict[str, float]]:

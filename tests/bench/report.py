@@ -34,12 +34,30 @@ def factors_of(large: Figures, small: Figures) -> tuple[float, float]:
 
 def proxies(found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
     """The gateway beside nginx and HAProxy."""
-    rows = [["connections", "", "per second", "of nginx", "us CPU", "of nginx's", "p50", "p99"]]
+    rows = [["connections", "", "per second", "of nginx", "us CPU", "of nginx's", "p50", "p99", "express"]]
     for count, kinds in found.items():
         for name, said in kinds.items():
             figures = [str(said[each]) for each in ("per second", "of nginx", "us of processor", "of nginx's cost")]
-            rows.append([count, name, *figures, *said["p50 and p99"]])
+            rows.append(
+                [
+                    count,
+                    name,
+                    *figures,
+                    *said["p50 and p99"],
+                    f"{min(said['express'], 1):.1%}" if said["express"] else "",
+                ]
+            )
     return f"Passing on 1 KB, each proxy alone on one core, keep-alive; load average matters\n{table(rows)}"
+
+
+def passing(found: Mapping[str, Mapping[str, Any]]) -> str:
+    """What a gateway adds, and what grows."""
+    rows = [["at half of what it can, added", "p50 ms", "p99 ms", "a visitor's pause, ms"]]
+    for name, said in found["half load"].items():
+        rows.append([name, *(str(said[each]) for each in ("p50 ms", "p99 ms", "pause ms"))])
+    more = [f"answers of 16 MiB, MB per second: {dict(found['long bodies'])}"]
+    more.append(f"us of processor for a request, by instances behind it: {dict(found['instances'])}")
+    return "\n".join([table(rows), *more])
 
 
 def steps(found: Mapping[str, Mapping[str, float]], more: Mapping[str, float]) -> str:

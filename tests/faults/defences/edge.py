@@ -4,7 +4,7 @@ import re
 from types import ModuleType
 from typing import Any
 
-from gateway.edge import answers, head, incoming, instance, lines
+from gateway.edge import answers, glance, head, incoming, instance, lines
 from gateway.edge.instance import Connection
 from gateway.edge.relay import Relay
 from gateway.edge.visitor import VisitorConnection
@@ -25,6 +25,11 @@ def line_form() -> None:
 def request_line_form() -> None:
     """So is the first line of a request: any path, any method."""
     _replace(head, "_REQUEST", re.compile(rb"(\S+) +(\S+?)(?:\?(\S*))? +HTTP/1\.[01]"))
+
+
+def unusual_at_a_glance() -> None:
+    """An express request may have a body, or want something else than an answer."""
+    _replace(glance, "_UNUSUAL", 0)
 
 
 def values_of_lines() -> None:

@@ -15,6 +15,7 @@ ANSWER: Final = "test_answers.py::test_what_leaves_a_doubt_is_no_answer"
 GUARDED: Final = {
     "line_form": [HEAD],
     "request_line_form": [HEAD],
+    "unusual_at_a_glance": ["test_glance.py::test_what_is_plain_and_unusual_is_left_to_others"],
     "values_of_lines": [HEAD],
     "lines_that_fit": [HEAD],
     "ends_of_chunks": [CHUNKS],
