@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from tests.bench.proxies import Behind
+from tests.bench.proxied import Behind
 from tests.gateway.door import Door
 from tests.live.migrated import lay_files
 from tests.servers.ports import free_ports

@@ -18,7 +18,7 @@ from statistics import quantiles
 from typing import Final
 
 from tests.bench.memory import pss
-from tests.bench.proxies import Behind
+from tests.bench.proxied import Behind
 from tests.gateway.door import Door
 from tests.servers.ports import free_ports
 
