@@ -2,14 +2,16 @@
 
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
 
-from shop.discovery import consul, watch
+from shop.discovery import consul
 from shop.discovery.base import Instance
+from shop.line import Line
 from tests.fakes.consul import BROKEN, EMPTY, GARBAGE, FakeConsul, Mood
 from tests.fakes.peer import peer, silence
 from tests.servers.ports import free_ports
@@ -22,8 +24,8 @@ MOODS = {"empty": EMPTY, "garbage": GARBAGE, "500": BROKEN, "403": (403, b"Permi
 @pytest.fixture
 def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests in which many looks matter, and not how often they come."""
-    monkeypatch.setattr(watch, "PACE_SECONDS", 0.05)
     monkeypatch.setattr(consul, "PACE_SECONDS", 0.05)
+    monkeypatch.setattr(consul, "Line", partial(Line, seconds=0.05))
 
 
 def test_everybody_who_asks_first_gets_the_answer(fake: FakeConsul, registry_at: Registries, live: Listeners) -> None:
