@@ -121,6 +121,14 @@ class Attempts:
         self._next_one(error, told=True)
         return self._sent < self.most and self.repeatable and self._service.budget.withdraw()
 
+    def given_up(self, error: ServiceTrouble) -> bool:
+        """As ``failed``, of an instance that may still answer: where no other may be asked, nothing has happened."""
+        may_repeat = self.repeatable and self._sent + 1 < self.most and self._service.budget.withdraw()
+        if may_repeat:
+            self._sent += 1
+            self._next_one(error, told=True)
+        return may_repeat
+
     def leave(self, url: str) -> bool:
         """The answer of ``url`` is not the visitor's, if another may be asked; whether it may."""
         if not self.has_spare or not self._service.budget.withdraw():
@@ -131,8 +139,8 @@ class Attempts:
         return True
 
     def _has_gone(self, flight: Flight, instances: Sequence[Instance]) -> None:
-        may_go_on = self.repeatable and self._sent + 1 < self.most
-        self.has_spare = may_go_on and self._service.balancer.has_others(flight, instances)
+        may_repeat = self.repeatable and self._sent + 1 < self.most
+        self.has_spare = may_repeat and self._service.balancer.has_others(flight, instances)
 
     def _next_one(self, error: ServiceTrouble, *, told: bool) -> None:
         if told:

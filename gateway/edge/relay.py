@@ -4,6 +4,7 @@
 """
 
 import asyncio
+from typing import Final
 
 from gateway.attempts import HARMLESS
 from gateway.edge.answers import AnswerHead
@@ -17,6 +18,9 @@ from gateway.errors import Overloaded, ServiceInterrupted, ServiceTimeout, Servi
 from gateway.overload.admission import Ticket, admit
 from gateway.upstream import upstream
 from shop.calls.balancer import Flight
+
+#: Who waits longer than an instance should take, as no other may be asked, looks whether one may this often (seconds).
+LOOK_AGAIN: Final = 0.1
 
 
 class Relay:
@@ -84,8 +88,12 @@ class Relay:
         elif self._is_pouring and not self._is_held:  # the visitor is who takes so long
             self._finish()
             self._visitor.refuse(ServiceTimeout(service=self._service.name))
-        else:
+        elif (now := self._edge.loop.time()) >= self._end:
             self._fail(ServiceTimeout(service=self._service.name))
+        elif self._attempts.given_up(ServiceTimeout(service=self._service.name)):
+            self._next()
+        else:
+            self.until = min(self._end, now + LOOK_AGAIN)
 
     def pour(self, data: bytes, *, is_last: bool = False) -> None:
         """More of the visitor's body, or of a WebSocket."""

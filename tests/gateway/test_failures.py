@@ -3,7 +3,9 @@
 import json
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from tests.gateway.stub import PLAIN, Answering, Asked, Stub, drain, says
 
 PATH = "/api/orders/orders"
 KEYED = "Idempotency-Key: one"
+VISITORS = 40
 #: The times in ``QUICK`` of door.py, five times over.
 ANSWERED_WITHIN = 20.0
 
@@ -234,6 +237,25 @@ def test_repetitions_stay_within_their_budget(pair: tuple[Door, Stub, Stub]) -> 
         raw.get(door.port, PATH)
     allowed = 1.2 * sent + 10 * (time.monotonic() - began + 1)
     assert len(one.asked) + len(other.asked) <= allowed
+
+
+def test_who_may_ask_nobody_else_waits_for_a_slow_instance(two: tuple[Stub, Stub], tmp_path: Path) -> None:
+    """Far more than may be repeated, at instances that take twice as long as one should."""
+    one, other = two
+    door = Door(tmp_path, {"orders": [one, other]}, GATEWAY_ANSWER_TIMEOUT="60")
+    door.start()
+
+    def slow(connection: socket.socket, asked: Asked) -> bool:
+        time.sleep(2)
+        return says(PLAIN)(connection, asked)
+
+    one.answering = other.answering = slow
+    try:
+        with ThreadPoolExecutor(VISITORS) as pool:
+            replies = list(pool.map(lambda _: raw.get(door.port, PATH, KEYED, method="POST"), range(VISITORS)))
+    finally:
+        door.kill()
+    assert Counter(reply.status for reply in replies) == {200: VISITORS}
 
 
 def test_two_visitors_never_get_each_others_answers(door: Door, orders: Stub) -> None:
