@@ -34,6 +34,14 @@ def approle(openbao: OpenBao, policy: str, **settings: object) -> ByAppRole:
     return ByAppRole(role_id, Secret(root.auth.approle.generate_secret_id(name)["data"]["secret_id"]))
 
 
+def wrapped(openbao: OpenBao, login: ByAppRole) -> str:
+    """A token that unwraps, once, another secret id of the role that ``login`` logs in as."""
+    approles = openbao.client().auth.approle
+    names = approles.list_roles()["data"]["keys"]
+    (name,) = [one for one in names if approles.read_role_id(one)["data"]["role_id"] == login.role_id]
+    return str(approles.generate_secret_id(name, wrap_ttl="600s")["wrap_info"]["token"])
+
+
 def database_role(openbao: OpenBao, postgres: Postgres, name: str, *, life: int, longest: int) -> str:
     """A database whose owner has no part in logging in, and leases of so many seconds; answers its URL, without a
     password. The engine is mounted already."""

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from shop.secrets.login import ByAppRole
 from tests.fakes.vault import Front, Sick
 from tests.live.migrated import lay_files
 from tests.live.process import Process, inherited
 from tests.live.shop import wait_ready
 from tests.servers.openbao import OpenBao
 from tests.servers.ports import free_ports
-from tests.servers.vault_roles import READS, approle
+from tests.servers.vault_roles import READS, approle, wrapped
 
 WORKERS = 3
 PATIENCE = 120.0
@@ -43,19 +42,12 @@ def serving(front: Front, openbao: OpenBao, folder: Path) -> tuple[str, Process]
         "SHOP_CONFIG_SOURCE": "none",
         "SHOP_VAULT": front.address,
         "SHOP_VAULT_ROLE_ID": login.role_id,
-        "SHOP_VAULT_WRAPPED_SECRET_ID": _wrapped(openbao, login),
+        "SHOP_VAULT_WRAPPED_SECRET_ID": wrapped(openbao, login),
     }
     lay_files(folder / "var", ["billing"])
     (port,) = free_ports(1)
     process = Process(["serve", "billing", "--port", str(port)], environment=environment, log=folder / "log")
     return f"http://127.0.0.1:{port}", process
-
-
-def _wrapped(openbao: OpenBao, login: ByAppRole) -> str:
-    approles = openbao.client().auth.approle
-    names = approles.list_roles()["data"]["keys"]
-    (name,) = [one for one in names if approles.read_role_id(one)["data"]["role_id"] == login.role_id]
-    return str(approles.generate_secret_id(name, wrap_ttl="120s")["wrap_info"]["token"])
 
 
 def test_every_worker_logs_in_with_what_was_unwrapped_once(front: Front, openbao: OpenBao, tmp_path: Path) -> None:
