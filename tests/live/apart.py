@@ -38,6 +38,7 @@ class Apart:
         self.extra: dict[str, str] = {}
         #: What only one role's processes are told.
         self.extra_of: dict[str, dict[str, str]] = {}
+        self.warm = True
         self._settings, self._consul = settings, consul
         self._databases = {f"{module.upper()}_DATABASE_URL": url for module, url in databases.items()}
         self._places = _places(instances)
@@ -106,7 +107,9 @@ class Apart:
     def begin(self, name: str) -> Process:
         """Start one process, without waiting for it."""
         place = self._places[name]
-        process = Process(place.arguments, environment=self.environment(place.role), log=self._log(name), warm=True)
+        process = Process(
+            place.arguments, environment=self.environment(place.role), log=self._log(name), warm=self.warm
+        )
         self._processes[name] = process
         return process
 
