@@ -123,11 +123,11 @@ class Attempts:
 
     def given_up(self, error: ServiceTrouble) -> bool:
         """As ``failed``, of an instance that may still answer: where no other may be asked, nothing has happened."""
-        may_repeat = self.repeatable and self._sent + 1 < self.most and self._service.budget.withdraw()
-        if may_repeat:
-            self._sent += 1
-            self._next_one(error, told=True)
-        return may_repeat
+        if not self._has_others() or not self._service.budget.withdraw():
+            return False
+        self._sent += 1
+        self._next_one(error, told=True)
+        return True
 
     def leave(self, url: str) -> bool:
         """The answer of ``url`` is not the visitor's, if another may be asked; whether it may."""
@@ -137,6 +137,12 @@ class Attempts:
         self._failed.add(url)
         self.error = ServiceInterrupted(service=self._service.name)
         return True
+
+    def _has_others(self) -> bool:
+        """Whether another instance could be asked now, of those that there are now."""
+        left = [each for each in self._service.instances() if each.url not in self._failed]
+        may_repeat = self.repeatable and self._sent + 1 < self.most
+        return may_repeat and self._flight is not None and self._service.balancer.has_others(self._flight, left)
 
     def _has_gone(self, flight: Flight, instances: Sequence[Instance]) -> None:
         may_repeat = self.repeatable and self._sent + 1 < self.most

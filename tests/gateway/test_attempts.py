@@ -3,6 +3,7 @@
 import pytest
 
 from gateway.attempts import MOST, Service
+from gateway.errors import ServiceTimeout
 from shop.calls.health import THRESHOLD
 from shop.discovery.base import Instance
 
@@ -43,3 +44,20 @@ def test_who_finds_nobody_gives_up_before_everybody_was_asked() -> None:
         asked.append(url)
         attempts.unreachable()
     assert len(set(asked)) == MOST
+
+
+def test_a_slow_instance_is_given_up_for_another_that_is_there() -> None:
+    """One that left the catalogue, or looks ill, while we waited, is nobody to ask: the slow one may still answer."""
+    listed = INSTANCES[:2]
+    orders = Service("order-service", lambda: listed)
+    orders.looks.close()
+    slow = ServiceTimeout(service="order-service")
+    attempts = orders.attempts(repeatable=True)
+    first = attempts.next()
+    assert attempts.has_spare
+    listed = [each for each in INSTANCES if each.url == first]
+    assert not attempts.given_up(slow)
+    listed = INSTANCES[:2]
+    assert attempts.given_up(slow)
+    assert attempts.next() not in {first, None}
+    assert not attempts.given_up(slow)
