@@ -35,7 +35,7 @@ SELDOM: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Another mood of Consul's stands for it.
     "faults/apart/test_consul_asked.py": {"mood": "garbage"},
 }
-#: Left out with these parameters, because others show it in every ``make test``; ``.ci/run`` runs these too.
+#: Left out with these parameters, because others show it in every ``make test``; ``make test-faults`` runs them.
 REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     # The same twenty rounds, twenty twins and silences: in one process on files, apart on PostgreSQL.
     "orders/test_last_unit.py": {"shape": "together", "database": "postgres"},

@@ -16,8 +16,9 @@ from shop.calls.balancer import Flight
 
 class Journey:
     """What is known of one request. ``block`` is its head as it came, ``lines`` what its role gets between the Host and
-    the deadline, ``said`` lines for the
-    answer, ``own`` one for both; ``began``, ``until`` and ``end`` are monotonic seconds."""
+    the deadline, ``said`` lines for the answer, ``own`` one for both; ``began``, ``until`` and ``end`` are monotonic
+    seconds.
+    """
 
     __slots__ = (
         "began",
