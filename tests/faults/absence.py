@@ -19,6 +19,7 @@ from tests.fakes.vault import Front, Sick
 from tests.faults.configuration import OTHERS, PRICE, REDUCED, STANDARD, Bought, Store, billing_doors, buyers, stocked
 from tests.live.apart import AnyShop, Apart
 from tests.live.client import Client
+from tests.live.migrated import new_database
 from tests.live.shop import Shop
 from tests.servers import consul, openbao, postgres
 from tests.servers.openbao import OpenBao
@@ -87,7 +88,7 @@ class World:
             "billing-service", secret={"payment.key": "sk_absent", "payment.webhook-secret": "whsec_absent"}
         )
         urls = {
-            name: database_role(self.vault, database, name, life=LIFE, longest=LONGEST)
+            name: database_role(self.vault, database, name, new_database(database, name), life=LIFE, longest=LONGEST)
             for name, module in MODULES.items()
             if module.has_database
         }

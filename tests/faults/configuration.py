@@ -39,6 +39,8 @@ PROMISED_SECONDS: Final = 1.0
 PATIENCE: Final = 5 * PROMISED_SECONDS
 DATA: Final = "billing-service/data"
 FLIP_SECONDS: Final = 0.2
+#: Characters: an answer, and what the logs say of it.
+LONGEST_REPORT: Final = 6_000
 SERVICE: Final = "billing"
 
 #: What an operator may write by mistake, and part of what must then be said about it.
@@ -106,26 +108,28 @@ def _buy(shop: AnyShop, seen: Bought, stopping: threading.Event, pause: float) -
         try:
             _one_order(shop, seen)
         except (requests.RequestException, AssertionError, LookupError, ValueError) as error:
-            seen.failed.append(f"{type(error).__name__}: {error}"[:300])
+            seen.failed.append(f"{type(error).__name__}: {error}"[:LONGEST_REPORT])
 
 
 def _one_order(shop: AnyShop, seen: Bought) -> None:
     began = time.monotonic()
     guest = Client(shop.base)
     for sku in (STANDARD, REDUCED):
-        _ok(guest.add(sku), 201, seen)
-    placed = _ok(guest.checkout(total=2 * PRICE), 201, seen).json()
+        _ok(shop, guest.add(sku), 201, seen)
+    placed = _ok(shop, guest.checkout(total=2 * PRICE), 201, seen).json()
     path = f"/api/orders/{placed['id']}/invoices"
-    answer = _ok(guest.get(path, headers={"X-Order-Token": placed["order_token"]}), 200, seen)
+    answer = _ok(shop, guest.get(path, headers={"X-Order-Token": placed["order_token"]}), 200, seen)
     (document,) = answer.json()["items"]
     rates = {line["sku"]: line["rate"] for line in document["content"]["lines"]}
     seen.rates[rates[STANDARD], rates[REDUCED]] += 1
     seen.took.append(time.monotonic() - began)
 
 
-def _ok(answer: requests.Response, wanted: int, seen: Bought) -> requests.Response:
+def _ok(shop: AnyShop, answer: requests.Response, wanted: int, seen: Bought) -> requests.Response:
     seen.requests += 1
-    assert answer.status_code == wanted, f"{answer.url} {answer.status_code} {answer.text[:200]}"
+    if answer.status_code != wanted:
+        told = shop.told_of(answer.headers.get("X-Request-Id", "-"))
+        raise AssertionError(f"{answer.url} {answer.status_code} {answer.text[:200]}\n{told}")
     return answer
 
 

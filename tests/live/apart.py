@@ -12,7 +12,7 @@ from shop.serving.fleet import Place, services
 from tests.live.client import Client
 from tests.live.migrated import has_tables, lay_files, migrate
 from tests.live.process import Process, inherited, manage
-from tests.live.shop import START_WITHIN, Shop, wait_ready
+from tests.live.shop import START_WITHIN, Shop, lines_with, wait_ready
 from tests.servers.ports import free_ports
 
 BUSINESS = tuple(name for name, module in MODULES.items() if module.has_database)
@@ -71,6 +71,10 @@ class Apart:
         """Everything one process printed so far."""
         path = self._log(name)
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def told_of(self, request_id: str) -> str:
+        """What the logs of all processes say of one request."""
+        return "\n".join(filter(None, (lines_with(request_id, self.log_of(name)) for name in self._places)))
 
     def environment(self, role: str = "all") -> dict[str, str]:
         """What one role's processes are told: its own database, and where the others are."""

@@ -52,10 +52,10 @@ def new_databases(server: Postgres) -> dict[str, str]:
 def has_tables(url: str) -> bool:
     """Whether the PostgreSQL database at ``url`` was migrated, or copied from one that was.
 
-    False where Vault makes the logins: nobody can look without one.
+    True where Vault makes the logins: nobody can look without one, and they are for copies.
     """
     if not urlsplit(url).password:
-        return False
+        return True
     with psycopg.connect(url, connect_timeout=10) as connection:
         row = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
     return row is not None and row[0] is not None

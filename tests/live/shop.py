@@ -12,7 +12,8 @@ from tests.live.migrated import WITH_DATABASE, lay_files
 from tests.live.process import Process, inherited, manage
 from tests.servers.ports import free_ports
 
-START_WITHIN = 60.0
+#: Far more than a start takes, also where every other test starts one, too.
+START_WITHIN = 120.0
 
 
 class Shop:
@@ -43,6 +44,10 @@ class Shop:
         """Everything the server printed so far."""
         path = self.folder / "log"
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def told_of(self, request_id: str) -> str:
+        """What its log says of one request."""
+        return lines_with(request_id, self.log)
 
     def environment(self) -> dict[str, str]:
         """What this shop's processes are told."""
@@ -88,6 +93,11 @@ class Shop:
     def client(self) -> Client:
         """A new visitor."""
         return Client(self.base)
+
+
+def lines_with(text: str, log: str) -> str:
+    """Those of ``log`` that ``text`` is in."""
+    return "\n".join(line for line in log.splitlines() if text in line)
 
 
 def wait_ready(base: str, process: Process, log: Path) -> None:

@@ -42,10 +42,12 @@ def wrapped(openbao: OpenBao, login: ByAppRole) -> str:
     return str(approles.generate_secret_id(name, wrap_ttl="600s")["wrap_info"]["token"])
 
 
-def database_role(openbao: OpenBao, postgres: Postgres, name: str, *, life: int, longest: int) -> str:
-    """A database whose owner has no part in logging in, and leases of so many seconds; answers its URL, without a
-    password. The engine is mounted already."""
-    url = urlsplit(postgres.create_database(name))
+def database_role(
+    openbao: OpenBao, postgres: Postgres, name: str, database_url: str, *, life: int, longest: int
+) -> str:
+    """Logins for the database at ``database_url``, with leases of so many seconds; answers its URL without a password:
+    its owner has no part in logging in. The engine is mounted already."""
+    url = urlsplit(database_url)
     server = urlsplit(postgres.url)
     database: Any = openbao.client().secrets.database
     database.configure(

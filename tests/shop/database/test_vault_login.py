@@ -35,7 +35,9 @@ def shop(openbao: OpenBao, front: Front, postgres: Postgres, tmp_path: Path) -> 
     urls = {}
     for name, module in MODULES.items():
         if module.has_database:
-            urls[name] = database_role(openbao, postgres, name, life=LIFE, longest=LONGEST)
+            urls[name] = database_role(
+                openbao, postgres, name, postgres.create_database(name), life=LIFE, longest=LONGEST
+            )
     login = approle(openbao, READS, token_ttl="10m")
     shop = Shop(tmp_path, databases=urls)
     shop.extra = {f"{name.upper()}_DATABASE_ROLE": name for name in urls} | {

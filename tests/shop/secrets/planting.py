@@ -18,6 +18,7 @@ from tests.fakes.mirror import Mirror
 from tests.fakes.vault import Front, Sick
 from tests.live.apart import AnyShop, Apart
 from tests.live.goods import stock
+from tests.live.migrated import new_database
 from tests.live.shop import Shop
 from tests.servers import openbao
 from tests.servers.openbao import OpenBao
@@ -132,7 +133,7 @@ def planted(shape: str, folder: Path, postgres: Postgres) -> Iterator[Planted]:
 
 def _together(found: Planted, postgres: Postgres) -> Planted:
     canaries, vault, folder = found.canaries, found.vault, found.shop.folder
-    url = postgres.create_database("billing")
+    url = new_database(postgres, "billing")
     service_key = _pem()
     login = approle(vault, POLICY)
     canaries["BILLING_DATABASE_URL"] = urlsplit(url).password or ""
@@ -154,7 +155,10 @@ def _apart(found: Planted, postgres: Postgres, jwt: str) -> Planted:
     """Each role logs in to Vault in a way of its own, and all have logins to PostgreSQL that Vault makes."""
     canaries, vault, folder = found.canaries, found.vault, found.shop.folder
     vault.client().sys.enable_secrets_engine("database")
-    urls = {name: database_role(vault, postgres, name, life=60, longest=600) for name in DATABASES}
+    urls = {
+        name: database_role(vault, postgres, name, new_database(postgres, name), life=60, longest=600)
+        for name in DATABASES
+    }
     login = approle(vault, POLICY)
     canaries |= {"SHOP_VAULT_JWT_FILE": jwt, "SHOP_VAULT_TOKEN": _token(vault), "SHOP_VAULT_TOKEN_FILE": _token(vault)}
     canaries["SHOP_VAULT_WRAPPED_SECRET_ID"] = wrapped(vault, login)
