@@ -29,7 +29,7 @@ frontend-dev: runtime ## serve the storefront from its sources on 127.0.0.1:4200
 
 test: development ## run the whole test suite, the storefront's too (no root; a missing server skips with its reason)
 	@$(PYTHON) .ci/frontend.py build || echo "shop: tests in the browser have no storefront to look at" >&2
-	@$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(ARGS)
+	@SHOP_TEST_WARM=1 $(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 check: development ## lint, types, import contracts, migrations, deployment settings, catalogues
 	@.ci/check
@@ -42,7 +42,7 @@ bench: development ## measure, and print the figures as ratios with p50 and p99
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 test-negative: development ## show that race, crash and bypass tests go red with the defence removed
-	@$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder tests/faults/negative $(ARGS)
+	@SHOP_TEST_WARM=1 $(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder tests/faults/negative $(ARGS)
 
 test-faults: development ## the full kill -9 sweeps in both shapes, roll-outs, changes under load, and 200 journeys (long)
 	@$(BIN)/python -m tests.faults.sweep --all --database sqlite $(ARGS)

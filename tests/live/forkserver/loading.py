@@ -74,7 +74,7 @@ def _require_nothing_to_share(before: set[Path]) -> None:
     opened = _open_files() - before
     assert not opened, f"{opened} were opened"
     shared = [line for line in Path("/proc/self/maps").read_text().splitlines() if line.split()[1] == "rw-s"]
-    assert len(shared) == 1, f"there is more memory to share than whether we leave: {shared}"
+    assert len(shared) <= 1, f"there is more memory to share than whether we leave: {shared}"
 
 
 def _open_files() -> set[Path]:
