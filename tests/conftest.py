@@ -5,6 +5,7 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Final
 
+import hypothesis
 import pytest
 
 from shop.roles.current import databases
@@ -18,6 +19,9 @@ pytest_plugins = [
     "tests.live.fixtures",
 ]
 
+#: How long an example takes says more of the machine than of the shop.
+hypothesis.settings.register_profile("shop", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("shop")
 
 #: Set to 1 for all of it, to ``seldom`` or ``repeated`` for what is left out otherwise for that reason, and only that.
 FULL = "SHOP_TEST_FULL"

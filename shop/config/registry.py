@@ -1,6 +1,8 @@
 """Which properties were declared, and to which service they belong."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
@@ -19,7 +21,7 @@ class Properties(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Declaration:
     """A model under its prefix; ``owner`` is the service it belongs to, ``application`` if it is everybody's."""
 
@@ -31,14 +33,20 @@ class Declaration:
         """The property's full name."""
         return f"{self.prefix}.{kebab(field)}"
 
-    @property
-    def keys(self) -> dict[str, str]:
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
         """Full name → field."""
         return {self.key(field): field for field in self.model.model_fields}
 
     def element(self, key: str) -> Any:
         """What the property ``key`` is a list of; None where it is none."""
-        return element(self.model.model_fields[self.keys[key]].annotation)
+        return self._elements.get(key)
+
+    @cached_property
+    def _elements(self) -> Mapping[str, Any]:
+        fields = self.model.model_fields
+        found = {key: element(fields[field].annotation) for key, field in self.keys.items()}
+        return {key: one for key, one in found.items() if one is not None}
 
     def is_verbatim(self, key: str) -> bool:
         """Whether ``${…}`` in the property ``key`` is for whoever gets it."""

@@ -57,7 +57,6 @@ def _try(operation: Operation, mode: GenerationMode, asker: Visitor, **fixed: An
     @settings(
         max_examples=EXAMPLES,
         database=None,
-        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

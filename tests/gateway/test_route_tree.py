@@ -50,7 +50,7 @@ def routes(draw: st.DrawFn) -> list[dict[str, Any]]:
     return made
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     written=routes(),
     segments=st.lists(SEGMENTS | st.just(""), max_size=4),

@@ -107,7 +107,7 @@ def _asked(asked: list[Asked]) -> list[tuple[str, dict[str, str], int]]:
     ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(REQUESTS)
 def test_both_ways_are_one(edge: Door, behind: Stub, request_: Request) -> None:
     behind.answering = _answers

@@ -59,7 +59,7 @@ CHUNKED = b"5\r\nhello\r\n1;\r\n"
 GOOD = b"5\r\nhello\r\nA\r\n0123456789\r\n0\r\n"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(min_value=0, max_value=60), max_size=6), st.sampled_from([b"", b"X-Late: 1\r\nX: 2\r\n"]))
 def test_chunks_pass_however_they_are_cut(cuts: list[int], trailers: bytes) -> None:
     whole = GOOD + trailers + b"\r\nnext"

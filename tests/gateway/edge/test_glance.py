@@ -101,7 +101,7 @@ _TOKENS = (
 _PIECES = st.sampled_from([token.encode("latin-1") for token in _TOKENS.split("|")])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(st.lists(_PIECES, max_size=12).map(b"\r\n".join), st.lists(_PIECES, max_size=12).map(b"".join)))
 def test_whatever_it_reads_the_general_reading_finds_too(noise: bytes) -> None:
     block = PLAIN + b"\r\n" + noise if noise else PLAIN

@@ -160,7 +160,7 @@ _TOKENS = (
 _PIECES = st.sampled_from([token.encode("latin-1") for token in _TOKENS.split("|")])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(st.lists(_PIECES, max_size=14).map(b"".join), st.binary(max_size=60)), st.booleans())
 def test_what_it_reads_gunicorn_reads_alike(noise: bytes, is_tail: bool) -> None:
     block = PLAIN + b"\r\n" + noise if is_tail else noise
@@ -180,7 +180,7 @@ def _said(head: Head) -> tuple[str, str, str, int, bool]:
     return head.method, head.path, head.query, head.length, head.closes
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=80))
 def test_no_bytes_break_it(noise: bytes) -> None:
     judge(noise)

@@ -1,6 +1,6 @@
 """Retries never multiply an outage."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.calls.budget import RetryBudget
@@ -14,7 +14,6 @@ class Clock:
         return self.now
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 0.5), st.integers(0, 3)), max_size=300))
 def test_in_any_second_there_are_at_most_a_fifth_and_ten_more(steps: list[tuple[float, int]]) -> None:
     clock = Clock()

@@ -60,7 +60,7 @@ def walk(found: QuerySet[Any, Any], order: Sequence[str], limit: int) -> list[An
     return seen
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(found=ROWS, order=st.sampled_from(ORDERS), limit=st.integers(1, 7))
 def test_every_row_is_on_one_page_in_order(
     found: list[tuple[str, int, int]], order: tuple[str, ...], limit: int
@@ -125,7 +125,7 @@ def test_a_cursor_that_is_none_of_ours_is_refused(cursor: str) -> None:
     assert list(caught.value.params["errors"]) == ["cursor"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80) | st.binary(max_size=60).map(lambda data: base64.urlsafe_b64encode(data).decode()))
 def test_no_cursor_breaks_a_list(cursor: str) -> None:
     with suppress(Invalid):
