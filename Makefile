@@ -5,6 +5,8 @@
 PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
+# What is loaded is compiled once, and not by each of a test run's processes.
+unexport PYTHONDONTWRITEBYTECODE
 # Universal: one lock for Linux and macOS and for every Python from 3.11. Hashes, and no word of where a package came from.
 COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-config \
 	--custom-compile-command 'make lock'

@@ -1,12 +1,14 @@
 """Fixtures every test may ask for."""
 
 import os
-from collections.abc import Generator, Mapping
+import sys
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from typing import Final
 
-import hypothesis
 import pytest
+from whitenoise.base import WhiteNoise
+from whitenoise.responders import StaticFile
 
 from shop.roles.current import databases
 
@@ -18,10 +20,6 @@ pytest_plugins = [
     "tests.servers.valkey",
     "tests.live.fixtures",
 ]
-
-#: How long an example takes says more of the machine than of the shop.
-hypothesis.settings.register_profile("shop", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.load_profile("shop")
 
 #: Set to 1 for all of it, to ``seldom`` or ``repeated`` for what is left out otherwise for that reason, and only that.
 FULL = "SHOP_TEST_FULL"
@@ -55,6 +53,21 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
 }
 #: Where most tests start processes, or a browser.
 SLOW_FOLDERS = ("storefront", "journeys", "faults", "configsvc", "gateway", "shop/serving", "shop/secrets")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """How an example is made is the same for all tests. Not where one is run alone (``faults.negative.red``): nobody
+    loaded the library, and it takes long to load."""
+    if "hypothesis" not in sys.modules:
+        return
+    import hypothesis
+
+    # How long one takes says more of the machine than of the shop.
+    hypothesis.settings.register_profile("shop", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    hypothesis.settings.load_profile("shop")
+    # Threads of other tests, which wait for a random time, are none of a strategy's doing.
+    told = "ignore:Do not use the `random` module inside strategies:hypothesis.errors.HypothesisDeprecationWarning"
+    config.addinivalue_line("filterwarnings", told)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -118,3 +131,24 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     report.sections = [(name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections]
     return report
+
+
+def _look_at_files_once() -> None:
+    """Each test's first visitor makes the middleware anew, and it looks at every file that is served."""
+    known: dict[tuple[str, str, int], StaticFile] = {}
+    look: Callable[..., StaticFile] = WhiteNoise.get_static_file
+
+    def looked(
+        self: WhiteNoise, path: str, url: str, stat_cache: Mapping[str, os.stat_result] | None = None
+    ) -> StaticFile:
+        if stat_cache is None:
+            return look(self, path, url)
+        key = (path, url, stat_cache[path].st_mtime_ns)
+        if key not in known:
+            known[key] = look(self, path, url, stat_cache)
+        return known[key]
+
+    WhiteNoise.get_static_file = looked
+
+
+_look_at_files_once()

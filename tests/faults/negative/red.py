@@ -6,10 +6,14 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from tests.live.migrated import lay_files
 from tests.live.process import ROOT
 from tests.live.runs import RUN, folder_of_the_run
+
+#: Plugins that are not needed, or take long to load.
+WITHOUT: Final = [word for name in ("cacheprovider", "xdist", "anyio", "schemathesis") for word in ("-p", f"no:{name}")]
 
 
 def require_red(defence: str, nodes: Iterable[str], var: Path) -> None:
@@ -21,7 +25,7 @@ def require_red(defence: str, nodes: Iterable[str], var: Path) -> None:
     wanted = list(nodes)
     lay_files(var / "tested")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--reuse-db", *wanted],
+        [sys.executable, "-m", "pytest", "-q", *WITHOUT, "--reuse-db", *wanted],
         cwd=ROOT,
         env={
             **os.environ,

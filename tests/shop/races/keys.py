@@ -43,7 +43,7 @@ def survive() -> dict[str, Any]:
         process.join()
     answers = noted("answers")
     effects = Job.objects.using(MODULE).filter(name=urlconf.EFFECT).count()
-    return {"effects": effects, "bodies": len(set(answers)), "processes": len(answers)}
+    return {"effects": effects, "answers": sorted(set(answers)), "processes": len(answers)}
 
 
 def _ask_once() -> None:
@@ -62,7 +62,7 @@ def _round(path: str, key: str, name: str, clicks: int) -> dict[str, Any]:
     final = [answer for answer in answers if answer[0] not in {409, 503}]
     return {
         "statuses": list({status for status, _ in final}),
-        "bodies": len({body for _, body in final}),
+        "bodies": sorted({body.decode() for _, body in final}),
         "in_progress": sum(status == 409 for status, _ in answers),
         "other": {status for status, _ in answers} - {200, 201, 202, 409},
     }

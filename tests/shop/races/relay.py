@@ -85,14 +85,18 @@ def _until_delivered(relays: int, deaths: int, dice: random.Random) -> None:
     stopping = FORK.Event()
     doomed = [FORK.Process(target=_relay, args=(stopping, dice.randint(2, 6))) for _ in range(deaths)]
     steady = [FORK.Process(target=_relay, args=(stopping, 0)) for _ in range(relays)]
-    for process in doomed + steady:
+    for process in doomed:
+        process.start()
+    for process in doomed:  # before those who would leave them nothing to die over
+        process.join(60)
+    for process in steady:
         process.start()
     deadline = time.monotonic() + 60
     waiting = Delivery.objects.using(MODULE).filter(state=Delivery.State.PENDING)
     while waiting.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     stopping.set()
-    for process in doomed + steady:
+    for process in steady:
         process.join(20)
 
 
