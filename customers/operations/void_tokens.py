@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from customers.models import ResetToken, TokenFamily, User
-from customers.rules.moments import next_second
+from customers.rules.moments import void_before
 from shop.database.transactions import on_commit
 from shop.events.outbox import publish
 from shop.web.identity import revocation
@@ -13,8 +13,10 @@ from shop.work.jobs import enqueue
 
 def void_access_tokens(user: User, *, now: datetime) -> None:
     """Access tokens issued until now are void: here at once, elsewhere by the event. Part of the open transaction."""
-    moment = next_second(now)
-    User.objects.filter(pk=user.pk).update(tokens_not_before=moment)
+    accounts = User.objects.filter(pk=user.pk)
+    last = accounts.select_for_update().values_list("tokens_not_before", flat=True).get()
+    moment = void_before(now, last=last)
+    accounts.update(tokens_not_before=moment)
     user.tokens_not_before = moment
     revocation.revoke("customers", subject=user.public_id, not_before=moment)
     publish("customers", SubjectRevoked(subject=user.public_id, not_before=moment))

@@ -96,7 +96,7 @@ def running(shape: str, folder: Path, extra: Mapping[str, str] | None = None) ->
         **switches(),
     }
     lay_files(folder / "var", [name for name in WITH_DATABASE if f"{name.upper()}_DATABASE_URL" not in environment])
-    process = Process(_command(shape, port), environment=environment, log=folder / "log")
+    process = Process(_command(shape, port), environment=environment, log=folder / "log", warm=True)
     try:
         wait_ready(f"http://127.0.0.1:{port}", process, folder / "log")
         yield ConfigServer(shape, folder, port, process)

@@ -32,7 +32,7 @@ def door(behind: ConfigServer) -> Iterator[str]:
         **switches(),
     }
     log = behind.folder / "gateway.log"
-    process = Process(["serve", "--port", str(port)], environment=environment, log=log)
+    process = Process(["serve", "--port", str(port)], environment=environment, log=log, warm=True)
     wait_ready(f"http://127.0.0.1:{port}", process, log)
     yield f"http://127.0.0.1:{port}"
     process.kill()

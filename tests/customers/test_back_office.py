@@ -1,9 +1,11 @@
 """Accounts in Django's admin: its log-in, what is shown, and what its buttons do."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.db import connections
 from django.test import Client
@@ -208,6 +210,23 @@ def test_signing_out_everywhere_ends_the_back_offices_session_too(admin: Client)
     phone.log_in("root")
     phone.post("/logout-everywhere")
     assert admin.get(USERS).status_code == 302
+
+
+def test_what_begins_between_two_ends_in_one_second_does_not_outlive_the_second() -> None:
+    Person.with_account("root", is_staff=True, is_superuser=True)
+    with time_machine.travel(datetime(2026, 11, 27, 12, 0, 0, 100_000, tzinfo=UTC), tick=False):
+        ends_log_ins("root")
+        phone, browser = Person(), entered("root")
+        phone.log_in("root")
+        assert (phone.get("/me").status_code, browser.get(USERS).status_code) == (200, 200)
+        ends_log_ins("root")
+        assert (phone.get("/me").status_code, browser.get(USERS).status_code) == (401, 302)
+
+
+def ends_log_ins(username: str) -> None:
+    person = Person()
+    person.log_in(username)
+    assert person.post("/logout-everywhere").status_code == 204
 
 
 def test_a_password_changed_there_ends_other_log_ins_and_keeps_this_one(admin: Client) -> None:

@@ -59,7 +59,9 @@ class Door:
         return self._environment["SHOP_SERVICES"]
 
     def start(self) -> None:
-        self._process = Process(["serve", "--port", str(self.port)], environment=self._environment, log=self.log)
+        self._process = Process(
+            ["serve", "--port", str(self.port)], environment=self._environment, log=self.log, warm=True
+        )
         wait_ready(self.base, self._process, self.log)
 
     def signal(self, number: signal.Signals) -> None:

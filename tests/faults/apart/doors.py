@@ -67,7 +67,7 @@ class Doors:
         logs = {role: self.folder / f"{role}.log" for role in APART}
         for role, port in self.ports.items():
             served = ["serve", "--port", str(port)]
-            self._processes.append(Process(served, environment=self.environment(role), log=logs[role]))
+            self._processes.append(Process(served, environment=self.environment(role), log=logs[role], warm=True))
         for (role, port), process in zip(self.ports.items(), self._processes, strict=True):
             wait_ready(f"http://127.0.0.1:{port}", process, logs[role])
         return self

@@ -61,7 +61,7 @@ class Instances:
             lay_files(self.folder / "var", [self.role])
         for port in free_ports(self._count):
             log = self.folder / f"{self.role}-{port}.log"
-            process = Process(["serve", "--port", str(port)], environment=self.environment(), log=log)
+            process = Process(["serve", "--port", str(port)], environment=self.environment(), log=log, warm=True)
             self.all.append(Instance(port, process, log))
         for instance in self.all:
             wait_ready(instance.base, instance.process, instance.log)
