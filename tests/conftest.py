@@ -37,7 +37,7 @@ SELDOM: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Another mood of Consul's stands for it.
     "faults/apart/test_consul_asked.py": {"mood": "garbage"},
 }
-#: Left out with these parameters, because others show it in every ``make test``; ``make test-faults`` runs them.
+#: Left out with these parameters, because others show it in every ``make test``; ``.ci/run`` runs them after it.
 REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     # The same twenty rounds, twenty twins and silences: in one process on files, apart on PostgreSQL.
     "orders/test_last_unit.py": {"shape": "together", "database": "postgres"},
@@ -50,6 +50,19 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     "faults/apart/test_consul_asked.py": {"world": "one process"},
     # Issuers of invoices wait for each other on PostgreSQL; files have one writer anyway.
     "billing/test_races.py": {"database": "sqlite"},
+    # A browser sees one door in either shape. It buys, follows and pays at one process in every run.
+    "storefront/test_journeys.py": {"shape": "apart"},
+    "storefront/test_trouble.py": {"shape": "apart"},
+    # The same pages in English, whose words are shorter.
+    "storefront/test_access.py::test_axe_finds_nothing_in_french_either_and_its_longer_words_fit": {},
+    # What the README prints, at one process; ``make run-apart`` itself with Consul.
+    "journeys/test_tour.py": {"shape": "apart"},
+    "shop/serving/test_fleet.py": {"fleet": "no Consul"},
+    # Most kinds of secrets are planted apart, where roles have ways of their own to get them.
+    "shop/secrets/test_canaries.py": {"shop": "together"},
+    "faults/test_rotation.py": {"shape": "apart"},
+    # One that stands still does so on files.
+    "faults/apart/test_sick_instances.py::test_on_postgresql_one_of_two_stands_still_and_no_call_fails": {},
 }
 #: Where most tests start processes, or a browser.
 SLOW_FOLDERS = ("storefront", "journeys", "faults", "configsvc", "gateway", "shop/serving", "shop/secrets")
@@ -97,9 +110,11 @@ def _reason(item: pytest.Item) -> str:
 
 
 def _is_listed(item: pytest.Item, table: Mapping[str, Mapping[str, str | int]]) -> bool:
-    named = table.get(item.path.relative_to(TESTS).as_posix(), {})
-    callspec = getattr(item, "callspec", None)
-    return callspec is not None and bool(named) and named.items() <= callspec.params.items()
+    """Whether ``table`` has the item's file, or its function there, with parameters that are the item's."""
+    file, function = item.path.relative_to(TESTS).as_posix(), getattr(item, "originalname", item.name)
+    named = table.get(f"{file}::{function}", table.get(file))
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    return named is not None and named.items() <= params.items()
 
 
 def _is_seldom(item: pytest.Item) -> bool:
