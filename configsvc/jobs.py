@@ -1,7 +1,6 @@
 """What the config server does without a request: it watches Consul, whether or not the writes were ours."""
 
 import logging
-from functools import cache
 
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from configsvc.queries.settings import target
 from shop.consul import ConsulRefused, ConsulUnavailable
 from shop.discovery.current import agent
 from shop.line import Asker, line
+from shop.singleton import singleton
 from shop.work.jobs import periodic
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def look_at_consul() -> None:
         _asker().heard(well=True)
 
 
-@cache
+@singleton
 def _asker() -> Asker:
     return Asker(line())
 

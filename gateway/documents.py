@@ -4,7 +4,6 @@ import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, Final
 
 import orjson
@@ -17,6 +16,7 @@ from gateway.upstream import Question, upstream
 from shop.calls.context import within
 from shop.errors import Unavailable
 from shop.roles.catalogue import MODULES
+from shop.singleton import singleton
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ def merge(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return made
 
 
-@cache
+@singleton
 def documents() -> Documents:
     """Those of this process."""
     return Documents()

@@ -10,12 +10,13 @@ import time
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
-from functools import cache
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from prometheus_client.core import REGISTRY, CounterMetricFamily, HistogramMetricFamily, Metric, SummaryMetricFamily
 from prometheus_client.registry import Collector
+
+from shop.singleton import singleton
 
 BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 #: So many answers of 500 and more are remembered.
@@ -150,7 +151,7 @@ class _OfProcess(NamedTuple):
     door: SharedFigures
 
 
-@cache
+@singleton
 def _known() -> _OfProcess:
     made = _OfProcess(Figures(), SharedFigures())
     REGISTRY.register(Collected(*made))

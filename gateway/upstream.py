@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from ssl import SSLCertVerificationError
 from typing import Final
 
@@ -23,6 +22,7 @@ from shop.calls.context import remaining, within
 from shop.calls.session import session
 from shop.discovery.base import Instance
 from shop.discovery.current import registry
+from shop.singleton import singleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Upstream(Service):
         return ServiceInterrupted(service=self.name)
 
 
-@cache
+@singleton
 def upstream(uri: str, version: str = "") -> Upstream:
     """The one of this process for ``lb://service`` or an address; with ``version``, for the instances of that version.
 

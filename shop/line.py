@@ -2,10 +2,11 @@
 
 import threading
 import time
-from functools import cache
 from mmap import mmap
 from struct import Struct
 from typing import Final
+
+from shop.singleton import singleton
 
 #: A little more than a second: with what comes at once, no more than one question a second.
 PACE_SECONDS: Final = 1.1
@@ -88,7 +89,7 @@ def is_sound(at: int, *, after: int, waited: float, wait_seconds: float) -> bool
     return at > after or (at == after and waited >= wait_seconds / 2)
 
 
-@cache
+@singleton
 def line() -> Line:
     """This process's, and that of those it forks from now on."""
     return Line()

@@ -11,12 +11,12 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Final
 
 from shop.consul import WAIT_FACTOR, Agent, ConsulRefused, ConsulUnavailable, Entry
 from shop.discovery.current import agent
 from shop.line import Asker, Line, is_sound, line
+from shop.singleton import singleton
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ class ConsulWatch:
         self._tree, self._keys = {}, []
 
 
-@cache
+@singleton
 def watch() -> ConsulWatch:
     """This process's."""
     return ConsulWatch(agent, line=line())

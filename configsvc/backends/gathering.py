@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ from configsvc.backends.patient import Answered, Patient
 from configsvc.environment.order import Context
 from configsvc.environment.values import PropertySource
 from configsvc.properties import properties
+from shop.singleton import singleton
 
 FOLDER: Final = "config-copies"
 
@@ -53,7 +53,7 @@ def gather(contexts: tuple[Context, ...], labels: Sequence[str]) -> Gathered:
     return Gathered(tuple(sources), {one.backend: one.trouble for row in answered for one in row if one.trouble})
 
 
-@cache
+@singleton
 def patients() -> tuple[Patient, ...]:
     """One for each backend of this process, in the order of their precedence."""
     folder = Path(settings.SHOP_VAR) / FOLDER

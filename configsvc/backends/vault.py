@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from configsvc.backends.base import Asked, BackendFailed, Found, nothing_of, ordered
@@ -15,6 +14,7 @@ from shop.secrets.base import SecretMissing
 from shop.secrets.environment import EnvironmentStore
 from shop.secrets.login import ByToken, Login
 from shop.secrets.options import VaultOptions
+from shop.singleton import singleton
 
 if TYPE_CHECKING:
     from shop.secrets.keeper import VaultKeeper
@@ -58,7 +58,7 @@ def connected() -> Paths:
     return _keeper(properties.current.vault_address, login).paths(properties.current.vault_mount)
 
 
-@cache
+@singleton
 def _keeper(address: str, login: Login) -> "VaultKeeper":
     from shop.secrets.keeper import VaultKeeper  # noqa: PLC0415 - hvac is loaded only where there is a Vault
 

@@ -1,13 +1,13 @@
 """What several workers count together: the same algorithm as ``gcra``, in one step of a server that all of them ask."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from prometheus_client import Counter
 
 from gateway.filters.gcra import Rate, Verdict
+from shop.singleton import singleton
 
 if TYPE_CHECKING:  # its client takes memory: loaded only where there is a store
     from gateway.filters.limit_store import Store
@@ -48,7 +48,7 @@ def in_doubt() -> Mapping[str, str]:
     return {"limits:store": found.trouble} if found is not None and found.trouble else {}
 
 
-@cache
+@singleton
 def _store(url: str) -> "Store":
     from gateway.filters.limit_store import Store  # noqa: PLC0415 - only whoever has a store loads its client
 

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from prometheus_client.core import REGISTRY, CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from gateway.overload.limit import Limit
+from shop.singleton import singleton
 
 #: Whoever is refused is refused by one of these.
 BULKHEAD, LIMIT, LONG_BODIES, QUEUE = "bulkhead", "limit", "long-bodies", "queue"
@@ -41,7 +41,7 @@ class Counts(Collector):
         yield under_way
 
 
-@cache
+@singleton
 def counts() -> Counts:
     """Those of this process."""
     made = Counts()

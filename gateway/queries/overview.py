@@ -2,12 +2,12 @@
 
 import threading
 import time
-from functools import cache
 from typing import Final
 
 from gateway.interface.overview import Overview, RoleSeen
 from gateway.queries.roles import roles
 from gateway.queries.traffic import traffic
+from shop.singleton import singleton
 
 #: However many look, the roles are asked no more often.
 ASK_SECONDS: Final = 5.0
@@ -35,7 +35,7 @@ class Roles:
         return self._known
 
 
-@cache
+@singleton
 def _roles() -> Roles:
     return Roles()
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -15,9 +14,10 @@ from shop.discovery.static import StaticRegistry
 from shop.discovery.tags import Tagged
 from shop.line import line
 from shop.roles.current import current
+from shop.singleton import singleton
 
 
-@cache
+@singleton
 def registry() -> Registry:
     """What is written down in ``SHOP_SERVICES``, else Consul at ``SHOP_CONSUL``, else nothing known."""
     if settings.SHOP_CONSUL and not settings.SHOP_SERVICES:

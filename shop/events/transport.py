@@ -1,6 +1,5 @@
 """How an event reaches a subscriber: the inbox of this process, or another process's event endpoint."""
 
-from functools import cache
 from typing import Protocol
 
 from pydantic import TypeAdapter
@@ -13,6 +12,7 @@ from shop.events.event import Envelope
 from shop.events.inbox import receive
 from shop.roles.catalogue import MODULES
 from shop.roles.current import serves
+from shop.singleton import singleton
 
 ENVELOPE: TypeAdapter[Envelope] = TypeAdapter(Envelope)
 
@@ -40,6 +40,6 @@ def _copied(envelope: Envelope) -> Envelope:
     return ENVELOPE.validate_json(ENVELOPE.dump_json(envelope), strict=True)
 
 
-@cache
+@singleton
 def _transport(subscriber: str) -> HTTPTransport:
     return HTTPTransport(MODULES[subscriber].service)

@@ -14,6 +14,7 @@ from shop.secrets.base import SecretMissing, SecretStore
 from shop.secrets.environment import EnvironmentStore
 from shop.secrets.made import MadeStore
 from shop.secrets.options import VaultOptions
+from shop.singleton import singleton
 
 if TYPE_CHECKING:  # hvac is loaded only where there is a Vault
     from shop.secrets.folder import Folder
@@ -64,7 +65,7 @@ def in_vault() -> bool:
     return _options is not None
 
 
-@cache
+@singleton
 def keeper() -> "VaultKeeper":
     """This process's dealings with Vault. Raises ``SecretMissing`` where there is none."""
     if _options is None:
@@ -89,7 +90,7 @@ def prepare() -> None:
 
 def close() -> None:
     """Before the process ends: give our token back."""
-    if keeper.cache_info().currsize:
+    if keeper.is_made:
         keeper().close()
         _forget()
 

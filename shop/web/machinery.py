@@ -1,7 +1,6 @@
 """What any module's machinery may be asked, beside its contract: ``POST /internal/<module>/redrive``, ``…/queues``."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, Final, Literal, Protocol
 
 from django.db import DatabaseError, InterfaceError
@@ -21,6 +20,7 @@ from shop.events.models import Delivery
 from shop.events.relay import redrive as redrive_delivery
 from shop.roles.catalogue import BACKOFFICE, MODULES
 from shop.roles.current import serves
+from shop.singleton import singleton
 from shop.web.peer import GATEWAY
 from shop.web.queues import Queue
 from shop.web.queues import queues as look
@@ -106,6 +106,6 @@ def _operation(module: str, name: str) -> Operation:
     return operations(module, Machinery)[name]
 
 
-@cache
+@singleton
 def _transport(module: str) -> HTTPTransport:
     return HTTPTransport(MODULES[module].service)

@@ -9,7 +9,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from jwt import PyJWK
 from shop.errors import Unavailable
 from shop.roles.catalogue import IDENTITY_MODULE
 from shop.roles.current import serves
+from shop.singleton import singleton
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class KeySet:
             self._lock.release()
 
 
-@cache
+@singleton
 def issuer_keys() -> KeySet:
     """The keys of the module that issues tokens: read in process where it runs here, called for elsewhere."""
     return KeySet(_published_keys, wait=serves(IDENTITY_MODULE))

@@ -25,6 +25,7 @@ from shop.events.subscriptions import Subscription
 from shop.idempotency import decorator, once
 from shop.idempotency.answer_cipher import AnswerCipher
 from shop.serving import gthread
+from shop.singleton import Singleton
 from shop.telemetry.logging import names_secret
 from shop.web import actuator
 from shop.web.identity import permissions, tokens
@@ -223,6 +224,21 @@ def sealed_answers() -> None:
 def lingering() -> None:
     """gunicorn's own way: the thread of all connections waits for a client that was answered to close."""
     _replace(gthread.Worker, "finish_request", ThreadWorker.finish_request)
+
+
+# ---------------------------------------------------------------- one of each per process
+
+
+def one_maker() -> None:
+    """Whoever finds none makes one, as ``functools.cache`` has it."""
+
+    def call(self: Singleton[..., Any], *arguments: Any, **named: Any) -> Any:
+        key = arguments, *named.items()
+        if key not in self._made:
+            self._made[key] = self._make(*arguments, **named)
+        return self._made[key]
+
+    _replace(Singleton, "__call__", call)
 
 
 # ---------------------------------------------------------------- settings that are shown

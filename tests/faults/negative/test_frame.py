@@ -92,6 +92,11 @@ GUARDED = {
         "web/identity/test_tokens.py::test_an_algorithm_that_is_not_ours_is_refused",
     ],
     "revocations": ["web/identity/test_revocation.py::test_older_tokens_are_void_and_newer_ones_are_not"],
+    "one_maker": [
+        "test_singleton.py::test_many_who_ask_at_once_get_the_same",
+        "test_singleton.py::test_the_first_who_are_counted_find_one_place[route and priority]",
+        "test_singleton.py::test_the_first_who_are_counted_find_one_place[route and instance]",
+    ],
     "closed_by_default": ["web/identity/test_permissions.py::test_a_view_that_names_nobody_is_closed"],
     "staff_permission": ["web/identity/test_permissions.py::test_staff_need_the_permission"],
 }

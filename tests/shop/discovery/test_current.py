@@ -44,6 +44,6 @@ def test_a_process_that_was_forked_watches_by_itself(settings: Any, fake: FakeCo
     settings.SHOP_CONSUL = fake.address
     mine = current.registry()
     if (child := os.fork()) == 0:
-        os._exit(current.registry.cache_info().currsize)
+        os._exit(current.registry.is_made)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert current.registry() is mine
