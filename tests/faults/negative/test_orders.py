@@ -1,7 +1,7 @@
 """Checkout without its defences."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -11,31 +11,16 @@ from tests.faults.apart.points import points_of
 from tests.faults.apart.scenarios import SCENARIOS as APART
 from tests.faults.apart.stages import Stages
 from tests.faults.apart.sweep import try_points as try_points_apart
+from tests.faults.negative.conftest import Open
 from tests.faults.negative.red import require_red
 from tests.faults.outcomes import Died
 from tests.faults.scenarios import SCENARIOS
-from tests.faults.stocked import SETTINGS, StockedShops
+from tests.faults.stocked import StockedShops
 from tests.faults.sweep import try_points
 from tests.live.goods import stock
-from tests.live.shop import Shop
 from tests.orders import test_hold_expiry, test_same_key, test_silent_provider
 
-Open = Callable[[str], Shop]
 SEED = 3
-
-
-@pytest.fixture
-def without(tmp_path: Path, new_databases: Callable[[], dict[str, str]]) -> Iterator[Open]:
-    """Starts a shop without the named defence."""
-    shop = Shop(tmp_path / "shop", databases=new_databases(), settings=SETTINGS)
-
-    def start(defence: str) -> Shop:
-        shop.extra["SHOP_DEFENCE_OFF"] = defence
-        shop.start()
-        return shop
-
-    yield start
-    shop.kill()
 
 
 #: Defence → tests of the suite that guard it, by node id under ``tests/orders``.

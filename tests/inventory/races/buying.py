@@ -19,7 +19,7 @@ from tests.inventory.races.crowd import Deed, at_once, violations
 def last_unit(*, rounds: int, buyers: int, without_checks: bool = False) -> dict[str, Any]:
     """In each round a new product with one piece, and so many who want it."""
     if without_checks:
-        _drop_checks()
+        drop_checks()
     found = []
     for _ in range(rounds):
         sku = stocked(1)
@@ -72,7 +72,7 @@ def _buys(order_id: str, *skus: str, quantity: int = 1) -> Deed:
     return buy
 
 
-def _drop_checks() -> None:
+def drop_checks() -> None:
     """Nothing in the database says that what is sold must be there."""
     connection = connections["inventory"]
     if connection.vendor == "sqlite":  # Django makes the table anew, and will not while others point to it
