@@ -61,6 +61,8 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Most kinds of secrets are planted apart, where roles have ways of their own to get them.
     "shop/secrets/test_canaries.py": {"shop": "together"},
     "faults/test_rotation.py": {"shape": "apart"},
+    # On SQLite in every run, as everything of the API.
+    "api/test_on_postgres.py": {},
     # One that stands still does so on files.
     "faults/apart/test_sick_instances.py::test_on_postgresql_one_of_two_stands_still_and_no_call_fails": {},
 }

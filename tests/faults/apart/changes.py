@@ -106,7 +106,8 @@ def _measure(crew: Crew, name: str, rounds: int, *, threads: int, rate: float = 
     _say(f"{name}: {done}")
     _say(
         f"  {tally.requests} requests ({tally.requests / lasted:.0f} a second, {threads} clients), "
-        f"{len(tally.failed)} failed, {tally.repeated} keyed ones repeated {dict(tally.why)}, "
+        f"{len(tally.failed)} failed, {tally.ended} sent again as their connection ended, "
+        f"{tally.repeated} keyed ones repeated {dict(tally.why)}, "
         f"{len(tally.orders)} orders paid, {len(tally.keys)} keys signed, "
         f"p50 {tally.percentile(50):.3f} s, p99 {tally.percentile(99):.3f} s; load average {os.getloadavg()[0]:.0f}"
     )

@@ -2,9 +2,10 @@
 
 Those who have an account log in now and then, and use the tokens they got.
 
-A request counts as failed when it is answered with anything a buyer did not ask for, or not at all. Two things that a
-buyer's browser does by itself are done here too: another gateway is tried when one refuses the connection, and a
-request with an Idempotency-Key is repeated, with the same key, when its answer was lost.
+A request counts as failed when it is answered with anything a buyer did not ask for, or not at all. Three things that a
+buyer's browser does by itself are done here too: another gateway is tried when one refuses the connection; a GET whose
+kept connection ended as it was sent is sent once more, over another one; and a request with an Idempotency-Key is
+repeated, with the same key, when its answer was lost.
 """
 
 import itertools
@@ -41,11 +42,13 @@ TOKENS = 20
 @dataclass
 class Tally:
     """What the buyers saw. ``failed`` tells each failure in words; ``repeated`` are keyed requests sent again;
-    ``why`` counts what they were told before; ``keys`` have signed tokens."""
+    ``why`` counts what they were told before, ``ended`` kept connections that ended under a GET; ``keys`` have signed
+    tokens."""
 
     answered: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
     repeated: int = 0
+    ended: int = 0
     why: Counter[str] = field(default_factory=Counter)
     orders: list[str] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
@@ -235,11 +238,22 @@ class _Buyer:
         doors = self._chance.sample(self._doors, len(self._doors))
         for door in doors[:-1]:
             try:
-                return self._session.request(method, door + path, json=body, headers=headers, timeout=TIMEOUT)
+                return self._over_this_or_that(method, door + path, body, headers)
             except requests.ConnectionError as error:
                 if "Connection refused" not in str(error):
                     raise
-        return self._session.request(method, doors[-1] + path, json=body, headers=headers, timeout=TIMEOUT)
+        return self._over_this_or_that(method, doors[-1] + path, body, headers)
+
+    def _over_this_or_that(self, method: str, url: str, body: object, headers: dict[str, str]) -> requests.Response:
+        """Whoever leaves ends the connections that it kept, and cannot know that a request is on its way over one."""
+        try:
+            return self._session.request(method, url, json=body, headers=headers, timeout=TIMEOUT)
+        except requests.ConnectionError as error:
+            if method != "GET" or "Connection aborted" not in str(error):
+                raise
+        with self._tally.lock:
+            self._tally.ended += 1
+        return self._session.request(method, url, json=body, headers=headers, timeout=TIMEOUT)
 
     def _note(self, method: str, seconds: float) -> None:
         with self._tally.lock:

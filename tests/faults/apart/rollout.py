@@ -103,7 +103,8 @@ def _settled(crew: Crew, load: Load) -> None:
     tally = load.tally
     _say(
         f"  {tally.requests} requests answered, {len(tally.orders)} orders paid, {len(tally.failed)} failed, "
-        f"{tally.repeated} keyed ones repeated, slowest {max(tally.seconds):.1f} s"
+        f"{tally.ended} sent again as their connection ended, {tally.repeated} keyed ones repeated, "
+        f"slowest {max(tally.seconds):.1f} s"
     )
     crew.settle(load)
     _say("  prove: the books balance")
