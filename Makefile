@@ -53,6 +53,7 @@ test-faults: development ## the full kill -9 sweeps in both shapes, roll-outs, c
 	@$(BIN)/python -m tests.faults.sweep --apart --all --database postgres $(ARGS)
 	@SHOP_TEST_FULL=seldom $(BIN)/pytest
 	@SHOP_TEST_FULL=repeated $(BIN)/pytest
+	@SHOP_TEST_FULL=repeated $(BIN)/pytest tests/faults/negative
 	@$(BIN)/python -m tests.faults.absence
 	@$(BIN)/python -m tests.faults.central
 	@$(BIN)/python -m tests.faults.configuration

@@ -63,6 +63,16 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     "faults/test_rotation.py": {"shape": "apart"},
     # On SQLite in every run, as everything of the API.
     "api/test_on_postgres.py": {},
+    # What guards these is taken away from code in every ``make test-negative``; here, from a running shop.
+    "faults/negative/test_live.py::test_reading_and_then_counting_sells_the_last_unit_more_than_once": {},
+    "faults/negative/test_live.py::test_the_databases_own_checks_still_sell_it_once": {},
+    "faults/negative/test_live.py::test_locks_in_the_order_of_the_cart_wait_for_each_other": {},
+    "faults/negative/test_live.py::test_a_key_that_a_process_keeps_to_itself_is_forgotten_with_it": {},
+    "faults/negative/test_live.py::test_a_question_under_a_new_key_each_time_takes_the_money_twice": {},
+    "faults/negative/test_live.py::test_a_payment_that_is_not_on_record_first_is_asked_for_again_and_again": {},
+    "faults/negative/test_live.py::test_when_nobody_asks_the_provider_again_the_order_has_no_end": {},
+    "faults/negative/test_live.py::test_an_order_that_is_given_up_without_a_word_keeps_the_money": {},
+    "faults/negative/test_live.py::test_without_giving_it_back_a_buyer_without_a_unit_has_paid_for_one": {},
     # One that stands still does so on files.
     "faults/apart/test_sick_instances.py::test_on_postgresql_one_of_two_stands_still_and_no_call_fails": {},
 }

@@ -20,6 +20,16 @@ def execute(shop: AnyShop, module: str, statement: str, *values: Any) -> None:
         server.execute(statement.replace("?", "%s").encode(), values)
 
 
+def deadlocks(shop: AnyShop, module: str) -> int:
+    """How often PostgreSQL found sessions that waited for each other. SQLite, with one writer at a time, has none."""
+    if shop.on_files:
+        return 0
+    with psycopg.connect(shop.url_of(module)) as server:
+        found = server.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()").fetchone()
+    assert found is not None
+    return int(found[0])
+
+
 def _plain(value: Any) -> Any:
     """As Django writes it on SQLite."""
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ") if isinstance(value, datetime) else value

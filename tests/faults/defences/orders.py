@@ -1,5 +1,6 @@
 """The defences of checkout, each removed by one function. Applied in the shop's own process by ``SHOP_DEFENCE_OFF``."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,21 @@ def same_key() -> None:
     place._close = lambda cart, now: None
 
 
+def durable_keys() -> None:
+    """A key is remembered as long as the process that heard it: what begins anew knows none."""
+    from shop.idempotency.once import Once
+
+    began, rows, claim = timezone.now(), Once._rows, Once.claim
+
+    def claim_anew(self: Once, resource: str = "") -> None:
+        if self.key is not None:
+            rows(self, self.key).filter(created_at__lt=began).delete()
+        claim(self, resource)
+
+    Once._rows = lambda self, key: rows(self, key).filter(created_at__gte=began)  # type: ignore[method-assign]
+    Once.claim = claim_anew  # type: ignore[method-assign]
+
+
 def taking_over() -> None:
     """Nobody goes on with an order whose process died."""
     from orders.operations import settle
@@ -24,15 +40,25 @@ def taking_over() -> None:
     jobs._declared["orders.advance_due"] = jobs.Declared(declared.name, lambda: None, declared.attempts, declared.every)
 
 
-def committing() -> None:
-    """The stock's word is not asked for: whatever was held once counts as committed."""
+def stock_asked_again() -> None:
+    """Whatever was held once counts as held until it is paid: the stock is not asked again."""
     from inventory import local
     from inventory.interface.messages import Hold, HoldState
+
+    def extend(*, order_id: str, expires_at: datetime) -> Any:
+        return Hold(order_id=order_id, state=HoldState.ACTIVE, expires_at=expires_at, lines=())
 
     def commit(*, order_id: str) -> Any:
         return Hold(order_id=order_id, state=HoldState.COMMITTED, expires_at=None, lines=())
 
-    local.commit = commit
+    local.extend, local.commit = extend, commit
+
+
+def money_back() -> None:
+    """An order is given up without a word to the provider."""
+    from billing import local
+
+    setattr(local, "cancel", lambda *, order_id, reason: None)  # noqa: B010 - mypy knows its type
 
 
 def unknown() -> None:

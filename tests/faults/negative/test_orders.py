@@ -11,14 +11,11 @@ from tests.faults.apart.points import points_of
 from tests.faults.apart.scenarios import SCENARIOS as APART
 from tests.faults.apart.stages import Stages
 from tests.faults.apart.sweep import try_points as try_points_apart
-from tests.faults.negative.conftest import Open
 from tests.faults.negative.red import require_red
 from tests.faults.outcomes import Died
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.stocked import StockedShops
 from tests.faults.sweep import try_points
-from tests.live.goods import stock
-from tests.orders import test_hold_expiry, test_same_key, test_silent_provider
 
 SEED = 3
 
@@ -44,32 +41,6 @@ GUARDED = {
 @pytest.mark.parametrize("defence", GUARDED)
 def test_without_it_every_test_that_guards_it_is_red(defence: str, tmp_path: Path) -> None:
     require_red(f"orders.{defence}", (f"tests/orders/{node}" for node in GUARDED[defence]), tmp_path)
-
-
-def test_without_the_key_twenty_clicks_are_not_one_order_and_not_one_payment(without: Open) -> None:
-    shop = without("orders.same_key")
-    stock(shop, "CUP", 100, price=test_same_key.PRICE)
-    buyer = shop.client()
-    buyer.add("CUP")
-    with pytest.raises(AssertionError):
-        test_same_key.test_twenty_checkouts_with_one_key_are_one_order_with_one_answer(shop, buyer)
-    buyer = shop.client()
-    buyer.add("CUP")
-    with pytest.raises(AssertionError):
-        test_same_key.test_twenty_pays_with_one_key_are_one_capture(shop, buyer)
-
-
-def test_without_asking_the_stock_one_unit_is_paid_twice(without: Open) -> None:
-    shop = without("orders.committing")
-    with pytest.raises(AssertionError):
-        test_hold_expiry.test_a_buyer_whose_hold_ran_out_during_payment_gets_their_money_back(shop)
-
-
-def test_when_silence_counts_as_refusal_money_is_kept_for_nothing(without: Open) -> None:
-    shop = without("orders.unknown")
-    stock(shop, "MUG", 100, price=test_silent_provider.PRICE)
-    with pytest.raises(AssertionError):
-        test_silent_provider.test_the_money_is_taken_once_and_the_order_says_so(shop)
 
 
 def test_when_nobody_takes_over_a_killed_checkout_does_not_converge(
