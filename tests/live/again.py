@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from tests.live.process import ROOT, inherited
 
-LONGEST_SECONDS = 600.0
+LONGEST_SECONDS = 1200.0
 
 
 def require_green(arguments: Iterable[str], environment: Mapping[str, str]) -> None:
