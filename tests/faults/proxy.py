@@ -19,6 +19,8 @@ from typing import Any, Final, Self
 
 HEAD: Final = -1
 CHUNK: Final = 65536
+#: Rounds of a loop between a connection let in and the first line of who serves it.
+BEGINS_WITHIN: Final = 4
 _PAGE: Final = b"<html>Welcome to the hotel's network</html>"
 #: What is answered to each question by who knows nothing of it.
 WELCOME: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%b" % (len(_PAGE), _PAGE)
@@ -100,18 +102,22 @@ class Proxy:
         self._changed.set()
         self._changed = asyncio.Event()
         if fault.mode is Mode.REFUSE and not refused:
-            self._close()
+            await self._close()
         elif refused and fault.mode is not Mode.REFUSE:
             await self._listen()
 
-    def _close(self) -> None:
+    async def _close(self) -> None:
         if self._listener is not None:
+            for listening in self._listener.sockets:
+                self._loop.remove_reader(listening)
+            for _ in range(BEGINS_WITHIN):
+                await asyncio.sleep(0)  # a server that is closed leaves those it has just let in to the collector
             self._listener.close()
         for writer in list(self._open):
             _reset(writer)
 
     async def _end(self) -> None:
-        self._close()
+        await self._close()
         mine = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in mine:
             task.cancel()

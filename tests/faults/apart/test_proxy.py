@@ -1,8 +1,12 @@
 """The proxy's faults, as a caller with a bare socket meets them."""
 
+import gc
 import socket
 import time
+import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -104,3 +108,19 @@ def test_nobody_listens_and_then_somebody_does_again(proxy: Proxy) -> None:
             connection.recv(1)
     proxy.fault = Fault()
     assert ask(proxy).endswith(BODY)
+
+
+def test_who_comes_while_it_begins_to_refuse_is_ended_too(proxy: Proxy) -> None:
+    def knock(_: int) -> None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", proxy.port), 5.0):
+            pass
+
+    with ThreadPoolExecutor(4) as knocking:
+        knocks = [knocking.submit(knock, number) for number in range(2_000)]
+        while not all(one.done() for one in knocks):
+            proxy.fault = Fault(Mode.REFUSE)
+            proxy.fault = Fault()
+    with warnings.catch_warnings(record=True) as left:
+        warnings.simplefilter("always", ResourceWarning)
+        gc.collect()
+    assert not left
