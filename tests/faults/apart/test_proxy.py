@@ -116,7 +116,7 @@ def test_who_comes_while_it_begins_to_refuse_is_ended_too(proxy: Proxy) -> None:
             pass
 
     with ThreadPoolExecutor(4) as knocking:
-        knocks = [knocking.submit(knock, number) for number in range(2_000)]
+        knocks = [knocking.submit(knock, number) for number in range(400)]
         while not all(one.done() for one in knocks):
             proxy.fault = Fault(Mode.REFUSE)
             proxy.fault = Fault()
