@@ -63,6 +63,8 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     "faults/test_rotation.py": {"shape": "apart"},
     # On SQLite in every run, as everything of the API.
     "api/test_on_postgres.py": {},
+    # By a customer and by staff in every run.
+    "api/test_schemathesis.py::test_a_stranger_is_answered_as_documented": {},
     # What guards these is taken away from code in every ``make test-negative``; here, from a running shop.
     "faults/negative/test_live.py::test_reading_and_then_counting_sells_the_last_unit_more_than_once": {},
     "faults/negative/test_live.py::test_the_databases_own_checks_still_sell_it_once": {},

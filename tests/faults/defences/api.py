@@ -1,15 +1,17 @@
 """The API with one defence removed: each is a context in which the running shop lacks it."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
+from django.db.models import QuerySet
 from rest_framework.serializers import Serializer
 
 from billing.models import Invoice
-from customers.models import Address
-from orders.models import Order
+from customers.models import Address, TokenFamily
+from orders.models import Cart, Order
 from shop.web.caching import PrivateAnswersMiddleware
 from shop.web.content_policy import ContentPolicyMiddleware
 from shop.web.identity.permissions import StaffPermission
@@ -49,25 +51,43 @@ def told_apart() -> Iterator[None]:
         yield
 
 
+def whose_addresses() -> AbstractContextManager[None]:
+    """There is one address book for all."""
+    readers = ("customers.api.addresses", "customers.queries.addresses", "customers.operations.edit_addresses")
+    return _everybodys("address_book", readers, lambda customer_id: Address.objects.all())
+
+
+def whose_sessions() -> AbstractContextManager[None]:
+    """Log-ins are not told apart by whose they are."""
+
+    def all_of_them(customer_id: str, *, now: datetime) -> QuerySet[TokenFamily]:
+        return TokenFamily.objects.filter(closed_at=None, public_id__isnull=False)
+
+    return _everybodys("open_sessions", ("customers.api.sessions", "customers.operations.end_sessions"), all_of_them)
+
+
+def whose_history() -> AbstractContextManager[None]:
+    """A customer's orders are everybody's."""
+    return _everybodys("orders_of", ("orders.api.orders",), lambda customer_id: Order.objects.prefetch_related("lines"))
+
+
+def whose_cart() -> AbstractContextManager[None]:
+    """Whichever cart there is."""
+    readers = ("orders.queries.carts", "orders.operations.edit_cart")
+    return _everybodys("carts_of", readers, lambda owner: Cart.objects.all())
+
+
+def whose_invoices() -> AbstractContextManager[None]:
+    """Whoever asks for invoices may read them."""
+    return _everybodys("_readable", ("billing.queries.invoices",), lambda principal: Invoice.objects.all())
+
+
 @contextmanager
-def whose_address() -> Iterator[None]:
-    """Whoever names an address reads it."""
-
-    def anybodys(*, customer_id: str, address_id: int) -> Address:
-        return Address.objects.get(pk=address_id)
-
-    with patch("customers.api.addresses.one", anybodys):
-        yield
-
-
-@contextmanager
-def whose_invoice() -> Iterator[None]:
-    """Whoever names an invoice reads it."""
-
-    def anybodys(*, principal: object, invoice_id: str) -> Invoice | None:
-        return Invoice.objects.filter(pk=invoice_id).first()
-
-    with patch("billing.api.invoices.invoice_detail", anybodys):
+def _everybodys(name: str, readers: Iterable[str], rows: Callable[..., QuerySet[Any]]) -> Iterator[None]:
+    """``name`` answers ``rows``, whoever asks, wherever it is read."""
+    with ExitStack() as stack:
+        for reader in readers:
+            stack.enter_context(patch(f"{reader}.{name}", rows))
         yield
 
 

@@ -12,7 +12,7 @@ from tests.api.document import Operation, named, operations
 from tests.api.samples import of_guest, sample_of
 from tests.api.test_bad_bodies import refuses_what_is_no_integer, refuses_whole_bodies
 from tests.api.test_headers import is_kept_by_nobody, tells_a_browser_what_it_may_do
-from tests.api.test_leaks import opens_by_its_own_token_alone
+from tests.api.test_leaks import lists_nothing_of_anothers, opens_by_its_own_token_alone, opens_no_cart
 from tests.api.test_matrix import is_not_there, refuses_staff_without
 from tests.api.test_schemathesis import is_answered_as_documented
 from tests.api.test_shown import shows_what_is_on_the_list
@@ -55,11 +55,35 @@ def test_a_guests_order_by_the_beginning_of_its_token(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("name", "defence"),
-    [("customers_addresses_get", defences.whose_address), ("billing_invoices_get", defences.whose_invoice)],
+    [
+        ("customers_addresses_get", defences.whose_addresses),
+        ("customers_addresses_replace", defences.whose_addresses),
+        ("customers_addresses_delete", defences.whose_addresses),
+        ("customers_sessions_delete", defences.whose_sessions),
+        ("billing_invoices_get", defences.whose_invoices),
+    ],
 )
 def test_another_customers_thing_without_asking_whose_it_is(name: str, defence: Defence, world: World) -> None:
     operation, bob = named(name), customer("bob")
     _goes_red(defence, lambda: is_not_there(operation, world, bob, sample_of(operation, world)))
+
+
+@pytest.mark.parametrize(
+    ("path", "defence"),
+    [
+        ("/api/orders/orders", defences.whose_history),
+        ("/api/billing/invoices", defences.whose_invoices),
+        ("/api/customers/addresses", defences.whose_addresses),
+        ("/api/customers/sessions", defences.whose_sessions),
+    ],
+)
+def test_lists_without_asking_whose_they_are(path: str, defence: Defence, world: World) -> None:
+    bob = customer("bob")
+    _goes_red(defence, lambda: lists_nothing_of_anothers(path, world, bob))
+
+
+def test_a_cart_without_asking_whose_it_is(world: World) -> None:
+    _goes_red(defences.whose_cart, lambda: opens_no_cart("null", world))
 
 
 @pytest.mark.parametrize("name", ["orders_ship", "inventory_stock_receive", "billing_payments_get"])
