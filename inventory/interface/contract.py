@@ -79,7 +79,7 @@ class Inventory(Protocol):
     def transfer(self, *, sku: str, source: str, target: str, quantity: int, reference: str) -> StockLevel:
         """Move goods between warehouses (staff: ``inventory.adjust``); answers the target's level."""
 
-    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, Forbidden))
+    @operation(callers=("backoffice",), raises=(SkuUnknown, WarehouseUnknown, Forbidden, Invalid))
     def set_threshold(self, *, sku: str, warehouse: str, threshold: int | None) -> StockLevel:
         """Say when stock is low (staff: ``inventory.adjust``); None: never."""
 
