@@ -91,18 +91,22 @@ class VaultKeeper:
             self._thread.start()
 
     def _run(self) -> None:
-        while not self._stopping.wait(ROUND_SECONDS):
-            for tend in (self.session.tend, *(login.tend for login in list(self._logins.values()))):
-                try:
-                    tend()
-                except Unavailable:
-                    log.debug("vault does not answer")  # said once, where values are kept
-                except SecretMissing as error:
-                    log.warning("vault refuses", extra={"why": str(error)})
-                except Exception:
-                    log.exception("a round over the secrets failed")
-            for kept in list(self._kept.values()):
-                kept.look()
+        while not self._stopping.wait(self.session.again_in(ROUND_SECONDS)):
+            self.round()
+
+    def round(self) -> None:
+        """Renew, replace and read what is due."""
+        for tend in (self.session.tend, *(login.tend for login in list(self._logins.values()))):
+            try:
+                tend()
+            except Unavailable:
+                log.debug("vault does not answer")  # said once, where values are kept
+            except SecretMissing as error:
+                log.warning("vault refuses", extra={"why": str(error)})
+            except Exception:
+                log.exception("a round over the secrets failed")
+        for kept in list(self._kept.values()):
+            kept.look()
 
 
 def vault_at(options: VaultOptions) -> Vault:

@@ -106,7 +106,8 @@ class Kept:
                 path.is_known, path.read_at = True, now
             return True
         except Unavailable:
-            path.due = time.monotonic() + AGAIN_SECONDS  # after the wait: who waited with us is not to wait again
+            # From after the wait on: who waited with us is not to wait again.
+            path.due = time.monotonic() + self._session.again_in(AGAIN_SECONDS)
             return False
         path.values = {relaxed(name): Secret(value) for name, value in flat(found)}
         path.refused, path.is_known, path.read_at, path.due = False, True, now, now + self._every

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from shop.errors import Unavailable
-from shop.secrets.session import RENEW_AT, Session
+from shop.secrets.session import RENEW_AT, Session, varied
 from shop.secrets.vault import Lease, Refused
 
 RETRY_SECONDS: Final = 1.0
@@ -86,7 +86,7 @@ class DatabaseLogin:
         return lease
 
     def _until(self, seconds: float, since: float) -> None:
-        self._ends, self._due = since + seconds, since + seconds * RENEW_AT
+        self._ends, self._due = since + seconds, since + varied(seconds * RENEW_AT)
 
     def _revoke_old(self) -> None:
         while self._old and self._old[0][0] <= time.monotonic():

@@ -66,12 +66,17 @@ class Session:
                 self._ensure()
                 return
             except Unavailable:
-                self._due = now + _varied(min(LOGIN_EVERY, max(0.5, (self._ends - now) / 4)))
+                self._due = now + varied(min(LOGIN_EVERY, max(0.5, (self._ends - now) / 4)))
                 raise
             if seconds < token.seconds / 2 and token.is_own:  # its longest life comes near
                 self._replace(token)
             else:
                 self._until(seconds, now)
+
+    def again_in(self, seconds: float) -> float:
+        """``seconds``, or less where a login that has to wait may be tried before."""
+        left = self._tried + LOGIN_EVERY - time.monotonic()
+        return left if 0 < left < seconds else seconds
 
     def close(self) -> None:
         """Give back a token of our own."""
@@ -114,7 +119,7 @@ class Session:
             self._take()
         except Unavailable:
             self.vault.use(token.value)
-            self._due = time.monotonic() + _varied(1.0)
+            self._due = time.monotonic() + varied(1.0)
             raise
 
     def _is_gone(self, generation: int) -> bool:
@@ -136,9 +141,9 @@ class Session:
 
     def _until(self, seconds: float, since: float) -> None:
         self._ends = since + seconds if seconds else float("inf")
-        self._due = since + _varied(max(SHORTEST, seconds * RENEW_AT)) if seconds else float("inf")
+        self._due = since + varied(max(SHORTEST, seconds * RENEW_AT)) if seconds else float("inf")
 
 
-def _varied(seconds: float) -> float:
+def varied(seconds: float) -> float:
     """Up to a tenth earlier, so that processes do not come all at once."""
     return seconds * random.uniform(0.9, 1.0)  # noqa: S311 - nothing secret about it
