@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from gateway.filters.shared_limits import in_doubt
-from gateway.in_force.current import follow, standing
+from gateway.in_force.current import follow, refresh, standing
 from gateway.in_force.gathering import offer
 from gateway.queries.stored import NAME, Stored
 from shop.config.live import Live, listen
-from shop.serving.beginnings import at_start
+from shop.serving.beginnings import at_start, before_start
 from shop.web.health import doubt
 
 _stored: Final = Stored()
@@ -18,6 +18,7 @@ def announce() -> None:
     """Once, before processes are forked."""
     doubt(_in_doubt)
     doubt(in_doubt)
+    before_start(refresh)
     at_start(_begin)
 
 

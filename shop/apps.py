@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from django.apps import AppConfig
 from django.conf import settings
 
+import shop.unused  # noqa: F401 - before anything that would import it
 from shop.calls.configuration import offer_sources
 from shop.roles.catalogue import IDENTITY_MODULE, MODULES
 from shop.roles.current import current, serves, working_modules

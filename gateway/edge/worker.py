@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 import gunicorn.instrument.statsd  # noqa: F401 - gunicorn would import both after the fork, in each worker
 import uvloop  # noqa: F401
-from gunicorn.asgi.protocol import ASGIProtocol
+from gunicorn.asgi.protocol import _CHUNK_PREFIXES, ASGIProtocol
 from gunicorn.workers.gasgi import ASGIWorker
 
 from gateway.edge.bridge import Bridge
@@ -23,6 +23,8 @@ LOOK_SECONDS: Final = 0.05
 BACKLOG: Final = 2048
 #: Bytes of a body that wait for a thread before its visitor is read no further.
 HELD: Final = 64 * 1024
+
+_CHUNK_PREFIXES.clear()  # 16,384 lines made ahead for answers in pieces; one that is missing is made when it is needed
 
 
 class General(ASGIProtocol):  # type: ignore[misc]

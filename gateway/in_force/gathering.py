@@ -25,7 +25,7 @@ _others: Final[dict[str, Source]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """``routes`` by who has them; equal if nobody says anything new."""
+    """``routes`` by who has any; equal if nobody says anything new."""
 
     routes: tuple[tuple[str, tuple[RouteDefinition, ...]], ...]
     default_filters: tuple[Step, ...]
@@ -50,13 +50,14 @@ def offer(name: str, source: Source) -> None:
 def gathered() -> Gathered:
     """What everybody says now."""
     now = properties.current
+    found = (
+        (PROPERTIES, routes_in(now.routes)),
+        *((name, source()) for name, source in _others.items()),
+        (BUILTIN, builtin(together=serves(IDENTITY_MODULE))),
+        (DISCOVERY, tuple(discovered(name) for name in (routable() if now.discovery else ()))),
+    )
     return Gathered(
-        (
-            (PROPERTIES, routes_in(now.routes)),
-            *((name, source()) for name, source in _others.items()),
-            (BUILTIN, builtin(together=serves(IDENTITY_MODULE))),
-            (DISCOVERY, tuple(discovered(name) for name in (routable() if now.discovery else ()))),
-        ),
+        tuple((name, routes) for name, routes in found if routes),
         filters_in(now.default_filters),
         now.version_header,
     )

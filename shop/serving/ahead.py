@@ -13,6 +13,7 @@ from django.urls import get_resolver
 
 from shop.roles.catalogue import IDENTITY_MODULE
 from shop.roles.current import serves
+from shop.serving.beginnings import prepare
 
 _LIBC: Final = ctypes.CDLL(None)
 _MADV_DONTNEED: Final = 4
@@ -22,13 +23,14 @@ _MAPPING: Final = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r-[x-]p \S+ \S+ \S+ +/")
 
 
 def load() -> None:
-    """Import what this role's processes will need; nothing is opened."""
+    """Import and make what this role's processes will need; nothing is opened."""
     get_resolver().url_patterns  # noqa: B018 - loads every module's views
     for name in connections:
         connections[name].ops.compiler("SQLCompiler")  # loads what speaks to the databases
     import_module("gunicorn.ctl.server")  # the arbiter would
     if not serves(IDENTITY_MODULE):
         import_module(f"{IDENTITY_MODULE}.interface.remote")  # every process asks for the keys of the tokens
+    prepare()
 
 
 def give_back() -> None:

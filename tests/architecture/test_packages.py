@@ -23,9 +23,15 @@ HOMES = {
     },
 }
 #: ``requests`` has two users, the calls and, until it has a data path of its own, the gateway; the wrappers of two
-#: libraries that speak through it need its exceptions.
+#: libraries that speak through it need its exceptions. One loads it before all of them, without what it does not need.
 HOMES["requests"] = {f"shop/calls/{name}.py" for name in ("exchange", "http", "looks", "reading", "session")}
-HOMES["requests"] |= {"gateway/answer.py", "gateway/upstream.py", "shop/consul.py", "shop/secrets/vault.py"}
+HOMES["requests"] |= {
+    "gateway/answer.py",
+    "gateway/upstream.py",
+    "shop/consul.py",
+    "shop/secrets/vault.py",
+    "shop/unused.py",
+}
 
 EVERYWHERE = ("django", "rest_framework")
 
