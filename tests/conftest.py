@@ -37,32 +37,51 @@ SELDOM: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Another mood of Consul's stands for it.
     "faults/apart/test_consul_asked.py": {"mood": "garbage"},
 }
-#: Left out with these parameters, because others show it in every ``make test``; ``.ci/run`` runs them after it.
+#: Left out of ``make test`` with these parameters, so that it stays below ten minutes; ``.ci/run`` runs them after it.
 REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
-    # The same twenty rounds, twenty twins and silences: in one process on files, apart on PostgreSQL.
-    "orders/test_last_unit.py": {"shape": "together", "database": "postgres"},
+    # Races for units and keys: in one process on files; units by inventory's own, and one key apart, on PostgreSQL too.
+    "orders/test_last_unit.py": {"database": "postgres"},
     "orders/test_same_key.py": {"shape": "together", "database": "postgres"},
+    "shop/races/test_races.py": {"place": "postgres"},
+    # Dying: in one process on files. The sweeps of ``.ci/run`` kill apart and on PostgreSQL.
+    "faults/test_kill_points.py": {"database": "postgres"},
+    "faults/test_kill_points_apart.py": {},
+    # Apart, messages come late, twice and never, doors are tried, and Consul is broken for those who look and register.
+    "faults/apart/test_messages_at_once.py": {"database": "postgres"},
+    "faults/apart/test_operations.py": {},
+    "faults/apart/test_databases.py": {},
+    "faults/apart/test_database_restarts.py": {},
+    "faults/apart/test_moods.py": {},
+    "faults/apart/test_consul_asked.py": {},
+    "faults/test_absence.py": {},
+    "faults/test_central.py": {},
+    "faults/test_signing.py": {},
+    # An instance that is sick is one of the gateway's (gateway/edge/test_sick_instances.py).
+    "faults/apart/test_sick_instances.py": {},
+    # One journey step by step, apart too. The back office's tables, forms and rights: in one process.
+    "journeys/test_same_in_both_shapes.py": {},
+    "backoffice/test_apart.py": {},
     # In one process on files. Apart, settings change without a load in configsvc/test_apart.py.
     "orders/test_silent_provider.py": {"shape": "together", "database": "postgres"},
     "orders/test_hold_expiry.py": {"shape": "together", "database": "postgres"},
     "faults/test_configuration.py": {"shape": "apart"},
-    # A broken Consul is asked once a second: by two roles.
-    "faults/apart/test_consul_asked.py": {"world": "one process"},
     # Issuers of invoices wait for each other on PostgreSQL; files have one writer anyway.
     "billing/test_races.py": {"database": "sqlite"},
     # A browser sees one door in either shape. It buys, follows and pays at one process in every run.
     "storefront/test_journeys.py": {"shape": "apart"},
     "storefront/test_trouble.py": {"shape": "apart"},
-    # The same pages in English, whose words are shorter.
+    # Journeys by keyboard are looked at in every run; every page in both themes, languages and when narrow, here.
+    "storefront/test_access.py::test_axe_finds_nothing_and_all_fits_when_narrow_or_twice_as_big": {},
     "storefront/test_access.py::test_axe_finds_nothing_in_french_either_and_its_longer_words_fit": {},
-    # What the README prints, at one process; ``make run-apart`` itself with Consul.
+    # What the README prints, at one process; ``make run-apart`` itself.
     "journeys/test_tour.py": {"shape": "apart"},
-    "shop/serving/test_fleet.py": {"fleet": "no Consul"},
-    # Most kinds of secrets are planted apart, where roles have ways of their own to get them.
-    "shop/secrets/test_canaries.py": {"shop": "together"},
-    "faults/test_rotation.py": {"shape": "apart"},
-    # On SQLite in every run, as everything of the API.
+    "shop/serving/test_fleet.py::test_everything_runs_and_everything_stops": {},
+    # Each way a secret could get out has a test of its own.
+    "shop/secrets/test_canaries.py": {},
+    "faults/test_rotation.py": {},
+    # On SQLite in every run.
     "api/test_on_postgres.py": {},
+    "inventory/test_on_postgres.py": {},
     # By a customer and by staff in every run.
     "api/test_schemathesis.py::test_a_stranger_is_answered_as_documented": {},
     # What guards these is taken away from code in every ``make test-negative``; here, from a running shop.
@@ -75,8 +94,6 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     "faults/negative/test_live.py::test_when_nobody_asks_the_provider_again_the_order_has_no_end": {},
     "faults/negative/test_live.py::test_an_order_that_is_given_up_without_a_word_keeps_the_money": {},
     "faults/negative/test_live.py::test_without_giving_it_back_a_buyer_without_a_unit_has_paid_for_one": {},
-    # One that stands still does so on files.
-    "faults/apart/test_sick_instances.py::test_on_postgresql_one_of_two_stands_still_and_no_call_fails": {},
 }
 #: Where most tests start processes, or a browser.
 SLOW_FOLDERS = ("storefront", "journeys", "faults", "configsvc", "gateway", "shop/serving", "shop/secrets")

@@ -35,6 +35,7 @@ class Door:
         self.base = f"http://127.0.0.1:{self.port}"
         self._environment = {
             **inherited(),
+            "DJANGO_SETTINGS_MODULE": "settings.local",
             "SHOP_ROLE": "gateway",
             "SHOP_VAR": str(folder / "var"),
             "SHOP_SERVICES": " ".join(_service(role, stubs) for role, stubs in roles.items()),
@@ -95,7 +96,13 @@ def in_its_table(folder: Path, code: str, *, services: str = "") -> float:
     """Run ``code``, which may use ``gateway`` (its interface), in a process beside them; when that was done, by the
     clock of this machine."""
     note = folder / "written"
-    environment = {**inherited(), "SHOP_ROLE": "gateway", "SHOP_VAR": str(folder / "var"), "SHOP_SERVICES": services}
+    environment = {
+        **inherited(),
+        "DJANGO_SETTINGS_MODULE": "settings.local",
+        "SHOP_ROLE": "gateway",
+        "SHOP_VAR": str(folder / "var"),
+        "SHOP_SERVICES": services,
+    }
     manage("shell", "-v", "0", "-c", _IN_TABLE.format(code=code, note=str(note)), environment=environment)
     return float(note.read_text())
 

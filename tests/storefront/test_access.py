@@ -24,9 +24,7 @@ def shape() -> str:
     return "together"
 
 
-def test_axe_finds_nothing_in_either_theme_and_everything_fits_when_narrow_or_twice_as_big(
-    new_shopper: NewShopper, shop: AnyShop
-) -> None:
+def test_axe_finds_nothing_and_all_fits_when_narrow_or_twice_as_big(new_shopper: NewShopper, shop: AnyShop) -> None:
     walker = Walker(shopper := new_shopper(reduced_motion="reduce"))
     found = {
         path: [
