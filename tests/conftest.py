@@ -46,8 +46,9 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Dying: in one process on files. The sweeps of ``.ci/run`` kill apart and on PostgreSQL.
     "faults/test_kill_points.py": {"database": "postgres"},
     "faults/test_kill_points_apart.py": {},
-    # Apart, messages come late, twice and never, doors are tried, and Consul is broken for those who look and register.
+    # Apart, messages come all at once, doors are tried, and Consul is broken for those who look and register.
     "faults/apart/test_messages_at_once.py": {"database": "postgres"},
+    "faults/apart/test_messages.py": {},
     "faults/apart/test_operations.py": {},
     "faults/apart/test_databases.py": {},
     "faults/apart/test_database_restarts.py": {},
@@ -69,7 +70,7 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     "billing/test_races.py": {"database": "sqlite"},
     # A browser sees one door in either shape. It buys, follows and pays at one process in every run.
     "storefront/test_journeys.py": {"shape": "apart"},
-    "storefront/test_trouble.py": {"shape": "apart"},
+    "storefront/test_trouble.py": {},
     # Journeys by keyboard are looked at in every run; every page in both themes, languages and when narrow, here.
     "storefront/test_access.py::test_axe_finds_nothing_and_all_fits_when_narrow_or_twice_as_big": {},
     "storefront/test_access.py::test_axe_finds_nothing_in_french_either_and_its_longer_words_fit": {},
@@ -79,6 +80,8 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Each way a secret could get out has a test of its own.
     "shop/secrets/test_canaries.py": {},
     "faults/test_rotation.py": {},
+    # What schemathesis does not think of; what it does, and bodies of all kinds, in every run.
+    "api/test_odd_requests.py": {},
     # On SQLite in every run.
     "api/test_on_postgres.py": {},
     "inventory/test_on_postgres.py": {},
@@ -95,8 +98,8 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     "faults/negative/test_live.py::test_an_order_that_is_given_up_without_a_word_keeps_the_money": {},
     "faults/negative/test_live.py::test_without_giving_it_back_a_buyer_without_a_unit_has_paid_for_one": {},
 }
-#: Where most tests start processes, or a browser.
-SLOW_FOLDERS = ("storefront", "journeys", "faults", "configsvc", "gateway", "shop/serving", "shop/secrets")
+#: Where most tests start processes or a browser, or wait.
+SLOW_FOLDERS = ("storefront", "journeys", "faults", "configsvc", "gateway", "shop")
 
 
 def pytest_configure(config: pytest.Config) -> None:
