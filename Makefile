@@ -29,7 +29,7 @@ frontend: runtime ## build the storefront (make run does, too, when its sources 
 frontend-dev: runtime ## serve the storefront from its sources on 127.0.0.1:4200, with the API of a running shop on 8000
 	@$(PYTHON) .ci/frontend.py dev $(ARGS)
 
-test: development ## run the whole test suite, the storefront's too (no root; a missing server skips with its reason)
+test: development ## run the test suite, the storefront's too (no root; a missing server skips with its reason)
 	@$(PYTHON) .ci/frontend.py build || echo "shop: tests in the browser have no storefront to look at" >&2
 	@SHOP_TEST_WARM=1 $(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
