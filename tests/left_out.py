@@ -7,7 +7,8 @@ from typing import Final
 
 import pytest
 
-#: Set to 1 for all of it, to ``seldom`` or ``repeated`` for what is left out otherwise for that reason, and only that.
+#: Set to 1 for all of it, to ``often`` for what ``.ci/run`` tries of it, and to ``seldom`` or ``repeated`` for what is
+#: left out otherwise for that reason, and only that.
 FULL: Final = "SHOP_TEST_FULL"
 TESTS: Final = Path(__file__).parent
 #: Left out with these parameters, because others show it in every run.
@@ -88,12 +89,10 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
 
 def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     """All that are left out for another reason than the one asked for (pytest tells how many were deselected)."""
-    wanted = os.environ.get(FULL, "")
-    if wanted == "1":
-        return
-    left_out = [item for item in items if _reason(item) != wanted]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if _reason(item) == wanted]
+    asked = os.environ.get(FULL, "")
+    wanted = {"1": {"", "repeated", "seldom"}, "often": {"", "repeated"}}.get(asked, {asked})
+    config.hook.pytest_deselected(items=[item for item in items if _reason(item) not in wanted])
+    items[:] = [item for item in items if _reason(item) in wanted]
 
 
 def _reason(item: pytest.Item) -> str:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 
+from tests.left_out import FULL
 from tests.live.process import ROOT, inherited
 
 LONGEST_SECONDS = 1200.0
@@ -14,7 +15,7 @@ def require_green(arguments: Iterable[str], environment: Mapping[str, str]) -> N
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
         cwd=ROOT,
-        env={**inherited(), **environment},
+        env={**inherited(), FULL: "often", **environment},
         capture_output=True,
         text=True,
         check=False,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from tests.left_out import FULL
 from tests.live.migrated import lay_files
 from tests.live.process import ROOT
 from tests.live.runs import RUN, folder_of_the_run
@@ -47,6 +48,7 @@ def require_red(defence: str, nodes: Iterable[str], var: Path) -> None:
         env={
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.faults.suite_settings",
+            FULL: "often",
             "SHOP_DEFENCE_OFF": defence,
             "SHOP_VAR": str(var),
             RUN: str(folder_of_the_run()),
