@@ -24,7 +24,7 @@ SELDOM: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Another mood of Consul's stands for it.
     "faults/apart/test_consul_asked.py": {"mood": "garbage"},
 }
-#: Left out of ``make test`` with these parameters, so that it stays below ten minutes; ``.ci/run`` runs them after it.
+#: Left out of ``make test`` with these parameters, so that it takes about ten minutes; ``.ci/run`` runs them after it.
 REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Races for units and keys: in one process on files; units by inventory's own, and one key apart, on PostgreSQL too.
     "orders/test_last_unit.py": {"database": "postgres"},
