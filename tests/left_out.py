@@ -18,7 +18,7 @@ SELDOM: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Both shapes on files: one journey step by step (test_first_order). The seeded ones: on PostgreSQL.
     "journeys/test_same_in_both_shapes.py": {"database": "sqlite"},
     "journeys/test_first_order.py": {"database": "postgres"},
-    # Apart, the last unit and the same key race on every run, and messages come late, twice or never (faults/apart).
+    # Apart, the last unit and the same key race in every CI, and messages come late, twice or never (faults/apart).
     "orders/test_silent_provider.py": {"shape": "apart"},
     "orders/test_hold_expiry.py": {"shape": "apart"},
     # Another mood of Consul's stands for it.

@@ -1,13 +1,14 @@
 """The storefront's own unit tests, so that ``make test`` is the whole of it."""
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / ".ci" / "frontend.py"
+from tests.servers.process import servers_are_required
+from tests.storefront.conftest import ROOT
+
+SCRIPT = ROOT / ".ci" / "frontend.py"
 LONGEST_SECONDS = 300
 
 
@@ -21,7 +22,7 @@ def test_the_storefronts_unit_tests_pass() -> None:
     ready = run("packages")
     if ready.returncode:
         reason = ready.stderr.strip().splitlines()[-1]
-        (pytest.fail if os.environ.get("SHOP_TEST_REQUIRE_SERVERS") == "1" else pytest.skip)(reason)
+        (pytest.fail if servers_are_required() else pytest.skip)(reason)
     done = run("test")
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     assert "passed" in done.stdout + done.stderr
