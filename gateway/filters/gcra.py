@@ -1,13 +1,18 @@
 """The generic cell rate algorithm: for each key one instant, in milliseconds and finer, and nothing to refill."""
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 #: Keys of one limit that are remembered; those whose time is over are as good as unknown.
 MOST_KEYS: Final = 100_000
+#: Whoever is new makes so many be forgotten whose time is over, so that nobody waits until all of them are.
+FORGET_AT_ONCE: Final = 8
+#: Seconds that rounding may be off by.
+_ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +23,7 @@ class Rate:
     burst: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """``remaining`` tokens that could be taken at once; ``wait`` seconds until those asked for could be, ``reset``
     until all there are."""
 
@@ -33,33 +37,50 @@ class Limits:
     """Of one filter: every rate holds at once, and what one of them refuses costs nothing. Thread-safe."""
 
     def __init__(self, rates: Sequence[Rate]) -> None:
-        self._rates = tuple(rates)
+        #: Of each rate its interval, and the seconds that its burst takes to come back.
+        self._rates = [(rate.interval, rate.burst * rate.interval) for rate in rates]
+        self._unknown = (0.0,) * len(self._rates)
         self._full_at: OrderedDict[str, tuple[float, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
     def take(self, key: str, tokens: int, now: float) -> Verdict:
         """``now``: seconds, of a clock that may jump backwards a little."""
+        # Plain loops: this is on the way of every request that is limited, and a comprehension costs as much as they do.
         with self._lock:
-            before = self._full_at.get(key) or (0.0,) * len(self._rates)
-            after = tuple(
-                max(full_at, now) + tokens * rate.interval for full_at, rate in zip(before, self._rates, strict=True)
-            )
-            waits = [at - now - rate.burst * rate.interval for at, rate in zip(after, self._rates, strict=True)]
-            allowed = max(waits) <= 1e-9
-            kept = after if allowed else before
+            before = self._full_at.get(key, self._unknown)
+            after, wait = [], 0.0
+            for (interval, span), full_at in zip(self._rates, before, strict=True):
+                at = (full_at if full_at > now else now) + tokens * interval
+                after.append(at)
+                if at - now - span > wait:
+                    wait = at - now - span
+            allowed = wait <= _ROUNDING
+            kept = before
             if allowed:
-                self._keep(key, kept, now)
-        left = [
-            int((rate.burst * rate.interval - max(at - now, 0.0)) / rate.interval + 1e-6)
-            for at, rate in zip(kept, self._rates, strict=True)
-        ]
-        return Verdict(allowed, max(min(left), 0), max(*waits, 0.0), max(max(kept) - now, 0.0))
+                kept = self._full_at[key] = tuple(after)
+                self._full_at.move_to_end(key)
+                if before is self._unknown:
+                    self._forget(now)
+        remaining, reset = _left(self._rates, kept, now)
+        return Verdict(allowed, remaining, wait, reset)
 
-    def _keep(self, key: str, full_at: tuple[float, ...], now: float) -> None:
-        self._full_at[key] = full_at
-        self._full_at.move_to_end(key)
-        while self._full_at:
+    def _forget(self, now: float) -> None:
+        """Somebody new is known: the oldest go, as far as they are as good as unknown, or too many."""
+        for _ in range(FORGET_AT_ONCE):
             oldest = next(iter(self._full_at))
             if len(self._full_at) <= MOST_KEYS and max(self._full_at[oldest]) > now:
                 return
             del self._full_at[oldest]
+
+
+def _left(rates: Sequence[tuple[float, float]], full_at: Sequence[float], now: float) -> tuple[int, float]:
+    """Tokens that could be taken at once, and seconds until all there are."""
+    remaining, reset = sys.maxsize, 0.0
+    for (interval, span), at in zip(rates, full_at, strict=True):
+        ahead = at - now if at > now else 0.0
+        left = int((span - ahead) / interval + 1e-6)
+        if left < remaining:
+            remaining = left
+        if ahead > reset:
+            reset = ahead
+    return max(remaining, 0), reset

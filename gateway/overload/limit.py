@@ -4,6 +4,9 @@ While even the quickest answer of a window had to wait (CoDel's way to see a que
 much is under way as can be answered in time, the service is given what it answers within the time that is allowed, by
 Little's law; else a little more than before, as in Netflix' concurrency-limits. How long answers take without a queue
 is learnt while few are under way.
+
+A window that was silent for most of its time shows a queue of ours, or nobody's: nothing was asked and nothing answered,
+as when this process itself was not running, and then all that had come meanwhile was read at once.
 """
 
 import math
@@ -61,6 +64,8 @@ class Limit:
         self._usual: float | None = None
         self._began = clock()
         self._quickest, self._answers, self._peak = math.inf, 0, 0
+        #: When something was asked or answered last, and the longest time between two of these in this window.
+        self._heard_at, self._silence = self._began, 0.0
 
     @property
     def now(self) -> int:
@@ -75,6 +80,7 @@ class Limit:
         """Whether one more may be under way, where those of its rank and above take up less than ``share`` of the
         limit; if so, it must ``leave``."""
         with self._lock:
+            self._hear(self._clock())
             first, second, third = self._by_rank
             taken = first if rank == 0 else first + second if rank == 1 else first + second + third
             places = min(self._limit, bounds.limit_most) * share
@@ -89,15 +95,23 @@ class Limit:
         """It was answered after ``seconds``; None: how it went says nothing about the service's pace."""
         with self._lock:
             self._by_rank[rank] -= 1
+            now = self._clock()
+            self._hear(now)
             if seconds is None:
                 return
-            self._quickest = min(self._quickest, seconds)
+            if seconds < self._quickest:
+                self._quickest = seconds
             self._answers += 1
-            age = (now := self._clock()) - self._began
+            age = now - self._began
             if age >= LONGEST_WINDOW_SECONDS or (age >= WINDOW_SECONDS and self._answers >= ENOUGH):
                 self._adapt(bounds, age)
-                self._began = now
+                self._began, self._silence = now, 0.0
                 self._quickest, self._answers, self._peak = math.inf, 0, sum(self._by_rank)
+
+    def _hear(self, now: float) -> None:
+        if now - self._heard_at > self._silence:
+            self._silence = now - self._heard_at
+        self._heard_at = now
 
     def _adapt(self, bounds: Bounds, age: float) -> None:
         usual = min(self._quickest, UNKNOWN_SECONDS) if self._usual is None else min(self._usual, self._quickest)
@@ -105,7 +119,7 @@ class Limit:
         is_idle = self._limit <= bounds.limit_least or self._peak < self._limit / 2
         good_for = allowed * self._answers / age
         is_growing = self._quickest > usual * TOLERANCE and self.in_flight > 2 * good_for
-        if self._quickest > allowed or is_growing:
+        if (self._quickest > allowed or is_growing) and self._silence <= age / 2:
             wanted = min(self._limit, good_for)
         else:
             wanted = self._limit + math.sqrt(self._limit) * age * GROWTH

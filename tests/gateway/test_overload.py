@@ -113,6 +113,24 @@ def test_a_service_that_is_slow_by_itself_is_not_taken_for_a_crowded_one() -> No
             limit.leave(1, 2.0, BOUNDS)
 
 
+def test_a_pause_of_our_own_is_not_taken_for_a_queue_of_theirs() -> None:
+    """A process that was stopped reads all answers of that time at once; each of them seems to have taken long."""
+    now = 0.0
+    limit = Limit(clock=lambda: now)
+    for _ in range(50):  # 128 visitors, who ask again as soon as they are answered
+        assert all(limit.enter(1, BOUNDS.browse_share, BOUNDS) for _ in range(128))
+        for _ in range(128):
+            now += 0.0001
+            limit.leave(1, 0.003, BOUNDS)
+    before = limit.now
+    for pause in (0.1, 0.2, 0.4, 2.0):
+        assert all(limit.enter(1, BOUNDS.browse_share, BOUNDS) for _ in range(128))
+        now += pause
+        for _ in range(128):
+            limit.leave(1, pause + 0.003, BOUNDS)
+    assert limit.now >= before
+
+
 @pytest.mark.parametrize(
     ("method", "path", "expected"),
     [
