@@ -53,6 +53,8 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     "orders/test_silent_provider.py": {"shape": "together", "database": "postgres"},
     "orders/test_hold_expiry.py": {"shape": "together", "database": "postgres"},
     "faults/test_configuration.py": {"shape": "apart"},
+    # What Consul and Vault say is read in the same way apart.
+    "billing/test_configured.py": {"configured": "apart"},
     # Issuers of invoices wait for each other on PostgreSQL; files have one writer anyway.
     "billing/test_races.py": {"database": "sqlite"},
     # A browser sees one door in either shape. It buys, follows and pays at one process in every run.
@@ -61,6 +63,9 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     # Journeys by keyboard are looked at in every run; every page in both themes, languages and when narrow, here.
     "storefront/test_access.py::test_axe_finds_nothing_and_all_fits_when_narrow_or_twice_as_big": {},
     "storefront/test_access.py::test_axe_finds_nothing_in_french_either_and_its_longer_words_fit": {},
+    "storefront/test_access.py::test_the_page_of_operations_is_for_everybody_too": {},
+    # The gateway's tour changes routes, shares and instances, which have tests of their own (gateway/edge).
+    "journeys/test_tour.py::test_the_gateways_tour_is_true": {},
     # What the README prints, at one process; ``make run-apart`` itself.
     "journeys/test_tour.py": {"shape": "apart"},
     "shop/serving/test_fleet.py::test_everything_runs_and_everything_stops": {},

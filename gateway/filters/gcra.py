@@ -45,15 +45,14 @@ class Limits:
 
     def take(self, key: str, tokens: int, now: float) -> Verdict:
         """``now``: seconds, of a clock that may jump backwards a little."""
-        # Plain loops: this is on the way of every request that is limited, and a comprehension costs as much as they do.
+        # Plain loops: a comprehension would cost as much as what is in it, for every request.
         with self._lock:
             before = self._full_at.get(key, self._unknown)
             after, wait = [], 0.0
             for (interval, span), full_at in zip(self._rates, before, strict=True):
-                at = (full_at if full_at > now else now) + tokens * interval
+                at = max(full_at, now) + tokens * interval
                 after.append(at)
-                if at - now - span > wait:
-                    wait = at - now - span
+                wait = max(wait, at - now - span)
             allowed = wait <= _ROUNDING
             kept = before
             if allowed:
@@ -77,10 +76,7 @@ def _left(rates: Sequence[tuple[float, float]], full_at: Sequence[float], now: f
     """Tokens that could be taken at once, and seconds until all there are."""
     remaining, reset = sys.maxsize, 0.0
     for (interval, span), at in zip(rates, full_at, strict=True):
-        ahead = at - now if at > now else 0.0
-        left = int((span - ahead) / interval + 1e-6)
-        if left < remaining:
-            remaining = left
-        if ahead > reset:
-            reset = ahead
+        ahead = max(at - now, 0.0)
+        remaining = min(remaining, int((span - ahead) / interval + 1e-6))
+        reset = max(reset, ahead)
     return max(remaining, 0), reset

@@ -5,8 +5,8 @@ much is under way as can be answered in time, the service is given what it answe
 Little's law; else a little more than before, as in Netflix' concurrency-limits. How long answers take without a queue
 is learnt while few are under way.
 
-A window that was silent for most of its time shows a queue of ours, or nobody's: nothing was asked and nothing answered,
-as when this process itself was not running, and then all that had come meanwhile was read at once.
+A window that was silent for most of its time shows a queue of ours, or nobody's: nothing was asked and nothing
+answered, as when this process itself was not running, and then all that had come meanwhile was read at once.
 """
 
 import math
@@ -99,8 +99,7 @@ class Limit:
             self._hear(now)
             if seconds is None:
                 return
-            if seconds < self._quickest:
-                self._quickest = seconds
+            self._quickest = min(self._quickest, seconds)
             self._answers += 1
             age = now - self._began
             if age >= LONGEST_WINDOW_SECONDS or (age >= WINDOW_SECONDS and self._answers >= ENOUGH):
@@ -109,8 +108,7 @@ class Limit:
                 self._quickest, self._answers, self._peak = math.inf, 0, sum(self._by_rank)
 
     def _hear(self, now: float) -> None:
-        if now - self._heard_at > self._silence:
-            self._silence = now - self._heard_at
+        self._silence = max(self._silence, now - self._heard_at)
         self._heard_at = now
 
     def _adapt(self, bounds: Bounds, age: float) -> None:

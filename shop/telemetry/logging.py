@@ -51,15 +51,24 @@ def logging_config(*, level: str, form: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "shop.telemetry.logging.formatter", "form": form}},
+        "filters": {"has_traceback": {"()": "shop.telemetry.logging.HasTraceback"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["has_traceback"]},
             "urllib3": {"level": "WARNING"},
         },
     }
+
+
+class HasTraceback(logging.Filter):
+    """Of Django's own word on an answer of 500 and more: what went wrong. That it did is in our line of each request,
+    and a role that is not ready would say so, as an error, as often as it is asked."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.exc_info is not None
 
 
 def configure(config: dict[str, Any]) -> None:

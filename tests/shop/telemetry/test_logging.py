@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
+from django.utils.log import log_response
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -171,3 +173,11 @@ def test_a_secret_value_never_shows(output: io.StringIO) -> None:
 def test_an_object_that_is_no_value_is_shown_as_its_text(output: io.StringIO) -> None:
     LOG.info("event", extra={"data": b"\x00x", "kind": ValueError("a\nb"), "set": {1}})
     line(output)
+
+
+def test_djangos_own_word_on_a_failure_is_kept_where_it_has_a_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    """Every probe of a role that is not ready would be an error in the log, beside the line of the request."""
+    for exception in (None, ValueError("why")):
+        answer = HttpResponse(status=503)
+        log_response("Service Unavailable", response=answer, request=HttpRequest(), exception=exception)
+    assert [record.exc_info is not None for record in caplog.records] == [True]
