@@ -34,7 +34,14 @@ class Verdict(NamedTuple):
 
 
 class Limits:
-    """Of one filter: every rate holds at once, and what one of them refuses costs nothing. Thread-safe."""
+    """Of one filter: every rate holds at once, and what one of them refuses costs nothing. Thread-safe.
+
+    ``of`` makes the quickest for so many rates.
+    """
+
+    @staticmethod
+    def of(rates: Sequence[Rate]) -> "Limits":
+        return Limit(rates) if len(rates) == 1 else Limits(rates)
 
     def __init__(self, rates: Sequence[Rate]) -> None:
         #: Of each rate its interval, and the seconds that its burst takes to come back.
@@ -45,7 +52,6 @@ class Limits:
 
     def take(self, key: str, tokens: int, now: float) -> Verdict:
         """``now``: seconds, of a clock that may jump backwards a little."""
-        # Plain loops: a comprehension would cost as much as what is in it, for every request.
         with self._lock:
             before = self._full_at.get(key, self._unknown)
             after, wait = [], 0.0
@@ -70,6 +76,30 @@ class Limits:
             if len(self._full_at) <= MOST_KEYS and max(self._full_at[oldest]) > now:
                 return
             del self._full_at[oldest]
+
+
+class Limit(Limits):
+    """Of one rate, as nearly all are: the same in a quarter of the time, which every request takes."""
+
+    def __init__(self, rates: Sequence[Rate]) -> None:
+        super().__init__(rates)
+        ((self._interval, self._span),) = self._rates
+
+    def take(self, key: str, tokens: int, now: float) -> Verdict:
+        interval, span, known = self._interval, self._span, self._full_at
+        with self._lock:
+            (before,) = known.get(key, self._unknown)
+            at = (before if before > now else now) + tokens * interval  # noqa: FURB136 - a call costs as much again
+            ahead = at - now
+            wait = ahead - span
+            if wait > _ROUNDING:
+                remaining, reset = _left(self._rates, (before,), now)
+                return Verdict(False, remaining, wait, reset)
+            known[key] = (at,)
+            known.move_to_end(key)
+            if not before:
+                self._forget(now)
+        return Verdict(True, int((span - ahead) / interval + 1e-6), 0.0, ahead)
 
 
 def _left(rates: Sequence[tuple[float, float]], full_at: Sequence[float], now: float) -> tuple[int, float]:

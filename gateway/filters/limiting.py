@@ -159,4 +159,4 @@ def refused_by() -> dict[str, int]:
 @lru_cache(maxsize=10_000)
 def _limits(route: str, key: str, rates: tuple[Rate, ...]) -> Limits:
     """What was counted outlives a change of routes that does not change this limit."""
-    return Limits(rates)
+    return Limits.of(rates)

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.arguments import ArgumentProblem, Step
 from gateway.exchange import Exchange, Reply
@@ -98,6 +100,19 @@ def test_keys_are_bounded_and_forgotten_when_their_time_is_over(monkeypatch: pyt
     assert len(limits._full_at) == 3
     limits.take("z", 1, 100.0)
     assert list(limits._full_at) == ["z"]
+
+
+@given(
+    rate=st.builds(Rate, st.floats(1e-5, 60), st.integers(1, 50)),
+    asked=st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 60), st.floats(-0.5, 30)), max_size=40),
+)
+def test_one_rate_is_counted_as_several_are(rate: Rate, asked: list[tuple[str, int, float]]) -> None:
+    one, several, now = Limits.of([rate]), Limits.of([rate, rate]), 1e9
+    assert type(one) is not type(several)
+    for key, tokens, later in asked:
+        now += later
+        one_says, several_say = one.take(key, tokens, now), several.take(key, tokens, now)
+        assert one_says == several_say
 
 
 @pytest.mark.parametrize(
