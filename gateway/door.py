@@ -67,6 +67,8 @@ class DoorMiddleware:
             answered = self._through(request, route, exchange, body)
         except ShopError as error:
             answered = measured(problem_response(error))
+            for name, value in exchange.said:
+                answered[name] = value
         counted = Key(route.id, route.uri, request.method, answered.status_code, "")
         of_the_door().add(counted, time.monotonic() - began)
         return answered

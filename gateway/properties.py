@@ -132,6 +132,11 @@ class GatewayProperties(Properties):
         "Filters that every route has before its own: a YAML list",
         "Filtres que chaque route a avant les siens : une liste YAML",
     )
+    globalcors: str = property_(
+        "",
+        "Which pages of other origins may ask, by path: YAML, as Spring's cors-configurations",
+        "Quelles pages d'autres origines peuvent demander, par chemin : en YAML, comme cors-configurations de Spring",
+    )
     version_header: str = property_(
         "",
         "Header that names the version a request asks for; empty: versions play no part",
@@ -150,6 +155,14 @@ class GatewayProperties(Properties):
         from gateway.routes.written import routes_in  # noqa: PLC0415 - declarations are plain Python, filters are not
 
         routes_in(text)
+        return text
+
+    @field_validator("globalcors")
+    @classmethod
+    def _possible_cors(cls, text: str) -> str:
+        from gateway.routes.written import cors_in  # noqa: PLC0415
+
+        cors_in(text)
         return text
 
     @field_validator("default_filters")

@@ -53,8 +53,10 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     "orders/test_silent_provider.py": {"shape": "together", "database": "postgres"},
     "orders/test_hold_expiry.py": {"shape": "together", "database": "postgres"},
     "faults/test_configuration.py": {"shape": "apart"},
-    # What Consul and Vault say is read in the same way apart.
-    "billing/test_configured.py": {"configured": "apart"},
+    # Each of these has a test in one process: the page, masks, changes, mistakes, what is kept (billing, shop/config).
+    "billing/test_configured.py": {},
+    # Each layout is read in this process (test_layouts); here it is served.
+    "configsvc/test_layouts_served.py": {},
     # Issuers of invoices wait for each other on PostgreSQL; files have one writer anyway.
     "billing/test_races.py": {"database": "sqlite"},
     # A browser sees one door in either shape. It buys, follows and pays at one process in every run.

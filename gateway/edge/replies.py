@@ -1,5 +1,7 @@
 """What is not a role's word alone, as bytes: the gateway's own answers, and a role's after its filters."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest
 from django.utils import translation
 
@@ -15,8 +17,10 @@ _LENGTH = "content-length"
 _CODING = "transfer-encoding"
 
 
-def rendered(error: ShopError, *, language: str, request_id: str) -> tuple[int, list[bytes], bytes]:
-    """Status, header lines, body. ``language`` is an ``Accept-Language``."""
+def rendered(
+    error: ShopError, *, language: str, request_id: str, said: Iterable[tuple[str, str]] = ()
+) -> tuple[int, list[bytes], bytes]:
+    """Status, header lines, body. ``language`` is an ``Accept-Language``; ``said`` what filters had for the answer."""
     request = HttpRequest()
     request.META["HTTP_ACCEPT_LANGUAGE"] = language
     chosen = translation.get_language_from_request(request)
@@ -24,7 +28,8 @@ def rendered(error: ShopError, *, language: str, request_id: str) -> tuple[int, 
         response = problem_response(error)
     headers = {**response.headers, "Content-Length": len(response.content), "Content-Language": chosen}
     headers["Vary"] = "Accept-Language"
-    return response.status_code, [_line(name, str(value)) for name, value in headers.items()], response.content
+    lines = [*((name, str(value)) for name, value in headers.items()), *said]
+    return response.status_code, [_line(name, value) for name, value in lines], response.content
 
 
 def replied(reply: Reply, *, language: str, request_id: str) -> tuple[int, list[bytes], bytes]:

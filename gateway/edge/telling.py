@@ -122,7 +122,9 @@ class Telling(asyncio.Protocol):
 
     def refuse(self, error: ShopError) -> None:
         asked = self._asked()
-        self._say(*rendered(error, language=asked.language, request_id=asked.request_id))
+        exchange = self.way.exchange if self.way is not None else None
+        said = exchange.said if exchange is not None else ()
+        self._say(*rendered(error, language=asked.language, request_id=asked.request_id, said=said))
 
     def begin(self, head: AnswerHead) -> None:
         if self.way is not None and self.way.chain is not None:

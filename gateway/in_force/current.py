@@ -11,6 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.db import close_old_connections
 
+from gateway.filters.cors_rules import Everywhere
 from gateway.in_force.gathering import BUILTIN, PROPERTIES, Gathered, gathered
 from gateway.routes.problems import InvalidRoutes, RouteProblem
 from gateway.routes.table import Table
@@ -97,6 +98,7 @@ def _made(wanted: Gathered, version: int) -> Standing:
         wanted.definitions,
         default_filters=wanted.default_filters,
         version_header=wanted.version_header,
+        globalcors=wanted.globalcors,
         version=version,
     )
     if settings.SHOP_WORKERS > 1 and (counting := [route.id for route in table.routes if route.chain.counts]):
@@ -121,7 +123,7 @@ def _beginning(wanted: Gathered) -> Standing:
             return _made(wanted.only(*sources), 0)
         except InvalidRoutes:
             continue
-    return _made(Gathered(wanted.only(BUILTIN).routes, (), ""), 0)
+    return _made(Gathered(wanted.only(BUILTIN).routes, (), "", Everywhere()), 0)
 
 
 def _forget() -> None:

@@ -1,15 +1,16 @@
 """Who has routes: the gateway itself, its properties, the registry, and whoever else says so."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.arguments import Step
+from gateway.filters.cors_rules import Everywhere
 from gateway.in_force.catalogue import routable
 from gateway.properties import properties
 from gateway.routes.builtin import builtin, discovered
 from gateway.routes.definition import RouteDefinition
-from gateway.routes.written import filters_in, routes_in
+from gateway.routes.written import cors_in, filters_in, routes_in
 from shop.roles.catalogue import IDENTITY_MODULE
 from shop.roles.current import serves
 
@@ -30,12 +31,11 @@ class Gathered:
     routes: tuple[tuple[str, tuple[RouteDefinition, ...]], ...]
     default_filters: tuple[Step, ...]
     version_header: str
+    globalcors: Everywhere
 
     def only(self, *sources: str) -> "Gathered":
         """What these have, and none of the others."""
-        return Gathered(
-            tuple(pair for pair in self.routes if pair[0] in sources), self.default_filters, self.version_header
-        )
+        return replace(self, routes=tuple(pair for pair in self.routes if pair[0] in sources))
 
     @property
     def definitions(self) -> list[RouteDefinition]:
@@ -60,4 +60,5 @@ def gathered() -> Gathered:
         tuple((name, routes) for name, routes in found if routes),
         filters_in(now.default_filters),
         now.version_header,
+        cors_in(now.globalcors),
     )

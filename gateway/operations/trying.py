@@ -71,4 +71,9 @@ def _table(kept: tuple[RouteDefinition, ...]) -> Table:
     """Raises ``InvalidRoutes``."""
     said = gathered()
     others = [each for source, found in said.routes if source != NAME for each in found]
-    return Table([*others, *kept], default_filters=said.default_filters, version_header=said.version_header)
+    return Table(
+        [*others, *kept],
+        default_filters=said.default_filters,
+        version_header=said.version_header,
+        globalcors=said.globalcors,
+    )

@@ -7,8 +7,11 @@ from typing import Any, Final
 
 from gateway.arguments import ArgumentProblem, Step
 from gateway.exchange import Exchange
+from gateway.filters import cors, cors_rules
+from gateway.filters.base import Effect
 from gateway.filters.base import Route as FilterRoute
 from gateway.filters.chain import Chain
+from gateway.filters.cors_rules import Everywhere
 from gateway.filters.registry import filter_
 from gateway.predicates.base import Check, Predicate, Surroundings
 from gateway.predicates.place import Host, Path
@@ -96,7 +99,11 @@ def _name(text: str) -> str:
 
 
 def compiled(
-    defined: list[RouteDefinition], *, default_filters: tuple[Step, ...] = (), version_header: str = ""
+    defined: list[RouteDefinition],
+    *,
+    default_filters: tuple[Step, ...] = (),
+    version_header: str = "",
+    globalcors: Everywhere | None = None,
 ) -> list[CompiledRoute]:
     """All of them, in the order they are asked. Raises ``InvalidRoutes`` with everything that is wrong."""
     problems = twice(defined)
@@ -105,7 +112,8 @@ def compiled(
     routes = []
     for rank, (definition, predicates) in enumerate(read):
         surroundings = Surroundings(definition.id, groups, version_header)
-        chain = _chain(definition, predicates, default_filters, problems)
+        before = _cors(definition, globalcors)
+        chain = Chain((*before, *_effects(definition, predicates, default_filters, problems)))
         checks = [
             (str(step), each.check(surroundings), each.COST)
             for step, each in zip(definition.predicates, predicates, strict=False)
@@ -155,15 +163,25 @@ def _groups(
     return found
 
 
-def _chain(
+def _cors(definition: RouteDefinition, everywhere: Everywhere | None) -> Sequence[tuple[str, Effect]]:
+    """The route's own rules, or else everybody's; nothing without."""
+    if cors_rules.NAME in definition.metadata:
+        own = cors_rules.rules(definition.metadata[cors_rules.NAME])
+        return [(cors_rules.NAME, cors.effect(lambda exchange: own))]
+    if everywhere:
+        return [(cors_rules.NAME, cors.effect(lambda exchange: everywhere.rules(exchange.path)))]
+    return []
+
+
+def _effects(
     definition: RouteDefinition,
     predicates: tuple[Predicate, ...],
     default_filters: tuple[Step, ...],
     problems: list[RouteProblem],
-) -> Chain:
+) -> Sequence[tuple[str, Effect]]:
     names = frozenset[str]().union(*(each.names() for each in predicates))
     route = FilterRoute(definition.id, names, repr((definition, default_filters)))
-    effects = []
+    effects: list[tuple[str, Effect]] = []
     numbered = joined(
         ((f"default-filters[{index}]", step) for index, step in enumerate(default_filters)),
         ((f"routes ({definition.id}).filters[{index}]", step) for index, step in enumerate(definition.filters)),
@@ -175,4 +193,4 @@ def _chain(
             problem = RouteProblem(f"{where} {step.name}", str(error))
             if problem not in problems:
                 problems.append(problem)
-    return Chain(tuple(effects))
+    return effects

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gateway.arguments import ArgumentProblem, Step, step
+from gateway.filters import cors_rules
 from gateway.routes import balancing, priority
 from gateway.routes.problems import InvalidRoutes, RouteProblem
 from shop.roles.catalogue import MODULES
@@ -115,4 +116,4 @@ def _wrong_metadata(metadata: object) -> list[str]:
         for name, value in times.items()
         if isinstance(value, bool) or not isinstance(value, int)
     ]
-    return wrong_times + balancing.wrong(metadata) + priority.wrong(metadata)
+    return wrong_times + balancing.wrong(metadata) + priority.wrong(metadata) + cors_rules.wrong(metadata)

@@ -1,6 +1,7 @@
-"""The text of ``gateway.routes``: YAML, a list of routes as Spring Cloud Gateway writes them."""
+"""The text of ``gateway.routes`` and of what goes with it: YAML, as Spring Cloud Gateway writes it."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from gateway.routes.problems import InvalidRoutes, RouteProblem
 from shop.config.formats.limits import Unreadable
@@ -11,7 +12,26 @@ LONGEST: Final = 4 * 1024 * 1024
 
 
 def read(text: str, *, where: str = "routes") -> list[object]:
-    """What is written there. Raises ``InvalidRoutes``, with line and column where it is no YAML."""
+    """A list. Raises ``InvalidRoutes``, with line and column where it is no YAML."""
+    written = _read(text, where)
+    if written is None:
+        return []
+    if not isinstance(written, list):
+        raise InvalidRoutes([RouteProblem(where, "is no list")])
+    return written
+
+
+def read_object(text: str, *, where: str) -> Mapping[str, Any]:
+    """An object. Raises ``InvalidRoutes``, with line and column where it is no YAML."""
+    written = _read(text, where)
+    if written is None:
+        return {}
+    if not isinstance(written, Mapping):
+        raise InvalidRoutes([RouteProblem(where, "is no object")])
+    return {str(name): value for name, value in written.items()}
+
+
+def _read(text: str, where: str) -> object:
     if len(text) > LONGEST:
         raise InvalidRoutes([RouteProblem(where, f"longer than {LONGEST} characters")])
     try:
@@ -20,9 +40,4 @@ def read(text: str, *, where: str = "routes") -> list[object]:
         raise InvalidRoutes([RouteProblem(where, str(error))]) from error
     if len(documents) > 1:
         raise InvalidRoutes([RouteProblem(where, "is more than one document")])
-    written = documents[0] if documents else None
-    if written is None:
-        return []
-    if not isinstance(written, list):
-        raise InvalidRoutes([RouteProblem(where, "is no list")])
-    return written
+    return documents[0] if documents else None

@@ -1,12 +1,19 @@
 """All routes in force: found by request, replaced in one step."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from gateway.arguments import Step
 from gateway.exchange import Exchange
+from gateway.filters import cors, cors_rules
+from gateway.filters.chain import Chain
+from gateway.filters.cors_rules import Everywhere
 from gateway.routes.compiled import CompiledRoute, compiled
-from gateway.routes.definition import RouteDefinition
+from gateway.routes.definition import BUILTIN, RouteDefinition
 from gateway.routes.tree import Tree
+
+_PREFLIGHT: Final = RouteDefinition(f"{BUILTIN}preflight", "no://op")
 
 
 class Table:
@@ -18,6 +25,7 @@ class Table:
         *,
         default_filters: tuple[Step, ...] = (),
         version_header: str = "",
+        globalcors: Everywhere | None = None,
         version: int = 0,
     ) -> None:
         """Raises ``InvalidRoutes`` unless all of them can be in force together.
@@ -26,13 +34,21 @@ class Table:
         """
         self.version = version
         self.routes: tuple[CompiledRoute, ...] = tuple(
-            compiled(list(defined), default_filters=default_filters, version_header=version_header)
+            compiled(
+                list(defined), default_filters=default_filters, version_header=version_header, globalcors=globalcors
+            )
         )
+        self._cors = globalcors or Everywhere()
+        self._has_cors = bool(self._cors) or any(cors_rules.NAME in route.metadata for route in self.routes)
+        everywhere = Chain(((cors_rules.NAME, cors.effect(lambda exchange: self._cors.rules(exchange.path))),))
+        self._preflight = CompiledRoute(_PREFLIGHT, len(self.routes), (), (), everywhere)
         self._tree = Tree(self.routes)
         self.reads_user = any(route.reads_user for route in self.routes)
 
     def find_plain(self, exchange: Exchange) -> CompiledRoute | None:
         """As ``find``, if method, path and host alone decide and only the path changes; None: ask ``find``."""
+        if self._has_cors and exchange.method == "OPTIONS":
+            return None
         for route in self._tree.candidates(exchange):
             if not route.is_plain:
                 return None
@@ -43,6 +59,8 @@ class Table:
 
     def find_by_place(self, exchange: Exchange) -> CompiledRoute | None:
         """As ``find``, if method, path and host alone decide which it is; None: ask ``find``."""
+        if self._has_cors and exchange.method == "OPTIONS":
+            return None
         for route in self._tree.candidates(exchange):
             if not route.is_by_place:
                 return None
@@ -57,7 +75,24 @@ class Table:
         return next((route for route in self.routes if route.id == route_id), None)
 
     def find(self, exchange: Exchange) -> CompiledRoute | None:
-        """The route of this request, its variables, address and metadata in the exchange; None: nobody's."""
+        """The route of this request, its variables, address and metadata in the exchange; None: nobody's.
+
+        What only asks for leave goes where that what it is asked for would, if there are rules for it.
+        """
+        if self._has_cors and (method := cors.asks_for_leave(exchange)):
+            asked = replace(exchange, method=method)
+            route = self._first(asked)
+            if self._has_rules(route, exchange):
+                exchange.uri, exchange.metadata, exchange.original = asked.uri, asked.metadata, asked.original
+                exchange.variables = asked.variables
+                return route or self._preflight
+        return self._first(exchange)
+
+    def _has_rules(self, route: CompiledRoute | None, exchange: Exchange) -> bool:
+        own = route is not None and cors_rules.NAME in route.metadata
+        return own or self._cors.rules(exchange.path) is not None
+
+    def _first(self, exchange: Exchange) -> CompiledRoute | None:
         for route in self._tree.candidates(exchange):
             if route.matches(exchange):
                 exchange.uri = route.uri

@@ -1,17 +1,17 @@
 """Routes and filters as a property has them: text, read and checked once however often it is asked for."""
 
 from functools import lru_cache
-from typing import Final
 
 from gateway.arguments import ArgumentProblem, Step
 from gateway.filters.base import Route
+from gateway.filters.cors_rules import Everywhere
 from gateway.filters.registry import filter_
 from gateway.routes.compiled import compiled
 from gateway.routes.definition import RouteDefinition, definitions, reserved, steps
-from gateway.routes.document import read
+from gateway.routes.document import read, read_object
 from gateway.routes.problems import InvalidRoutes, RouteProblem
 
-_FILTERS: Final = "default-filters"
+_FILTERS, _CORS = "default-filters", "globalcors"
 
 
 @lru_cache(maxsize=8)
@@ -37,3 +37,12 @@ def filters_in(text: str) -> tuple[Step, ...]:
     if problems:
         raise InvalidRoutes(problems)
     return found
+
+
+@lru_cache(maxsize=8)
+def cors_in(text: str) -> Everywhere:
+    """Raises ``InvalidRoutes``."""
+    try:
+        return Everywhere(read_object(text, where=_CORS))
+    except ArgumentProblem as error:
+        raise InvalidRoutes([RouteProblem(_CORS, str(error))]) from error

@@ -44,7 +44,8 @@ def _added(proxy: Proxy, behind: Proxy, folder: Path, rounds: int, seconds: int)
     full = float(_found(_RATE, _wrk(proxy, CONNECTIONS, seconds))[1])
     pauses = folder / "pauses.lua"
     pause = max(round(2000 * CONNECTIONS / full), 1)
-    pauses.write_text(_PAUSES.format(pause=pause))
+    asks = proxy.script.read_text() if proxy.script else ""
+    pauses.write_text(asks + _PAUSES.format(pause=pause))
     said = [(_shares(_wrk(each, CONNECTIONS, seconds, pauses)) for each in (proxy, behind)) for _ in range(rounds)]
     pairs = [(through, direct) for through, direct in said]
     found = {share: statistics.median(one[share] - other[share] for one, other in pairs) for share in ("50", "99")}
@@ -78,13 +79,16 @@ def _by_instances(folder: Path, rounds: int, seconds: int) -> dict[str, float]:
 
 
 def _wrk(proxy: Proxy, connections: int, seconds: int, script: Path | None = None) -> str:
+    """Raises ``RuntimeError`` when anything but 2xx came back."""
     chosen = script or proxy.script
     more = ["-s", str(chosen)] if chosen else []
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency", *more]
     place = f"http://127.0.0.1:{proxy.port}{proxy.path}"
-    return subprocess.run(
-        ["taskset", "-c", OTHER_CORE, *command, place], capture_output=True, text=True, check=True
-    ).stdout
+    command = ["taskset", "-c", OTHER_CORE, *command, place]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said:
+        raise RuntimeError(f"{proxy.name}: {said}")
+    return said
 
 
 def _shares(said: str) -> dict[str, float]:

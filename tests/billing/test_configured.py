@@ -57,22 +57,18 @@ class Configured:
         return str(answer.json()["access_token"])
 
 
-@pytest.fixture(scope="module", params=["together", "apart"])
+SHAPES = ("together", "apart")
+
+
+@pytest.fixture(scope="module", params=SHAPES)
 def configured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Configured]:
-    folder = tmp_path_factory.mktemp("configured")
-    wanted = {"customers": 1, "billing": 1, "gateway": 1}
     with consul.running() as agent, openbao.running() as vault:
         vault.client().secrets.kv.v2.create_or_update_secret("billing-service", secret=SECRETS)
         told = Agent(agent.address)
         told.put(RATE, b"1900")
         told.put(LIFE, b"120")
-        shop = _shop(str(request.param), folder, agent.address, wanted)
-        shop.extra = {
-            "SHOP_CONSUL": agent.address,
-            "SHOP_CONFIG_SOURCE": "consul",
-            "SHOP_VAULT": vault.address,
-            "SHOP_VAULT_TOKEN": vault.root_token,
-        }
+        shop = _shop(str(request.param), tmp_path_factory.mktemp("configured"), agent.address)
+        shop.extra |= {"SHOP_VAULT": vault.address, "SHOP_VAULT_TOKEN": vault.root_token}
         try:
             shop.start()
             shop.manage("shell", "-v", "0", "-c", PEOPLE)
@@ -81,10 +77,13 @@ def configured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
             shop.kill()
 
 
-def _shop(shape: str, folder: Path, address: str, wanted: dict[str, int]) -> AnyShop:
-    if shape == "together":
-        return Shop(folder, databases={})
-    return Apart(folder, databases={}, consul=address, instances=wanted)
+def _shop(shape: str, folder: Path, address: str) -> AnyShop:
+    """Configured by the Consul at ``address``."""
+    wanted = {"customers": 1, "billing": 1, "gateway": 1}
+    together = shape == "together"
+    shop = Shop(folder, databases={}) if together else Apart(folder, databases={}, consul=address, instances=wanted)
+    shop.extra = {"SHOP_CONSUL": address, "SHOP_CONFIG_SOURCE": "consul"}
+    return shop
 
 
 def test_the_originals_page_shows_what_consul_says_and_masks_what_vault_keeps(configured: Configured) -> None:
@@ -132,6 +131,28 @@ def test_asked_to_refresh_it_names_what_it_had_not_heard_of(configured: Configur
     assert named.json() in ([], ["billing.tax-standard"])
     assert configured.props()["properties"]["billing.tax-standard"]["value"] == 2000
     assert configured.asked("/actuator/refresh", method="POST").json() == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_begun_without_consul_it_goes_by_what_it_heard_last_and_says_so(shape: str, tmp_path: Path) -> None:
+    with consul.running() as agent:
+        shop, told = _shop(shape, tmp_path, agent.address), Agent(agent.address)
+        told.put(RATE, b"1900")
+        found = Configured(shop, told)
+        try:
+            shop.start()
+            shop.manage("shell", "-v", "0", "-c", PEOPLE)
+            assert found.props()["properties"]["billing.tax-standard"]["value"] == 1900
+            told.put(RATE, b"2100")
+            _until(lambda: found.props()["properties"]["billing.tax-standard"]["value"] == 2100)
+        finally:
+            shop.kill()
+    try:
+        shop.start()
+        assert found.props()["properties"]["billing.tax-standard"] == {"value": 2100, "origin": f"consul:{RATE}"}
+        assert "config" in " ".join(found.asked("/readyz", "").json()["degraded"])
+    finally:
+        shop.kill()
 
 
 def _until(holds: Callable[[], bool]) -> None:

@@ -24,6 +24,11 @@ ROUTES = r"""
 - {{id: counted, uri: 'lb://order-service', predicates: ['Path=/counted/**'],
    filters: [StripPrefix=1, {{name: RequestRateLimiter, args: {{windows: 4/1h, key: address}}}}]}}
 - {{id: gone, uri: 'lb://gone-service', predicates: ['Path=/gone/**']}}
+- {{id: crossing, uri: 'lb://order-service', predicates: ['Path=/crossing/**', Method=PUT], filters: [StripPrefix=1],
+   metadata: {{cors: {{allowedOrigins: 'https://pages.example', allowedMethods: PUT, allowedHeaders: X-Own,
+   exposedHeaders: ETag, allowCredentials: true, maxAge: 600}}}}}}
+- {{id: crossing-gone, uri: 'lb://gone-service', predicates: ['Path=/crossing-gone/**'],
+   metadata: {{cors: {{allowedOrigins: '*'}}}}}}
 """
 #: A visitor from there is a proxy whom the gateway believes.
 PROXY = "127.0.0.2"
