@@ -66,6 +66,8 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     "storefront/test_access.py::test_axe_finds_nothing_and_all_fits_when_narrow_or_twice_as_big": {},
     "storefront/test_access.py::test_axe_finds_nothing_in_french_either_and_its_longer_words_fit": {},
     "storefront/test_access.py::test_the_page_of_operations_is_for_everybody_too": {},
+    # With a mouse in every run (test_journeys).
+    "storefront/test_access.py::test_addresses_devices_and_the_end_of_an_account_are_there_by_keyboard_alone": {},
     # The gateway's tour changes routes, shares and instances, which have tests of their own (gateway/edge).
     "journeys/test_tour.py::test_the_gateways_tour_is_true": {},
     # What the README prints, at one process; ``make run-apart`` itself.

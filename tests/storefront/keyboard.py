@@ -41,6 +41,12 @@ class Keyboard:
             self._tab_until(_IS_FIELD)
             self._page.keyboard.insert_text(value)
 
+    def type_on(self, first: str, *more: str) -> None:
+        """As ``type``, where the first field has the focus already."""
+        assert self._page.evaluate(_IS_FIELD), self.shopper.focus()
+        self._page.keyboard.insert_text(first)
+        self.type(*more)
+
     def pay_with(self, card: str) -> None:
         """Tab into the choice of payments, then arrows."""
         expect(self._page.locator("input[name=payment_method]").first).to_be_checked(timeout=PATIENCE)

@@ -8,7 +8,7 @@ from tests.storefront.axe import CONTRAST, NARROW, RULES, overflow, violations
 from tests.storefront.conftest import NewShopper
 from tests.storefront.keyboard import Keyboard
 from tests.storefront.mails import link_for
-from tests.storefront.people import PASSWORD, boss
+from tests.storefront.people import PASSWORD, boss, signed_up, wait_for_status
 from tests.storefront.shopper import PATIENCE, Shopper
 from tests.storefront.walk import Walker
 
@@ -123,6 +123,48 @@ def test_somebody_registers_buys_follows_and_prints_the_invoice_by_keyboard_alon
     keys.arrives("Invoice")
     keys.press("Print or save")
     assert page.evaluate("() => window.hasPrinted")
+
+
+def test_addresses_devices_and_the_end_of_an_account_are_there_by_keyboard_alone(
+    shopper: Shopper, shop: AnyShop
+) -> None:
+    elsewhere = signed_up(shop, "kay")
+    keys, page = Keyboard(shopper), shopper.page
+    shopper.open("login")
+    keys.type("kay", PASSWORD)
+    page.keyboard.press("Enter")
+    keys.arrives("Hello Kay")
+
+    keys.press("Addresses")
+    keys.arrives("Your addresses")
+    keys.press("Add an address")
+    expect(page.locator("app-address-form input").first).to_be_focused(timeout=PATIENCE)
+    keys.type_on(*DELIVER_TO)
+    keys.press("Save")
+    keys.arrives("Your addresses")
+    shopper.hears("Saved")
+    expect(page.locator("app-postal-address")).to_have_count(2, timeout=PATIENCE)
+    keys.press("Remove")
+    shopper.hears("The address was removed")
+    keys.arrives("Your addresses")
+    expect(page.locator("app-postal-address")).to_have_count(1)
+
+    keys.press("Signing in")
+    keys.arrives("Signing in")
+    expect(page.get_by_text("This device")).to_be_visible(timeout=PATIENCE)
+    keys.press("Sign out there")
+    expect(page.get_by_text("Sign out there")).to_have_count(0, timeout=PATIENCE)
+    wait_for_status(elsewhere, 401)
+
+    shopper.open("account/data")
+    with page.expect_download():
+        keys.press("Download")
+    keys.press("Close my account")
+    expect(page.locator("input[autocomplete=current-password]")).to_be_focused(timeout=PATIENCE)
+    keys.type_on(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    assert shopper.focus().startswith("H1")
 
 
 def test_an_invoice_prints_as_dark_words_on_white_paper_and_nothing_else(shopper: Shopper) -> None:
