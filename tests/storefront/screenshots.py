@@ -4,13 +4,14 @@ Starts a shop with demo goods and walks through it as somebody with an account. 
 """
 
 import argparse
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.live.shop import Shop
 from tests.servers import chromium
@@ -20,7 +21,7 @@ from tests.storefront.walk import Walker
 
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 WIDTHS: Final = {"phone": PHONE, "desk": DESK}
-LOGIN: Final = ("alice", "demo-shop-2026")
+LOGIN, STAFF = ("alice", "demo-shop-2026"), ("staff", "demo-shop-2026")
 #: After these the colours have changed.
 _TWO_FRAMES: Final = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 #: Name → path, for guests; then for somebody with an account.
@@ -29,12 +30,16 @@ GUEST: Final = {
     "list": "products",
     "search": "products?q=lamp",
     "nothing-found": "products?q=xylophone",
+    "category": "categories/garden",
     "product": "products/GAR-008",
     "cart-empty": "cart",
     "find-order": "find-order",
     "login": "login",
     "register": "register",
     "forgotten": "forgotten",
+    "reset": "reset?token=x",
+    "confirm": "confirm?token=x",
+    "order-unknown": "orders/00000000000000000000000000000000",
     "terms": "pages/terms",
     "not-found": "no-such-page",
 }
@@ -64,6 +69,10 @@ class Camera:
         self._page.evaluate("() => document.querySelectorAll('img').forEach((each) => (each.loading = 'eager'))")
         self._page.wait_for_load_state("networkidle")
         self._page.wait_for_function("() => [...document.images].every((each) => each.complete)")
+        self.shoot_moving(name, whole=whole)
+
+    def shoot_moving(self, name: str, *, whole: bool = True) -> None:
+        """Of a page that never stops asking."""
         for theme in THEMES:
             self._page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             self._page.evaluate(_TWO_FRAMES)
@@ -83,10 +92,11 @@ def take(base: str, folder: Path, language: str) -> None:
     with chromium.running() as program, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program)
         for width, viewport in WIDTHS.items():
-            context = browser.new_context(viewport=viewport, reduced_motion="reduce", is_mobile=viewport is PHONE)
-            shopper = Shopper(context.new_page(), base=base, language=language)
-            _walk(shopper, Camera(shopper, folder, width))
-            context.close()
+            for look in (_walk, _operate):
+                context = browser.new_context(viewport=viewport, reduced_motion="reduce", is_mobile=viewport is PHONE)
+                shopper = Shopper(context.new_page(), base=base, language=language)
+                look(shopper, Camera(shopper, folder, width))
+                context.close()
         browser.close()
 
 
@@ -112,6 +122,19 @@ def _walk(shopper: Shopper, camera: Camera) -> None:
     camera.shoot("order")
     camera.go("invoice", f"orders/{order}/documents")
     camera.paper("invoice-paper")
+    shopper.page.context.set_offline(True)
+    expect(shopper.page.locator("app-connection-notice")).to_contain_text(re.compile("no connection|connexion"))
+    camera.shoot("offline", whole=False)
+    shopper.page.context.set_offline(False)
+
+
+def _operate(shopper: Shopper, camera: Camera) -> None:
+    """As staff, in a browser of their own. The page listens to its stream as long as it is open."""
+    shopper.open("login?next=%2Fops")
+    shopper.sign_in(*STAFF)
+    expect(shopper.page.locator("[data-role=orders]")).to_be_visible()
+    expect(shopper.page.locator("app-sparkline path").first).to_be_attached()
+    camera.shoot_moving("operations")
 
 
 @contextmanager
