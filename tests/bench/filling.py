@@ -147,6 +147,7 @@ def _be_careless(connection: Any) -> None:
                 cursor.execute(f"PRAGMA {pragma}")
         else:
             cursor.execute("SET synchronous_commit = off")
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")
 
 
 def _settle(connection: Any) -> None:
