@@ -101,14 +101,17 @@ def lines_with(text: str, log: str) -> str:
 
 
 def wait_ready(base: str, process: Process, log: Path) -> None:
-    """Return when ``/readyz`` says so. Raises ``AssertionError`` with the end of the log when it does not come up."""
-    deadline = time.monotonic() + START_WITHIN
+    """Return when ``/readyz`` says so. Raises ``AssertionError`` with what it said last and the end of the log."""
+    deadline, said = time.monotonic() + START_WITHIN, ""
     while time.monotonic() < deadline and process.lives:
         try:
-            if requests.get(f"{base}/readyz", timeout=2).status_code == 200:
-                return
+            answer = requests.get(f"{base}/readyz", timeout=2)
         except requests.RequestException:
             pass
+        else:
+            if answer.status_code == 200:
+                return
+            said = answer.text
         time.sleep(0.05)
     process.kill()
-    raise AssertionError(f"{base} did not become ready:\n{log.read_text(errors='replace')[-3000:]}")
+    raise AssertionError(f"{base} did not become ready: {said}\n{log.read_text(errors='replace')[-3000:]}")
