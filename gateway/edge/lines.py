@@ -7,6 +7,7 @@ bounded size. A line that carries a secret is judged anew every time and kept no
 import re
 from dataclasses import dataclass
 from enum import IntFlag
+from functools import lru_cache
 from typing import Final
 
 from gateway.headers import HOP_BY_HOP
@@ -54,9 +55,12 @@ class Sort(IntFlag):
     ORDINARY = 131072
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that costs as much as judging it
 class Line:
-    """``outgoing`` is what the role gets, empty if nothing; ``text`` the value, where ``sort`` gives it a meaning."""
+    """``outgoing`` is what the role gets, empty if nothing; ``text`` the value, where ``sort`` gives it a meaning.
+
+    Nobody changes one.
+    """
 
     sort: int
     name: str
@@ -83,6 +87,9 @@ _SORTS: Final = {
     "x-forwarded-proto": Sort.FORWARDED_PROTO,
     TRACEPARENT: Sort.TRACE,
 }
+_SECRETS: Final = frozenset({Sort.KEY, Sort.COOKIE, Sort.AUTHORIZATION, Sort.SOCKET_KEY})
+#: Plain numbers: comparing enumerations costs as much as the rest.
+_CONNECTION, _REQUEST_ID_SORT = int(Sort.CONNECTION), int(Sort.REQUEST_ID)
 _SETTLED_HERE: Final = frozenset(
     {Sort.HOST, Sort.LENGTH, Sort.CONNECTION, Sort.REQUEST_ID, Sort.CODING, Sort.EXPECT, Sort.UPGRADE}
 )
@@ -99,22 +106,44 @@ _MUST_BE: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What is the same for all lines of one name; ``must_be`` is what its value has to look like, ``begins`` how the
+    outgoing line does, empty where none goes on. ``is_secret``: no value is kept."""
+
+    name: str
+    sort: int
+    is_unusual: bool
+    must_be: re.Pattern[bytes] | None
+    begins: bytes
+    is_secret: bool
+
+
+@lru_cache(maxsize=1024)  # a new value costs a third of what a new name does
+def _named(written: bytes) -> _Name:
+    name = written.decode().lower()
+    sort = _SORTS.get(name, Sort.ORDINARY)
+    drops = sort in _SETTLED_HERE or name in _DROPPED or is_claim(name)
+    is_secret = sort in _SECRETS or names_secret(name.replace("-", "_"))
+    return _Name(name, int(sort), name in _UNUSUAL, _MUST_BE.get(sort), b"" if drops else b"%b: " % written, is_secret)
+
+
 def judge(written: bytes) -> Line | None:
     """None: this line makes its request an unusual one."""
     found = _FORM.fullmatch(written) if len(written) <= LONGEST else None
-    if found is None:
-        return None
-    name, value = found[1].decode().lower(), found[2]
-    sort = _SORTS.get(name, Sort.ORDINARY)
-    if name in _UNUSUAL or ((form := _MUST_BE.get(sort)) is not None and not form.fullmatch(value)):
+    return None if found is None else _judged(_named(found[1]), found[2])
+
+
+def _judged(named: _Name, value: bytes) -> Line | None:
+    if named.is_unusual or (named.must_be is not None and not named.must_be.fullmatch(value)):
         return None
     text = value.decode()
-    if sort is Sort.CONNECTION:
+    if named.sort == _CONNECTION:
         text = text.lower()
-    elif sort is Sort.REQUEST_ID and not _REQUEST_ID.fullmatch(value):
+    elif named.sort == _REQUEST_ID_SORT and not _REQUEST_ID.fullmatch(value):
         text = ""
-    drops = sort in _SETTLED_HERE or name in _DROPPED or is_claim(name)
-    return Line(int(sort), name, text, b"" if drops else b"%b: %b\r\n" % (found[1], value))
+    outgoing = b"%b%b\r\n" % (named.begins, value) if named.begins else b""
+    return Line(named.sort, named.name, text, outgoing)
 
 
 class Lines:
@@ -125,17 +154,13 @@ class Lines:
 
     def learn(self, written: bytes) -> Line | None:
         """As ``judge``; remembered, if it tells nothing that must not be kept."""
-        line = judge(written)
-        if line is not None and len(written) <= REMEMBERED and not _is_secret(line):
+        found = _FORM.fullmatch(written) if len(written) <= LONGEST else None
+        if found is None:
+            return None
+        named = _named(found[1])
+        line = _judged(named, found[2])
+        if line is not None and not named.is_secret and len(written) <= REMEMBERED:
             if len(self.known) >= MOST:
                 self.known.clear()
             self.known[written] = line
         return line
-
-
-#: A plain number: an enumeration takes longer to join than a line to judge.
-_SECRETS: Final = int(Sort.KEY | Sort.COOKIE | Sort.AUTHORIZATION | Sort.SOCKET_KEY)
-
-
-def _is_secret(line: Line) -> bool:
-    return bool(line.sort & _SECRETS) or names_secret(line.name.replace("-", "_"))
