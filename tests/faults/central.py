@@ -35,8 +35,8 @@ ILLS: Final[dict[str, Fault]] = {
     "silent": Fault(Mode.SILENCE),
     "dead": Fault(Mode.REFUSE),
 }
-#: Of these some answer comes through, in the end.
-LATE: Final = frozenset({"slow"})
+#: Of these some answer comes through: in the end, or to what was asked before.
+LATE: Final = frozenset({"slow", "silent"})
 PATIENCE: Final = 90.0
 #: Orders that have to go well in each illness.
 ORDERS: Final = 4
