@@ -71,9 +71,10 @@ def _run_role(port: int) -> None:
     asyncio.run(_role(port))
 
 
-async def _slow(port: int, said: bytes, until: float) -> None:
-    """Begins anew whenever it is thrown out."""
+async def _slow(port: int, said: bytes, until: float, *, after: float) -> None:
+    """Begins ``after`` so many seconds, and anew whenever it is thrown out."""
     loop = asyncio.get_running_loop()
+    await asyncio.sleep(after)
     while time.monotonic() < until:
         with suppress(OSError), socket.socket() as made:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -162,21 +163,25 @@ def _crowd(port: int, kinds: list[str]) -> Iterator[None]:
 def _run_crowd(port: int, kinds: list[str]) -> None:
     async def all_of_them() -> None:
         until = time.monotonic() + 3600
-        await asyncio.gather(*(_slow(port, KINDS[kinds[number % len(kinds)]], until) for number in range(MANY)))
+        each = [(KINDS[kinds[number % len(kinds)]], number / MANY) for number in range(MANY)]
+        # Not all of them in the same moment of each second, which five hundred strangers would not be either.
+        await asyncio.gather(*(_slow(port, said, until, after=after) for said, after in each))
 
     asyncio.run(all_of_them())
 
 
 async def _watched(door: Door, peak: list[float]) -> None:
+    """In a thread: whoever asks must not wait while the kernel counts pages."""
     while True:
-        peak.append(_memory(door))
+        peak.append(await asyncio.to_thread(_memory, door))
         await asyncio.sleep(0.5)
 
 
-async def _with_memory(door: Door) -> tuple[dict[str, float], Counter[str], float]:
+async def _with_memory(door: Door, seconds: float) -> tuple[dict[str, float], Counter[str], float]:
+    """Watched in the same way whether there are slow visitors or not: the gateway stands still for it, too."""
     peak: list[float] = []
     watching = asyncio.create_task(_watched(door, peak))
-    found, wrong = await _asked(door.port, SECONDS)
+    found, wrong = await _asked(door.port, seconds)
     watching.cancel()
     return found, wrong, max(peak)
 
@@ -192,11 +197,10 @@ def main() -> int:
         door.start()
         try:
             asyncio.run(_asked(door.port, 2))
-            before, _ = asyncio.run(_asked(door.port, 5))
-            memory = _memory(door)
+            before, _, memory = asyncio.run(_with_memory(door, SECONDS))
             with _crowd(door.port, chosen):
                 time.sleep(5.0)
-                during, wrong, peak = asyncio.run(_with_memory(door))
+                during, wrong, peak = asyncio.run(_with_memory(door, SECONDS))
         finally:
             door.kill()
             role.kill()
