@@ -67,7 +67,7 @@ class DoorMiddleware:
             answered = self._through(request, route, exchange, body)
         except ShopError as error:
             answered = measured(problem_response(error))
-            for name, value in exchange.said:
+            for name, value in exchange.said:  # filters had it for the answer, whoever gives one
                 answered[name] = value
         counted = Key(route.id, route.uri, request.method, answered.status_code, "")
         of_the_door().add(counted, time.monotonic() - began)

@@ -46,6 +46,7 @@ class Rules(Arguments):
     def _possible(self) -> Self:
         if self.allow_credentials and ANY in self.allowed_origins:
             raise ValueError("with allowCredentials no browser takes the origin *: use allowedOriginPatterns")
+        _ = self._compiled  # what is no pattern is refused when it is written
         return self
 
     @cached_property

@@ -41,7 +41,7 @@ class Limits:
 
     @staticmethod
     def of(rates: Sequence[Rate]) -> "Limits":
-        return Limit(rates) if len(rates) == 1 else Limits(rates)
+        return OneRate(rates) if len(rates) == 1 else Limits(rates)
 
     def __init__(self, rates: Sequence[Rate]) -> None:
         #: Of each rate its interval, and the seconds that its burst takes to come back.
@@ -78,8 +78,8 @@ class Limits:
             del self._full_at[oldest]
 
 
-class Limit(Limits):
-    """Of one rate, as nearly all are: the same in a quarter of the time, which every request takes."""
+class OneRate(Limits):
+    """As nearly all are: the same in a third of the time, which every request takes."""
 
     def __init__(self, rates: Sequence[Rate]) -> None:
         super().__init__(rates)
