@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Registration
+from shop.discovery.forking import ForkGuard
 from shop.discovery.reach import Reached, passes, reached
 from shop.line import Asker, Line
 
@@ -19,6 +20,9 @@ PORT_SECONDS: Final = 0.2
 STARTING_SECONDS: Final = 10.0
 #: For leaving, at most: a process that stops does not wait for a Consul that hangs.
 LEAVE_SECONDS: Final = 1.5
+
+#: gunicorn's arbiter is the same process, and forks workers at any time.
+_speaking: Final = ForkGuard()
 
 
 class Registrar:
@@ -84,7 +88,9 @@ class Registrar:
         one = self._registrations[0]
         waited = 0.0
         while not self._leaving:
-            if reached(one.check) is Reached.ANSWERS:
+            with _speaking:
+                found = reached(one.check)
+            if found is Reached.ANSWERS:
                 return True
             if waited >= STARTING_SECONDS:
                 self._say(
@@ -97,7 +103,8 @@ class Registrar:
     def _keep(self, agent: Agent) -> None:
         if not self._asker.turn(self._woken):
             return
-        there = agent.registered()
+        with _speaking:
+            there = agent.registered()
         missing = [one for one in self._registrations if one.id not in there]
         self.registered = not missing
         # One that takes registrations and does not have them is not given all of them every time.
@@ -113,13 +120,15 @@ class Registrar:
 
     def _register(self, agent: Agent, missing: Sequence[Registration]) -> None:
         """Raises what the last refusal of one was, after the others, and at once when Consul is not there."""
-        passing = passes(missing[0].check)
+        with _speaking:
+            passing = passes(missing[0].check)
         refused: ConsulRefused | None = None
         for one in missing:
             if not self._asker.turn(self._woken):
                 return
             try:
-                agent.register(one, passing=passing)
+                with _speaking:
+                    agent.register(one, passing=passing)
             except ConsulRefused as error:
                 refused = error
         if refused is not None:
@@ -127,11 +136,13 @@ class Registrar:
 
     def _maintain(self, agent: Agent) -> None:
         for one in self._registrations:
-            agent.maintenance(one.id, on=True, reason=self._reason or "")
+            with _speaking:
+                agent.maintenance(one.id, on=True, reason=self._reason or "")
 
     def _leave(self, agent: Agent) -> None:
         for one in self._registrations:
-            agent.deregister(one.id)
+            with _speaking:
+                agent.deregister(one.id)
         self.registered = False
 
     def _tried(self, step: Callable[[Agent], None], agent: Agent) -> None:

@@ -1,4 +1,4 @@
-"""Whether this process is about to leave: told by the parent, read by the workers it forked, in shared memory."""
+"""Whether this process is about to leave: told by the arbiter, read by the workers it forked, in shared memory."""
 
 import mmap
 from typing import Final

@@ -1,1 +1,1 @@
-"""How processes of a role start, stay registered, and end: gunicorn, its parent, and many of them on one machine."""
+"""How processes of a role start, stay registered and end: gunicorn, a registration beside it, many on one machine."""

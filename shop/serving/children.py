@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import IO, Final
 
-from shop.serving.lifecycle import STOP_SECONDS
+from shop.serving.server import STOP_SECONDS
 
 _COLOURS: Final = (36, 33, 32, 35, 34, 31, 96, 93, 92, 95, 94, 91)
 _PR_SET_PDEATHSIG: Final = 1

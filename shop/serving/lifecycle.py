@@ -1,24 +1,14 @@
 """How a serving process comes and goes: it listens, then registers; it leaves the registry, then stops listening.
 
-The parent keeps the registration and hears the signals; its one child is gunicorn's arbiter, which forks workers and so
-must have no threads of its own. Workers that are renewed change nothing in the registry.
+gunicorn's arbiter is the process: it hears the signals, and goes on looking after its workers while we leave. What
+takes time happens in threads beside it. Workers that are renewed change nothing in the registry.
 """
 
-import ctypes
-import os
-import signal
-import sys
-import time
-from typing import Final, NoReturn, Protocol
+import threading
+from collections.abc import Callable
+from typing import Protocol
 
 from shop.roles import readiness
-from shop.serving.server import GRACE_SECONDS, Server
-
-_HEARD: Final = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD})
-_ENOUGH: Final = frozenset({signal.SIGTERM, signal.SIGINT})
-#: gunicorn's own grace, and a little for its arbiter; then it is killed.
-STOP_SECONDS: Final = GRACE_SECONDS + 1.0
-_PR_SET_PDEATHSIG: Final = 1
 
 
 class Registration(Protocol):
@@ -33,79 +23,39 @@ class Registration(Protocol):
         """Leave."""
 
 
-def run(server: Server, registration: Registration | None, *, drain_seconds: float) -> int:
-    """Serve until SIGTERM or Ctrl-C and leave in order; the exit status. A second Ctrl-C skips the waiting.
+class Life:
+    """Of one serving process. Without a registration it still says that it is not ready before it goes."""
 
-    SIGHUP renews the workers. Raises nothing: a server that dies ends this with its status, for a supervisor to see.
-    """
-    signal.signal(signal.SIGCHLD, lambda number, frame: None)  # ignored ones would not be waited for
-    signal.pthread_sigmask(signal.SIG_BLOCK, _HEARD)
-    child = _forked(server)
-    if registration is not None:
-        registration.start()
-    if (status := _while_serving(child)) is None:
+    def __init__(self, registration: Registration | None, *, drain_seconds: float) -> None:
+        self._registration, self._drain_seconds = registration, drain_seconds
+        self._begun = self._asked = False
+        self._enough = threading.Event()
+        self.has_left = False
+
+    def begin(self) -> None:
+        """It serves. Again changes nothing."""
+        if not self._begun and self._registration is not None:
+            self._registration.start()
+        self._begun = True
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Not ready, nothing new from the registry, out of it; ``then`` is called from a thread. Again: at once."""
+        if self._asked:
+            self._enough.set()
+            return
+        self._asked = True
+        threading.Thread(target=self._leave, args=(then,), name="leaving", daemon=True).start()
+
+    def end(self) -> None:
+        """It serves no more, whether it was asked to or not: out of the registry."""
+        if self._begun and self._registration is not None:
+            self._registration.stop()
+
+    def _leave(self, then: Callable[[], None]) -> None:
         readiness.leave()
-        if registration is not None:
-            registration.drain("stopping")
-        _heard(_ENOUGH, within=drain_seconds)
-    if registration is not None:
-        registration.stop()
-    return _stopped(child) if status is None else status or 1
-
-
-def _forked(server: Server) -> int:
-    parent = os.getpid()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    child = os.fork()
-    if child == 0:
-        _serve(server, parent)
-    return child
-
-
-def _serve(server: Server, parent: int) -> NoReturn:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)  # whatever happens to the parent
-    if os.getppid() != parent:
-        os._exit(1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
-    status = 1
-    try:
-        server.run()
-        status = 0
-    except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else 1
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
-
-
-def _while_serving(child: int) -> int | None:
-    """None once we were asked to stop; the server's status if it ended by itself."""
-    while (number := signal.sigwait(_HEARD)) not in _ENOUGH:
-        if number == signal.SIGHUP:
-            os.kill(child, signal.SIGHUP)
-        elif (status := _ended(child)) is not None:
-            return status
-    return None
-
-
-def _stopped(child: int) -> int:
-    os.kill(child, signal.SIGTERM)
-    deadline = time.monotonic() + STOP_SECONDS
-    while (status := _ended(child)) is None:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            os.kill(child, signal.SIGKILL)
-        _heard({signal.SIGCHLD}, within=max(left, 1.0))
-    return status
-
-
-def _ended(child: int) -> int | None:
-    pid, status = os.waitpid(child, os.WNOHANG)
-    return os.waitstatus_to_exitcode(status) if pid else None
-
-
-def _heard(numbers: set[signal.Signals] | frozenset[signal.Signals], *, within: float) -> bool:
-    return signal.sigtimedwait(numbers, within) is not None
+        if self._begun and self._registration is not None:
+            self._registration.drain("stopping")
+        self._enough.wait(self._drain_seconds)
+        self.end()
+        self.has_left = True
+        then()

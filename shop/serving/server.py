@@ -1,7 +1,6 @@
 """gunicorn, configured in one place for every role."""
 
 import errno
-import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -9,16 +8,19 @@ from typing import Any, Final
 
 from django.conf import settings
 from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
 
 from shop.errors import Unavailable
 from shop.roles.catalogue import Role
 from shop.secrets import current as secrets
 from shop.secrets.base import SecretMissing
 from shop.serving import ahead
+from shop.serving.arbiter import Arbiter
+from shop.serving.lifecycle import Life
 from shop.web.peer import GATEWAY
 
 GRACE_SECONDS: Final = 12
+#: gunicorn's own grace, and a little for its arbiter.
+STOP_SECONDS: Final = GRACE_SECONDS + 1.0
 #: Of a Unix socket, on Linux and elsewhere.
 LONGEST_SOCKET_PATH: Final = 103
 
@@ -66,6 +68,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             **_control(role, port),
             **options,
         }
+        self._arbiter: Arbiter | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -89,24 +92,13 @@ class Server(BaseApplication):  # type: ignore[misc]
             raise SystemExit(f"Shop cannot start: Vault does not unwrap the secret id ({error})") from error
         self.load()
         self.cfg.worker_class  # noqa: B018 - importing after the fork would copy what is shared
-        self._arbiter = _Arbiter(self)
+        self._arbiter = Arbiter(self)
         ahead.load()
         ahead.give_back()
 
-    def run(self) -> None:
-        """Until SIGTERM. Raises ``SystemExit``."""
-        self._arbiter.run()
-
-
-class _Arbiter(Arbiter):  # type: ignore[misc]
-    """Ctrl-C reaches the whole process group; our parent hears it and stops us in order."""
-
-    def handle_int(self) -> None:
-        self.log.debug("left to the parent process")
-
-    def init_signals(self) -> None:
-        super().init_signals()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    def serve(self, life: Life) -> int:
+        """Until SIGTERM or Ctrl-C; the exit status."""
+        return (self._arbiter or Arbiter(self)).serve(life)
 
 
 def _worker(role: Role) -> str:

@@ -25,7 +25,7 @@ def hooks(*, jobs: bool) -> Mapping[str, Any]:
 
 
 def _starts(worker: Any) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent stops us in order
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the arbiter stops us in order
     metrics.serve(settings.SHOP_METRICS_PORT)
     troubles(current().serves)  # has the first look at them begin before the first request
     follow_settings()

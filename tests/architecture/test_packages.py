@@ -16,6 +16,7 @@ HOMES = {
     "hvac": {"shop/secrets/vault.py"},
     "gunicorn": {
         "gateway/edge/worker.py",
+        "shop/serving/arbiter.py",
         "shop/serving/gthread.py",
         "shop/serving/server.py",
         "shop/serving/too_long.py",

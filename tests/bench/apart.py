@@ -17,7 +17,7 @@ from tests.live.apart import Apart
 
 #: One instance of everything: one worker each. First the one whose word all others wait for at their first start.
 INSTANCES: Final = {"configsvc": 1, **dict.fromkeys(MODULES, 1), BACKOFFICE: 1}
-PARTS: Final = ("parent", "arbiter", "worker")
+PARTS: Final = ("arbiter", "worker")
 
 
 @dataclass(frozen=True)

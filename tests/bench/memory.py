@@ -15,7 +15,7 @@ def idle(shop: Shop) -> dict[str, float]:
     shop.stop()
     shop.start()
     time.sleep(SETTLE_SECONDS)
-    found = dict(zip(("parent", "arbiter", "worker"), map(pss, processes_of(shop)), strict=True))
+    found = dict(zip(("arbiter", "worker"), map(pss, processes_of(shop)), strict=True))
     return {name: round(size, 1) for name, size in {**found, "in all": sum(found.values())}.items()}
 
 

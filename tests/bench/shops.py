@@ -94,16 +94,16 @@ def databases_of(kind: str) -> Iterator[tuple[Databases, str]]:
         )
 
 
-def processes_of(shop: Shop) -> tuple[int, int, int]:
-    """The process that was started, gunicorn's arbiter below it, and the worker below that."""
+def processes_of(shop: Shop) -> tuple[int, int]:
+    """The process that was started, gunicorn's arbiter, and the worker below it."""
     if shop._process is None:
         raise AssertionError("the shop does not run")
     return family(shop._process.pid)
 
 
-def family(parent: int) -> tuple[int, int, int]:
-    """The process that was started, gunicorn's arbiter below it, and the one worker below that."""
-    return parent, (arbiter := _child_of(parent)), _child_of(arbiter)
+def family(arbiter: int) -> tuple[int, int]:
+    """The process that was started, gunicorn's arbiter, and the one worker below it."""
+    return arbiter, _child_of(arbiter)
 
 
 def _child_of(pid: int) -> int:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from rest_framework.schemas import generators
 
 LOADED = """
 import json, sys, warnings
@@ -39,3 +40,9 @@ def test_a_role_loads_the_driver_of_its_own_database_and_nothing_that_guesses(da
     found = loaded(ORDERS_DATABASE_URL=database)
     assert found & {"sqlite3", "psycopg"} == drivers
     assert not GUESSES & found
+    assert "django.contrib.admin" not in found  # the back office has it
+
+
+def test_what_is_loaded_later_is_there_when_it_is_called() -> None:
+    function = generators.simplify_regex  # type: ignore[attr-defined]
+    assert function(r"^orders/(?P<number>[0-9]+)$") == "/orders/<number>"

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from shop.database.connections import close_all
 from shop.roles.current import current
-from shop.serving import lifecycle, worker
+from shop.serving import worker
 from shop.serving.announcing import announcements
+from shop.serving.lifecycle import Life
 from shop.serving.presence import presence
 from shop.serving.server import PortTaken, Server, renewing, require_free
 
@@ -49,4 +50,4 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name}: {said}")
         server.preload()
         close_all()
-        sys.exit(lifecycle.run(server, presence(host, port), drain_seconds=settings.SHOP_DRAIN_SECONDS))
+        sys.exit(server.serve(Life(presence(host, port), drain_seconds=settings.SHOP_DRAIN_SECONDS)))

@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from shop.database.connections import close_all
 from shop.roles.catalogue import ALL
 from shop.roles.current import current
-from shop.serving import lifecycle, worker
+from shop.serving import worker
 from shop.serving.announcing import announcements
+from shop.serving.lifecycle import Life
 from shop.serving.preparation import prepare, require_folder
 from shop.serving.presence import presence
 from shop.serving.server import PortTaken, Server, require_free
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         if not options["reload"]:
             server.preload()
         present = presence(options["host"], options["port"])
-        sys.exit(lifecycle.run(server, present, drain_seconds=settings.SHOP_DRAIN_SECONDS))
+        sys.exit(server.serve(Life(present, drain_seconds=settings.SHOP_DRAIN_SECONDS)))
 
     def _refuse_unusable(self, host: str, port: int) -> None:
         require_folder()

@@ -55,7 +55,7 @@ def test_every_worker_logs_in_with_what_was_unwrapped_once(front: Front, openbao
     try:
         wait_ready(base, process, tmp_path / "log")
         _until(lambda: len(front.logins) == WORKERS)
-        (arbiter,) = _children(process.pid)
+        arbiter = process.pid
         worker = _children(arbiter)[0]
         os.kill(worker, signal.SIGKILL)
         _until(lambda: len(front.logins) == WORKERS + 1)  # the one that takes its place

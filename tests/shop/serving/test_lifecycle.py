@@ -37,7 +37,7 @@ class Serving:
         wait_ready(self.base, self.process, folder / "log")
 
     def children(self) -> list[int]:
-        """The arbiter and its workers."""
+        """The workers."""
         found = [self.process.pid]
         for pid in found:
             listed = Path(f"/proc/{pid}/task/{pid}/children")
@@ -114,27 +114,27 @@ def test_nothing_is_left_behind(serving: Callable[..., Serving], tmp_path: Path)
     assert not (tmp_path / f"inventory-{one.port}.sock").exists()
 
 
-def test_a_server_that_dies_ends_the_process_with_its_status(serving: Callable[..., Serving]) -> None:
-    one = serving()
-    arbiter, *workers = one.children()
-    os.kill(arbiter, signal.SIGKILL)
-    assert one.process.wait(within=LEAVES_WITHIN) != 0
-    assert until(lambda: not any(map(runs, workers)), within=LEAVES_WITHIN)
-
-
-def test_a_parent_that_dies_takes_the_server_along(serving: Callable[..., Serving]) -> None:
-    one = serving()
+@pytest.mark.parametrize("role", ["inventory", "gateway"])
+def test_an_arbiter_that_dies_takes_its_workers_along(serving: Callable[..., Serving], role: str) -> None:
+    one = serving(SHOP_ROLE=role)
     family = one.children()
     os.kill(one.process.pid, signal.SIGKILL)
     assert until(lambda: not any(map(runs, family)), within=LEAVES_WITHIN)
 
 
+def test_a_worker_that_dies_is_replaced(serving: Callable[..., Serving]) -> None:
+    one = serving()
+    (worker,) = one.children()
+    os.kill(worker, signal.SIGKILL)
+    assert until(lambda: len(one.children()) == 1 and worker not in one.children(), within=LEAVES_WITHIN)
+    assert requests.get(f"{one.base}/readyz", timeout=LEAVES_WITHIN).status_code == 200
+
+
 def test_hup_renews_the_workers(serving: Callable[..., Serving]) -> None:
     one = serving()
-    arbiter, *workers = one.children()
+    workers = one.children()
     one.process.signal(signal.SIGHUP)
-    assert until(lambda: len(one.children()) > 1 and not set(workers) & set(one.children()), within=LEAVES_WITHIN)
-    assert one.children()[0] == arbiter
+    assert until(lambda: bool(one.children()) and not set(workers) & set(one.children()), within=LEAVES_WITHIN)
     assert requests.get(f"{one.base}/readyz", timeout=5).status_code == 200
 
 

@@ -41,3 +41,9 @@ def test_it_prints_addresses_that_answer_and_log_ins_that_work_and_ends_on_ctrl_
     assert answer.status_code == 200, answer.text
     assert shop.stop() == 0
     assert "Traceback" not in shop.log
+
+
+def test_one_that_follows_its_sources_answers_and_ends_too(shop: Shop) -> None:
+    shop.start("--reload")
+    assert requests.get(f"{shop.base}/api/inventory/products", timeout=60).status_code == 200
+    assert shop.stop() == 0
