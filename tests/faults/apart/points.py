@@ -16,6 +16,12 @@ from tests.live.provider import effects
 #: A call may have waited for others before it comes to the point.
 DIES_WITHIN = 40.0
 LISTENS_NO_MORE_WITHIN = 10.0
+#: On a busy machine the roles' jobs may be quicker than a request.
+VISITORS = 3
+
+
+class _NotPassed(AssertionError):
+    """The request was answered without passing the point: jobs had taken a step of it."""
 
 
 def points_of(scenario: Scenario[Visitor], stage: Stage) -> list[str]:
@@ -32,7 +38,17 @@ def points_of(scenario: Scenario[Visitor], stage: Stage) -> list[str]:
 
 
 def die_at(number: int, name: str, stage: Stage) -> Died:
-    """Whoever passes point ``number`` dies. Raises ``AssertionError`` when the truth is lost or late."""
+    """Whoever passes point ``number`` dies, at the first of up to three visitors who comes there.
+
+    Raises ``AssertionError`` when the truth is lost or late.
+    """
+    for _ in range(1, VISITORS):
+        with suppress(_NotPassed):
+            return _die_at(number, name, stage)
+    return _die_at(number, name, stage)
+
+
+def _die_at(number: int, name: str, stage: Stage) -> Died:
     scenario = SCENARIOS[name]
     visitor, key = stage.visitor(), new_key()
     scenario.prepare(visitor)
@@ -72,9 +88,9 @@ def _dead(stage: Stage, first: "Future[str]") -> str:
     """The name of the process that died."""
     deadline = time.monotonic() + DIES_WITHIN
     while not (stage.var / "killed").exists():
-        answered = first.result() if first.done() else "nothing yet"
-        if first.done() or time.monotonic() > deadline:
-            assert (stage.var / "killed").exists(), f"the request did not pass the point: {answered}"
+        if first.done() and not (stage.var / "killed").exists():
+            raise _NotPassed(f"the request did not pass the point: {first.result()}")
+        assert time.monotonic() < deadline, "neither was the request answered, nor did anybody die"
         time.sleep(0.01)
     served = [place for place in stage.shop.places if place.partition("-")[0] in KILLED and not place.endswith("-work")]
     while time.monotonic() < deadline:
