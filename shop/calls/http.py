@@ -23,6 +23,7 @@ from shop.discovery.current import registry
 from shop.errors import Unavailable
 from shop.roles.current import current
 from shop.secrets.base import SecretMissing
+from shop.telemetry.tracing import TRACEPARENT, traceparent
 
 log = logging.getLogger(__name__)
 
@@ -140,4 +141,5 @@ def _headers(operation: Operation, left: float) -> dict[str, str]:
         "Accept": "application/json",
         "X-Request-Id": context.request_id(),
         "X-Deadline-Ms": str(max(1, int(left * 1000))),
+        **({TRACEPARENT: trace} if (trace := traceparent()) else {}),
     }

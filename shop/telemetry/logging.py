@@ -14,6 +14,7 @@ import structlog
 from shop.roles.current import current
 from shop.secrets.known import MASK, struck
 from shop.telemetry.correlation import request_id
+from shop.telemetry.tracing import trace_id
 
 _SECRET_NAMES: Final = re.compile(
     r"pass(word|wd)?|secret|token|authorization|cookie|api_?key|private|credential", re.IGNORECASE
@@ -119,6 +120,8 @@ def _context(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mut
     event.setdefault("role", current().name)
     if found := request_id():
         event.setdefault("request_id", found)
+    if (trace := trace_id()) and trace != found:  # the gateway's own ids have the same digits
+        event.setdefault("trace_id", trace)
     return event
 
 

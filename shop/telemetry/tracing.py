@@ -5,6 +5,9 @@ Nothing here records anything: a trace that comes is passed on as it is, and one
 
 import random
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 TRACEPARENT: Final = "traceparent"
@@ -16,3 +19,26 @@ def new_traceparent() -> str:
     """Of a trace that begins here and that nobody has decided to record."""
     chance = random.getrandbits(192) | 1 << 64 | 1  # neither half is zero
     return f"00-{chance >> 64:032x}-{chance & 0xFFFFFFFFFFFFFFFF:016x}-00"
+
+
+_current: ContextVar[str] = ContextVar("traceparent", default="")
+
+
+def traceparent() -> str:
+    """Of the request that is being answered, for whatever it asks of others; empty outside one."""
+    return _current.get()
+
+
+def trace_id() -> str:
+    """The trace's own part of ``traceparent``: 32 hexadecimal digits, or empty."""
+    return _current.get()[3:35]
+
+
+@contextmanager
+def traced(given: str) -> Iterator[None]:
+    """Everything inside belongs to the trace that ``given`` names, or to a new one where it names none."""
+    token = _current.set(given if FORM.fullmatch(given) else new_traceparent())
+    try:
+        yield
+    finally:
+        _current.reset(token)

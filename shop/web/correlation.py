@@ -13,6 +13,7 @@ from shop.roles.current import current
 from shop.secrets.base import MASK
 from shop.telemetry.logging import names_secret
 from shop.telemetry.metrics import REQUEST_SECONDS, REQUESTS
+from shop.telemetry.tracing import TRACEPARENT, traced
 
 log = logging.getLogger("shop.request")
 
@@ -33,7 +34,8 @@ class CorrelationMiddleware:
         given = request.headers.get(HEADER, "")
         request_id = given if _ALLOWED.fullmatch(given) else context.new_request_id()
         began = time.perf_counter()
-        with context.correlated(request_id), context.acting_as(context.ANONYMOUS):
+        trace = traced(request.headers.get(TRACEPARENT, ""))
+        with context.correlated(request_id), trace, context.acting_as(context.ANONYMOUS):
             response = self._get_response(request)
             response.headers[HEADER] = request_id
             self._record(request, response, time.perf_counter() - began)

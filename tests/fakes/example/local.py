@@ -8,6 +8,7 @@ from django.db import OperationalError
 from shop.calls.context import principal, remaining, request_id
 from shop.calls.errors import Unreachable
 from shop.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unavailable
+from shop.telemetry.tracing import traceparent
 from tests.fakes.example.interface.contract import Taken, Thing, Travelled
 
 ran: list[str] = []
@@ -28,6 +29,7 @@ def where(*, padding: str) -> Travelled:
         subject=who.subject,
         permissions=tuple(sorted(who.permissions)),
         request_id=request_id(),
+        trace=traceparent(),
         remaining_ms=-1 if left is None else int(left * 1000),
     )
 

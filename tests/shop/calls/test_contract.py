@@ -9,11 +9,13 @@ from pydantic import ValidationError
 from shop.calls.context import Principal, acting_as, within
 from shop.calls.errors import BadAnswer
 from shop.errors import Forbidden, Invalid, ShopError, TooManyRequests, Unavailable
+from shop.telemetry.tracing import traced
 from tests.fakes.example.interface.contract import Colour, Part, Taken, Thing
 from tests.shop.calls.conftest import Call
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
+GIVEN = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 THING = Thing(
     colour=Colour.BLUE,
     parts=(Part(name="é\u2028\x00", amount=2**70), Part(name="", amount=-1)),
@@ -36,6 +38,11 @@ def test_the_principal_the_request_id_and_the_deadline_travel_along(call: Call) 
     assert (found.kind, found.subject, found.permissions) == ("staff", "s-1", ("a.b", "orders.ship"))
     assert found.request_id == "test-request-id"
     assert 0 < found.remaining_ms <= 2000
+
+
+def test_the_trace_travels_along(call: Call) -> None:
+    with traced(GIVEN):
+        assert call("where").trace == GIVEN
 
 
 def test_the_contract_bounds_the_time_when_nobody_else_does(call: Call) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from shop.calls.context import correlated
 from shop.secrets.base import Secret
 from shop.telemetry.logging import formatter
+from shop.telemetry.tracing import traced
 
 #: Canaries: values that are secrets, however they get into a line.
 JWT = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlLW9mLWFsaWNl"
@@ -74,6 +75,17 @@ def test_a_line_is_an_object_with_what_is_always_asked(output: io.StringIO, form
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", event["timestamp"])
     else:
         assert "stock is low" in found
+
+
+def test_a_line_tells_the_trace_where_it_is_not_the_request_anyway(output: io.StringIO) -> None:
+    digits = "4b" * 16
+    with traced(f"00-{digits}-{'0f' * 8}-00"):
+        with correlated(digits):
+            LOG.info("the gateway began both")
+        assert digits not in line(output).replace(digits, "", 1)
+        with correlated("the-request"):
+            LOG.info("another began the trace")
+        assert digits in output.getvalue().splitlines()[1]
 
 
 ATTACKS = [

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from shop.calls.context import request_id
+from shop.telemetry.tracing import FORM, traceparent
+from shop.web import correlation
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.urls("tests.shop.web.urlconf")]
 
@@ -27,6 +29,18 @@ def test_any_other_is_replaced(client: Client, given: str) -> None:
 def test_nothing_of_a_request_is_left_behind(client: Client) -> None:
     client.get("/livez", headers={"X-Request-Id": "some-request"})
     assert request_id() == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [(f"00-{'4b' * 16}-{'0f' * 8}-01", True), (f"ff-{'4b' * 16}-{'0f' * 8}-01", False), ("", False)]
+)
+def test_a_trace_is_kept_or_begun(client: Client, monkeypatch: pytest.MonkeyPatch, given: str, kept: bool) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(correlation.log, "log", lambda *_line, **_extra: seen.append(traceparent()))
+    client.get("/api/raise/missing", headers={"traceparent": given})
+    assert (seen[0] == given) is kept
+    assert FORM.fullmatch(seen[0])
+    assert traceparent() == ""
 
 
 def test_every_request_is_one_event(client: Client, caplog: pytest.LogCaptureFixture) -> None:

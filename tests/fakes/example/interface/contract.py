@@ -38,6 +38,7 @@ class Travelled:
     subject: str
     permissions: tuple[str, ...]
     request_id: str
+    trace: str
     remaining_ms: int
 
 
