@@ -19,7 +19,7 @@ from shop.calls.context import request_id
 from shop.errors import Unavailable
 from shop.secrets.base import SecretMissing
 from shop.telemetry.tracing import FORM as TRACE
-from shop.telemetry.tracing import TRACEPARENT, new_traceparent
+from shop.telemetry.tracing import TRACEPARENT, traceparent
 from shop.web.peer import vouch
 
 log = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ def _headers(exchange: Exchange) -> dict[str, bytes]:
             found.setdefault(name, []).append(value)
     if not TRACE.fullmatch(", ".join(found.get(TRACEPARENT, ()))):
         found.pop("tracestate", None)
-        found[TRACEPARENT] = [new_traceparent()]
+    found[TRACEPARENT] = [traceparent()]
     return {name: _on_the_wire("; " if name == "cookie" else ", ", values) for name, values in found.items()}
 
 

@@ -4,7 +4,14 @@ from settings.parts.apps import INSTALLED_APPS
 from settings.parts.databases import DATABASE_ROUTERS, DATABASES, DEFAULT_AUTO_FIELD
 from settings.parts.environment import VAR, env
 from settings.parts.identity import *  # noqa: F403 - AUTH_USER_MODEL is set only where auth is installed
-from settings.parts.logs import LOGGING, LOGGING_CONFIG, SHOP_LOG_FORMAT, SHOP_LOG_LEVEL
+from settings.parts.logs import (
+    LOGGING,
+    LOGGING_CONFIG,
+    SHOP_COLLECTOR,
+    SHOP_LOG_FORMAT,
+    SHOP_LOG_LEVEL,
+    SHOP_TRACE_SHARE,
+)
 from settings.parts.mail import (
     DEFAULT_FROM_EMAIL,
     EMAIL_BACKEND,

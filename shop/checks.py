@@ -11,9 +11,11 @@ shop.E008  a certificate or key that is not where a setting says
 shop.E009  in production, a secret that everybody knows or guesses
 shop.E010  SHOP_DEPLOYED_ROLES that cannot be the roles of a deployment
 shop.E011  SHOP_TRUSTED_PROXIES that are no addresses or networks
+shop.E012  OTEL_EXPORTER_OTLP_ENDPOINT without the library that tells it, or a share of traces that is none
 """
 
 from contextlib import suppress
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
@@ -158,6 +160,18 @@ def proxies_can_be_told(**_kwargs: Any) -> list[CheckMessage]:
             ip_network(each)
         except ValueError as error:
             found.append(Error(f"SHOP_TRUSTED_PROXIES: {error}", hint="10.0.0.7,192.168.1.0/24", id="shop.E011"))
+    return found
+
+
+@register()
+def collector_can_be_told(**_kwargs: Any) -> list[CheckMessage]:
+    """Whether it listens is another matter."""
+    found: list[CheckMessage] = []
+    if settings.SHOP_COLLECTOR and find_spec("opentelemetry") is None:
+        hint = "pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http"
+        found.append(Error("OTEL_EXPORTER_OTLP_ENDPOINT needs OpenTelemetry's library.", hint=hint, id="shop.E012"))
+    if not 0 <= settings.SHOP_TRACE_SHARE <= 1:
+        found.append(Error("OTEL_TRACES_SAMPLER_ARG should be from 0 to 1.", id="shop.E012"))
     return found
 
 

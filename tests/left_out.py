@@ -75,6 +75,8 @@ REPEATED: Final[Mapping[str, Mapping[str, str | int]]] = {
     "shop/serving/test_fleet.py::test_everything_runs_and_everything_stops": {},
     # Each way a secret could get out has a test of its own.
     "shop/secrets/test_canaries.py": {},
+    # In one process in every run.
+    "shop/telemetry/test_spans.py": {"shape": "apart"},
     "faults/test_rotation.py": {},
     # What schemathesis does not think of; what it does, and bodies of all kinds, in every run.
     "api/test_odd_requests.py": {},

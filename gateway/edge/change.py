@@ -16,8 +16,8 @@ from shop.calls.balancer import Flight
 
 class Journey:
     """What is known of one request. ``block`` is its head as it came, ``lines`` what its role gets between the Host and
-    the deadline, ``said`` lines for the answer, ``own`` one for both; ``began``, ``until`` and ``end`` are monotonic
-    seconds.
+    the deadline, ``trace`` one of them, ``said`` lines for the answer, ``own`` one for both; ``began``, ``until`` and
+    ``end`` are monotonic seconds.
     """
 
     __slots__ = (
@@ -34,12 +34,13 @@ class Journey:
         "request_id",
         "said",
         "scheme",
+        "trace",
         "track",
         "until",
     )
 
     def __init__(self) -> None:
-        self.block = self.host_line = self.lines = self.own = self.said = b""
+        self.block = self.host_line = self.lines = self.own = self.said = self.trace = b""
         self.peer = self.scheme = self.request_id = ""
         self.person: Person = NOBODY
         self.track: Track | None = None
@@ -57,6 +58,7 @@ def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_brok
     assert flight is not None
     head.size, head.request_id, head.subject = len(journey.block), journey.request_id, journey.person.subject
     head.peer, head.scheme = journey.peer, journey.scheme
+    head.span = parent_of(journey.trace) or head.trace
     way = Way(
         track.asked,
         track.target,
@@ -79,6 +81,11 @@ def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_brok
     relay.go_on_with(connection, ticket, end=journey.end, until=journey.until)
     journey.flight = journey.connection = None
     return relay
+
+
+def parent_of(line: bytes) -> str:
+    """The value of a line that says a trace; empty for none."""
+    return line[13:-2].decode()
 
 
 def _exchange(track: Track, head: heads.Head, journey: Journey) -> Exchange | None:

@@ -9,7 +9,7 @@ from time import monotonic, time
 import orjson
 
 from gateway.edge.answers import AnswerHead
-from gateway.edge.change import Journey, relayed
+from gateway.edge.change import Journey, parent_of, relayed
 from gateway.edge.records import Tally
 from gateway.edge.relay import Relay
 from gateway.edge.station import Passenger, Station
@@ -37,6 +37,8 @@ class Express:
         glance = station.glance
         if not glance.read(data[:-4], station.properties, wall):
             return False
+        if glance.has_trace and station.records.tells:  # its line goes on as another
+            return False
         asked, host, person = glance.asked, glance.host, glance.person
         found = asked.tracks.get(host) or station.tracks.track(asked, host)
         if found is None:
@@ -52,8 +54,7 @@ class Express:
         journey = self._journey
         journey.block, journey.peer, journey.scheme, journey.person = data, peer, scheme, person
         journey.request_id, journey.own, trace = station.ids.of(glance.request_id)
-        if glance.has_trace:
-            trace = b""
+        journey.trace = trace = b"" if glance.has_trace else trace
         said = passenger.said_for(peer, host, scheme)
         journey.lines = lines = b"".join((*glance.outgoing, credential, said, journey.own, trace))
         passenger.relay, passenger.until = self, journey.until
@@ -117,6 +118,8 @@ class Express:
         if journey.peer != self._peer:
             self._peer, self._peer_said = journey.peer, orjson.dumps(journey.peer).decode()
         station.records.count(tally, seconds, self._peer_said, journey.person.said, journey.request_id)
+        if station.records.tells:
+            station.records.tell(parent_of(journey.trace), "", tally.key, tally.path, seconds, journey.request_id)
         station.answers += 1
 
     def begins(self, head: AnswerHead) -> None:

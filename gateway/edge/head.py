@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.edge.lines import Line, Lines, Sort
+from shop.telemetry import spans
 
 #: Bytes. A longer head is for the general path.
 LONGEST: Final = 16 * 1024
@@ -31,7 +32,8 @@ class Head:
 
     ``size`` is how many bytes it took with the empty line, ``length`` those of the body unless it ``is_chunked``.
     ``expects``: the visitor waits to be told to send it. ``socket_key`` is that of a visitor who wants a WebSocket.
-    ``peer`` and ``scheme`` are the visitor's, as whoever carries the request knows them.
+    ``peer`` and ``scheme`` are the visitor's, as whoever carries the request knows them. ``trace`` is the visitor's
+    traceparent, ``span`` the one that the role gets.
     """
 
     method: str
@@ -53,10 +55,17 @@ class Head:
     socket_key: str = ""
     forwarded_for: str = ""
     forwarded_proto: str = ""
-    has_trace: bool = False
+    trace: str = ""
+    span: str = ""
     peer: str = ""
     scheme: str = ""
     passed: list[Line] = field(default_factory=list)
+
+    def continue_trace(self) -> None:
+        """With a span of ours, where somebody is told of it; with the visitor's, or a trace that begins."""
+        self.span = spans.below(self.trace)
+        if self.trace and self.span != self.trace:
+            self.passed = [line for line in self.passed if not line.sort & Sort.TRACE]
 
 
 def read(block: bytes, lines: Lines) -> Head | None:
@@ -157,7 +166,7 @@ def _forwarded_proto(head: Head, text: str) -> None:
 
 
 def _trace(head: Head, text: str) -> None:
-    head.has_trace = True
+    head.trace = text
 
 
 def _nothing(head: Head, text: str) -> None:

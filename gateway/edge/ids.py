@@ -3,6 +3,8 @@
 import os
 from typing import Final
 
+from shop.telemetry import spans
+
 _DIGITS: Final = 32
 _AT_ONCE: Final = 256
 
@@ -12,16 +14,18 @@ class Ids:
 
     def __init__(self) -> None:
         self._drawn, self._at = "", 0
+        share = spans.share()
+        #: Of digits: a trace that begins with smaller ones is told.
+        self._told = "g" if share >= 1 else f"{int(share * 2**32):08x}"
 
     def of(self, request_id: str) -> tuple[str, bytes, bytes]:
-        """A request's id, the line that says it, and the line of a trace that begins with it and that nobody has
-        decided to record. ``request_id`` is the visitor's, if any; ours and its trace have the same digits, so that
-        who knows one finds the other."""
+        """A request's id, the line that says it, and the line of a trace that begins with it. ``request_id`` is the
+        visitor's, if any; ours and its trace have the same digits, so that who knows one finds the other."""
         at = self._at
         if at == len(self._drawn):
             self._drawn, at = os.urandom(_DIGITS // 2 * _AT_ONCE).hex(), 0
         self._at = at + _DIGITS
         drawn = self._drawn[at : at + _DIGITS]
         name = request_id or drawn
-        trace = f"traceparent: 00-{drawn}-{drawn[16:]}-00\r\n"
+        trace = f"traceparent: 00-{drawn}-{drawn[16:]}-{'01' if drawn < self._told else '00'}\r\n"
         return name, f"X-Request-Id: {name}\r\n".encode(), trace.encode()

@@ -14,7 +14,7 @@ from gateway.edge.way import Way
 from gateway.exchange import Reply
 from shop.errors import Invalid, ShopError
 from shop.telemetry.correlation import new_request_id
-from shop.telemetry.tracing import TRACEPARENT, new_traceparent
+from shop.telemetry.tracing import TRACEPARENT
 from shop.web.anticipated import TooLarge
 from shop.web.proxies import visitor
 
@@ -138,6 +138,7 @@ class Reading(Telling):
         """Where to, and the lines that say for whom; None: it was answered or handed over. ``incoming`` is not read."""
         head.request_id = head.request_id or new_request_id()
         self.began = self._edge.loop.time()
+        head.continue_trace()
         head.peer, head.scheme = self.peer, self._edge.scheme
         if self.is_proxys:
             head.peer, head.scheme = visitor(self.peer, head.forwarded_for, head.forwarded_proto, scheme=head.scheme)
@@ -159,7 +160,7 @@ class Reading(Telling):
         return found, credential + self._said_of_visitor(head)
 
     def _said_of_visitor(self, head: Head) -> bytes:
-        trace = "" if head.has_trace else f"{TRACEPARENT}: {new_traceparent()}\r\n"
+        trace = "" if head.span == head.trace else f"{TRACEPARENT}: {head.span}\r\n"
         own = f"X-Request-Id: {head.request_id}\r\n{trace}".encode()
         return self.said_for(head.peer, head.host, head.scheme) + own
 

@@ -15,8 +15,10 @@ from gateway.edge.head import Head
 from gateway.edge.way import Way
 from gateway.figures import BUCKETS, Key, figures
 from shop.roles.current import current
+from shop.telemetry import spans
 from shop.telemetry.logging import cleaned
 from shop.telemetry.metrics import REQUESTS
+from shop.telemetry.span import Kind
 
 log = logging.getLogger("shop.request")
 
@@ -57,6 +59,8 @@ class Records:
         self._stamped, self._ends = 0.0, ""
         self._middle = f',"event":"request","level":"info","logger":"{log.name}","timestamp":'
         self.is_silent = not log.isEnabledFor(logging.INFO)
+        #: Whether spans are told of.
+        self.tells = spans.is_on()
 
     def add(self, head: Head, way: Way | None, status: int, seconds: float, instance: str) -> None:
         """One request was answered, or its answer has begun; by ``instance``, if it was one."""
@@ -64,7 +68,10 @@ class Records:
         counted = head.method, status
         self._counts[counted] = self._counts.get(counted, 0) + 1
         if way is not None:
-            self._figures.add(Key(way.route, way.target.uri, head.method, status, instance), seconds)
+            key = Key(way.route, way.target.uri, head.method, status, instance)
+            self._figures.add(key, seconds)
+            if self.tells:
+                self.tell(head.span, head.trace, key, head.path, seconds, head.request_id)
         if self.is_silent:
             return
         said = {
@@ -106,6 +113,25 @@ class Records:
         )
         if len(self._quick) >= MOST:
             self.flush()
+
+    def tell(self, span: str, parent: str, key: Key, path: str, seconds: float, request_id: str) -> None:
+        """The gateway's part in a trace. Attributes have OpenTelemetry's names, if it has one."""
+        spans.record(
+            span,
+            parent=parent,
+            name=f"{key.method} {key.route}",
+            kind=Kind.SERVER,
+            seconds=seconds,
+            attributes={
+                "http.request.method": key.method,
+                "http.route": key.route,
+                "url.path": cleaned(path[:LONGEST_PATH]),
+                "http.response.status_code": key.status,
+                "server.address": key.instance,
+                "shop.request_id": request_id,
+            },
+            failed=key.status >= 500,
+        )
 
     def _tell(self, tally: Tally, seconds: float, peer: str, subject: str, request_id: str) -> None:
         key = tally.key

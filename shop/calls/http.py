@@ -23,6 +23,7 @@ from shop.discovery.current import registry
 from shop.errors import Unavailable
 from shop.roles.current import current
 from shop.secrets.base import SecretMissing
+from shop.telemetry import spans
 from shop.telemetry.tracing import TRACEPARENT, traceparent
 
 log = logging.getLogger(__name__)
@@ -103,9 +104,10 @@ class HTTPTransport:
         good: bool | None = None
         try:
             session, url = self._session_for(operation), flight.url + operation.path
-            headers = _headers(operation, given)
-            with context.within(given):
-                status, body = exchange(session, url, arguments, headers, service=self._service)
+            with spans.asking(f"{operation.module}.{operation.name}", {"server.address": flight.url}):
+                headers = _headers(operation, given)
+                with context.within(given):
+                    status, body = exchange(session, url, arguments, headers, service=self._service)
             good = None if status in SOMEBODY_ELSES else status < 500
             return understood(operation, status, body)
         except Refused:

@@ -16,6 +16,7 @@ from shop.events.event import Envelope
 from shop.events.models import Delivery
 from shop.events.transport import deliver
 from shop.roles.deployed import is_deployed
+from shop.telemetry import spans
 from shop.telemetry.metrics import EVENTS
 from shop.work.heartbeat import kept
 from shop.work.leases import LeaseLost, backoff, claim, held, settle
@@ -36,7 +37,8 @@ def relay_due(module: str) -> int:
     """
     claimed = claim(_deliverable(), alias=module, now=timezone.now(), limit=1)
     for delivery in claimed:
-        with correlated(delivery.event.correlation_id):
+        told = {"shop.request_id": delivery.event.correlation_id, "shop.subscriber": delivery.subscriber}
+        with correlated(delivery.event.correlation_id), spans.working(f"event {delivery.event.type}", told):
             outcome = attempt(delivery, module) if is_deployed(delivery.subscriber) else _withdrawn(delivery)
         EVENTS.labels(delivery.event.type, delivery.subscriber, outcome).inc()
     return len(claimed)

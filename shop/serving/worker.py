@@ -13,7 +13,7 @@ from shop.roles.current import current, working_modules
 from shop.secrets import current as secrets
 from shop.secrets.declared import troubles
 from shop.serving.beginnings import begin
-from shop.telemetry import metrics
+from shop.telemetry import metrics, spans
 from shop.work.runner import Runner, default_rounds
 
 _runner: Runner | None = None
@@ -27,6 +27,7 @@ def hooks(*, jobs: bool) -> Mapping[str, Any]:
 def _starts(worker: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the arbiter stops us in order
     metrics.serve(settings.SHOP_METRICS_PORT)
+    spans.start()
     troubles(current().serves)  # has the first look at them begin before the first request
     follow_settings()
     prefetch(peers.called())
@@ -44,4 +45,5 @@ def _starts_with_jobs(worker: Any) -> None:
 def _ends(server: Any, worker: Any) -> None:
     if _runner is not None:
         _runner.stop()
+    spans.stop()
     secrets.close()

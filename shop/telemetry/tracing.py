@@ -1,6 +1,7 @@
 """Which trace a request belongs to (W3C Trace Context): the name that tracing tools know it by.
 
-Nothing here records anything: a trace that comes is passed on as it is, and one begins where none came.
+Nothing here tells anybody (``spans`` does, where there is a collector): a trace that comes is passed on as it is, and
+one begins where none came.
 """
 
 import random
@@ -15,10 +16,10 @@ TRACEPARENT: Final = "traceparent"
 FORM: Final = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
 
-def new_traceparent() -> str:
-    """Of a trace that begins here and that nobody has decided to record."""
+def new_traceparent(*, is_told: bool = False) -> str:
+    """Of a trace that begins here; ``is_told``: a collector hears of it."""
     chance = random.getrandbits(192) | 1 << 64 | 1  # neither half is zero
-    return f"00-{chance >> 64:032x}-{chance & 0xFFFFFFFFFFFFFFFF:016x}-00"
+    return f"00-{chance >> 64:032x}-{chance & 0xFFFFFFFFFFFFFFFF:016x}-{is_told:02x}"
 
 
 _current: ContextVar[str] = ContextVar("traceparent", default="")
@@ -36,8 +37,8 @@ def trace_id() -> str:
 
 @contextmanager
 def traced(given: str) -> Iterator[None]:
-    """Everything inside belongs to the trace that ``given`` names, or to a new one where it names none."""
-    token = _current.set(given if FORM.fullmatch(given) else new_traceparent())
+    """Everything inside belongs to the trace that ``given`` names."""
+    token = _current.set(given)
     try:
         yield
     finally:

@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from shop.calls import context
 from shop.roles.current import current
 from shop.secrets.base import MASK
+from shop.telemetry import spans
 from shop.telemetry.logging import names_secret
 from shop.telemetry.metrics import REQUEST_SECONDS, REQUESTS
-from shop.telemetry.tracing import TRACEPARENT, traced
+from shop.telemetry.span import Kind
+from shop.telemetry.tracing import TRACEPARENT, traced, traceparent
 
 log = logging.getLogger("shop.request")
 
@@ -34,8 +36,8 @@ class CorrelationMiddleware:
         given = request.headers.get(HEADER, "")
         request_id = given if _ALLOWED.fullmatch(given) else context.new_request_id()
         began = time.perf_counter()
-        trace = traced(request.headers.get(TRACEPARENT, ""))
-        with context.correlated(request_id), trace, context.acting_as(context.ANONYMOUS):
+        trace = spans.below(request.headers.get(TRACEPARENT, ""))
+        with context.correlated(request_id), traced(trace), context.acting_as(context.ANONYMOUS):
             response = self._get_response(request)
             response.headers[HEADER] = request_id
             self._record(request, response, time.perf_counter() - began)
@@ -45,8 +47,11 @@ class CorrelationMiddleware:
         route = request.resolver_match.route if request.resolver_match else "-"
         REQUESTS.labels(self._role, _method(request), route, response.status_code).inc()
         REQUEST_SECONDS.labels(self._role, route).observe(seconds)
+        is_news = response.status_code != 200 or request.path not in PROBES
+        if is_news:
+            _tell(request, response, route, seconds)
         log.log(
-            logging.DEBUG if response.status_code == 200 and request.path in PROBES else logging.INFO,
+            logging.INFO if is_news else logging.DEBUG,
             "request",
             extra={
                 "method": request.method,
@@ -57,6 +62,25 @@ class CorrelationMiddleware:
                 "subject": context.principal().subject,
             },
         )
+
+
+def _tell(request: HttpRequest, response: HttpResponse, route: str, seconds: float) -> None:
+    """As a span, whose attributes have OpenTelemetry's names."""
+    spans.record(
+        traceparent(),
+        parent=request.headers.get(TRACEPARENT, ""),
+        name=f"{_method(request)} {route}",
+        kind=Kind.SERVER,
+        seconds=seconds,
+        attributes={
+            "http.request.method": _method(request),
+            "http.route": route,
+            "url.path": _path(request),
+            "http.response.status_code": response.status_code,
+            "shop.request_id": context.request_id(),
+        },
+        failed=response.status_code >= 500,
+    )
 
 
 def _path(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """Running one claimed job: its outcome, its next try, or its dead letter."""
 
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Final
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from shop.calls.context import SYSTEM, acting_as, correlated, new_request_id
 from shop.config.snapshot import one_snapshot
+from shop.telemetry import spans
 from shop.telemetry.metrics import JOBS
 from shop.work.heartbeat import kept
 from shop.work.jobs import PERIODIC, Declared, UnknownJob, find
@@ -33,9 +35,16 @@ def run_due_jobs(module: str) -> int:
 
 def run(row: Job) -> None:
     """Run one claimed job and record what came of it."""
-    with correlated(row.request_id or new_request_id()), acting_as(SYSTEM), one_snapshot():
+    with correlated(row.request_id or new_request_id()), _told(row), acting_as(SYSTEM), one_snapshot():
         outcome = _run(row)
     JOBS.labels(row.name, outcome).inc()
+
+
+def _told(row: Job) -> AbstractContextManager[None]:
+    """As a span; what runs again and again is no news."""
+    if row.key == PERIODIC:
+        return nullcontext()
+    return spans.working(f"job {row.name}", {"shop.request_id": row.request_id, "shop.attempt": row.attempts + 1})
 
 
 def _run(row: Job) -> str:

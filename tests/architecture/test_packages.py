@@ -14,6 +14,7 @@ HOMES = {
     "environ": {"settings/parts/environment.py"},
     "consul": {"shop/consul.py"},
     "hvac": {"shop/secrets/vault.py"},
+    "opentelemetry": {"shop/telemetry/collector.py"},
     "gunicorn": {
         "gateway/edge/worker.py",
         "shop/serving/arbiter.py",

@@ -14,7 +14,7 @@ from shop.discovery.current import prefetch
 from shop.roles import peers
 from shop.roles.current import working_modules
 from shop.secrets.current import close
-from shop.telemetry import metrics
+from shop.telemetry import metrics, spans
 from shop.work.runner import Runner, default_rounds
 
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         metrics.serve(settings.SHOP_METRICS_PORT)
+        spans.start()
         follow_settings()
         prefetch(peers.told())
         runner = Runner(working_modules(), default_rounds())
@@ -40,4 +41,5 @@ class Command(BaseCommand):
         self.stdout.write(f"  working for {', '.join(working_modules())}; Ctrl-C stops it")
         stopping.wait()
         runner.stop()
+        spans.stop()
         close()

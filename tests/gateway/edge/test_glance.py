@@ -36,7 +36,7 @@ def agrees(found: Glance, head: Head) -> bool:
     said = asked.method, asked.path, asked.query, found.host, found.request_id, found.has_trace
     forwarded = found.forwarded_for, found.forwarded_proto
     return (
-        said == (head.method, head.path, head.query, head.host, head.request_id, head.has_trace)
+        said == (head.method, head.path, head.query, head.host, head.request_id, bool(head.trace))
         and forwarded == (head.forwarded_for, head.forwarded_proto)
         and [line for line in found.outgoing if line] == [line.outgoing for line in head.passed]
         and head.method in {"GET", "HEAD", "OPTIONS"}
