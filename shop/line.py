@@ -69,6 +69,11 @@ class Asker:
     def __init__(self, line: Line) -> None:
         self._line, self._in_vain = line, False
 
+    @property
+    def stands(self) -> bool:
+        """Whether its next question waits in line."""
+        return self._in_vain
+
     def turn(self, gone: threading.Event = _NEVER) -> bool:
         """Wait until it may ask; False once ``gone`` is set."""
         return self._line.turn(gone) if self._in_vain else not gone.is_set()

@@ -74,7 +74,8 @@ class Registrar:
         if self._port_answers():
             while not self._leaving:
                 self._tried(self._keep, agent)
-                self._woken.wait(self._look_seconds)
+                if not self._asker.stands:  # the line is pause enough
+                    self._woken.wait(self._look_seconds)
         self._woken.clear()
         if self._reason is not None and not self._stopping:
             self._tried(self._maintain, agent)
