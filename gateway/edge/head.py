@@ -63,7 +63,7 @@ class Head:
 
     def continue_trace(self) -> None:
         """With a span of ours, where somebody is told of it; with the visitor's, or a trace that begins."""
-        self.span = spans.below(self.trace)
+        self.span = spans.below(self.trace, self.request_id)
         if self.trace and self.span != self.trace:
             self.passed = [line for line in self.passed if not line.sort & Sort.TRACE]
 

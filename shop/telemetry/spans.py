@@ -56,13 +56,13 @@ def share() -> float:
     return settings.SHOP_TRACE_SHARE if _teller is not None else 0.0
 
 
-def below(given: str) -> str:
-    """The traceparent of a span of ours below ``given``; of a new trace where that names none.
+def below(given: str, request_id: str = "") -> str:
+    """The traceparent of a span of ours below ``given``; of a new trace, which is the request's, where that names none.
 
     Without a collector ``given`` itself: who has no span has nothing to be below.
     """
     if not FORM.fullmatch(given):
-        return new_traceparent(is_told=random.getrandbits(32) < share() * 2**32)
+        return new_traceparent(request_id, is_told=random.getrandbits(32) < share() * 2**32)
     if _teller is None:
         return given
     return f"00-{given[3:35]}-{random.getrandbits(64) | 1:016x}-{given[53:55]}"

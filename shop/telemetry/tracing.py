@@ -14,12 +14,16 @@ from typing import Final
 TRACEPARENT: Final = "traceparent"
 #: Version, trace, parent, flags; neither of the two ids is all zeros, and the version ``ff`` is none.
 FORM: Final = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+#: Those of a trace.
+_DIGITS: Final = re.compile(r"(?!0{32})[0-9a-f]{32}")
 
 
-def new_traceparent(*, is_told: bool = False) -> str:
-    """Of a trace that begins here; ``is_told``: a collector hears of it."""
-    chance = random.getrandbits(192) | 1 << 64 | 1  # neither half is zero
-    return f"00-{chance >> 64:032x}-{chance & 0xFFFFFFFFFFFFFFFF:016x}-{is_told:02x}"
+def new_traceparent(request_id: str = "", *, is_told: bool = False) -> str:
+    """Of a trace that begins here, with the digits of the request's id, if it has so many; ``is_told``: a collector
+    hears of it."""
+    chance = f"{random.getrandbits(128) | 1 << 64 | 1:032x}"  # neither half is zero
+    digits = request_id if _DIGITS.fullmatch(request_id) else chance
+    return f"00-{digits}-{chance[16:]}-{is_told:02x}"
 
 
 _current: ContextVar[str] = ContextVar("traceparent", default="")

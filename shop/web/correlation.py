@@ -36,7 +36,7 @@ class CorrelationMiddleware:
         given = request.headers.get(HEADER, "")
         request_id = given if _ALLOWED.fullmatch(given) else context.new_request_id()
         began = time.perf_counter()
-        trace = spans.below(request.headers.get(TRACEPARENT, ""))
+        trace = spans.below(request.headers.get(TRACEPARENT, ""), request_id)
         with context.correlated(request_id), traced(trace), context.acting_as(context.ANONYMOUS):
             response = self._get_response(request)
             response.headers[HEADER] = request_id

@@ -43,6 +43,16 @@ def test_a_trace_is_kept_or_begun(client: Client, monkeypatch: pytest.MonkeyPatc
     assert traceparent() == ""
 
 
+def test_a_trace_that_begins_here_has_the_requests_digits(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(correlation.log, "log", lambda *_line, **_extra: seen.append(traceparent()))
+    ids = [client.get("/livez").headers["X-Request-Id"], "0123456789abcdef" * 2, "0" * 32, "some-request"]
+    for given in ids[1:]:
+        client.get("/livez", headers={"X-Request-Id": given})
+    assert [said[3:35] == name for said, name in zip(seen, ids, strict=True)] == [True, True, False, False]
+    assert all(FORM.fullmatch(said) for said in seen)
+
+
 def test_every_request_is_one_event(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="shop.request"):
         client.get("/api/raise/missing?password=hunter2", headers={"User-Agent": "x\ny"})
