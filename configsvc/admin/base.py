@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from configsvc.encryption.locator import CIPHER
 from configsvc.queries.unsealing import VAULT
+from configsvc.rules.masks import is_secret
 from shop.backoffice.model_admin import ShopModelAdmin
 from shop.backoffice.principal import principal_of
 from shop.backoffice.sentences import sentence
 from shop.calls.context import acting_as
 from shop.errors import ShopError
 from shop.secrets.base import MASK
-from shop.telemetry.logging import names_secret
 
 READ = "configsvc.read"
 WRITE = "configsvc.write"
@@ -27,7 +27,7 @@ def shown(key: str, value: str | None) -> str:
     """A value on a page: secrets are masked, and what is not there is a dash."""
     if value is None:
         return "—"
-    return MASK if names_secret(key) or value.startswith((CIPHER, VAULT)) else value
+    return MASK if is_secret(key) or value.startswith((CIPHER, VAULT)) else value
 
 
 class ConfigAdmin(ShopModelAdmin):

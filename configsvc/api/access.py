@@ -6,8 +6,9 @@ import binascii
 import jwt
 from django.http import HttpRequest
 
+from configsvc.queries import clients
 from configsvc.queries.clients import reader_of
-from configsvc.rules.readers import EVERY, Reader
+from configsvc.rules.readers import EVERY, SHARED, Reader
 from shop.calls import credential
 from shop.calls.context import set_principal
 from shop.calls.errors import CallerUnknown
@@ -32,9 +33,12 @@ def reader(request: HttpRequest) -> Reader:
     return found
 
 
-def require(who: Reader, applications: tuple[str, ...]) -> None:
-    """Raises ``Forbidden`` unless all ``applications`` are the reader's own, or shared."""
+def require(who: Reader, applications: tuple[str, ...], profiles: tuple[str, ...]) -> None:
+    """Raises ``Forbidden`` unless all ``applications`` in these ``profiles`` are the reader's own, or shared, and
+    ``Unavailable``."""
     if not who.may_read(applications):
+        raise Forbidden
+    if not who.may_read_files((*applications, SHARED), profiles, clients.applications()):
         raise Forbidden
 
 

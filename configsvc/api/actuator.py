@@ -32,8 +32,9 @@ def answer(request: HttpRequest, rest: tuple[str, ...]) -> HttpResponseBase:
 def _effective(request: HttpRequest) -> HttpResponse:
     who = reader(request)
     application = request.GET.get("application", "")
-    require(who, names.applications(application))
-    found = effective(application, request.GET.get("profiles", "default"), request.GET.get("label", ""))
+    profiles = request.GET.get("profiles", "default")
+    require(who, names.applications(application), names.profiles(profiles))
+    found = effective(application, profiles, request.GET.get("label", ""))
     return HttpResponse(dumps(found), content_type="application/json", headers={"Cache-Control": "no-store"})
 
 

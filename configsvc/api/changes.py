@@ -65,8 +65,7 @@ def changes(request: HttpRequest) -> HttpResponseBase:
     place = Place(
         request.GET.get("application", ""), request.GET.get("profiles", "default"), request.GET.get("label") or None
     )
-    require(reader(request), names.applications(place.application))
-    names.profiles(place.profiles)
+    require(reader(request), names.applications(place.application), names.profiles(place.profiles))
     version = news.newsroom.version(place)
     if not is_possible(request) or leaving():
         raise Unavailable(retry_after=1)

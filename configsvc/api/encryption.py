@@ -15,7 +15,7 @@ from shop.web.anticipated import MethodNotAllowed
 from shop.web.json import dumps
 
 LARGEST: Final = 64 * 1024
-_HEX_OR_BASE64: Final = re.compile(r"(?:[0-9a-fA-F]{2})*|(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2,3})?")
+_HEX_OR_BASE64: Final = re.compile(r"(?:[0-9a-fA-F]{2})*|(?:[\w+/-]{4})*(?:[\w+/-]{2}==|[\w+/-]{3}=)?", re.ASCII)
 
 
 def encrypt(request: HttpRequest, rest: tuple[str, ...]) -> HttpResponse:

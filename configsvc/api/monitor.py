@@ -28,7 +28,7 @@ def services(path: str) -> list[str]:
 
     What is longer than any name is nobody's: a file called a-a-a-… would be of as many as it has letters.
     """
-    stem = PurePosixPath(path).name.partition(".")[0]
+    stem = PurePosixPath(path).name.rsplit(".", 1)[0]
     if len(stem) > LONGEST:
         return []
     parts = stem.split("-")

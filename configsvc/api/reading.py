@@ -34,8 +34,7 @@ def answer(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """Raises what ``views`` knows how to say."""
     who = reader(request)
     applications = names.applications(asked.name)
-    names.profiles(asked.profiles)
-    require(who, applications)
+    require(who, applications, names.profiles(asked.profiles))
     if asked.path:
         return _file(request, asked, who)
     kind = "" if asked.ending else _kind(request.headers.get("Accept", ""))
@@ -65,7 +64,7 @@ def _map(request: HttpRequest, asked: Asked, who: Reader) -> Made:
 
 
 def _file(request: HttpRequest, asked: Asked, who: Reader) -> HttpResponse:
-    found: Environment = environment(asked.name, asked.profiles, asked.label)
+    found: Environment = environment(asked.name, asked.profiles, asked.label, or_empty=True)
     file = plain_file(found, allowed_path(tuple(asked.path.split("/"))), who)
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     headers = {"Last-Modified": http_date(file.modified), "Cache-Control": "no-cache, private"}
@@ -105,7 +104,7 @@ def _charset(wanted: str) -> str:
     for part in wanted.split(","):
         name = part.partition(";")[0].strip()
         try:
-            if name and "x".encode(name) == b"x":
+            if name and "x".encode(name, errors="replace") == b"x" and b"\\" not in "€".encode(name, errors="replace"):
                 return name.lower()
         except (LookupError, UnicodeError):
             continue

@@ -12,6 +12,8 @@ from configsvc.environment.order import Context
 from configsvc.environment.values import PropertySource, Value
 from configsvc.formats.reading import parts
 from configsvc.properties import properties
+from configsvc.rules.services import services
+from shop.config.consul import DATA
 from shop.config.formats.limits import Unreadable
 from shop.consul import Agent, ConsulRefused, ConsulUnavailable, Entry
 from shop.discovery.current import agent
@@ -104,10 +106,18 @@ def paths_of(tree: Tree, context: Context) -> list[tuple[str, str]]:
 Read = Callable[[str], Tree]
 
 
-def _key_value(read: Read, context: Context, _asked: Asked) -> list[PropertySource]:
-    tree = read(folder(context))
-    values = {key: Value(_text(tree[path].value, path), f"consul:{path}") for path, key in paths_of(tree, context)}
-    return [PropertySource(f"consul:{folder(context)}", context, values)]
+def _key_value(read: Read, context: Context, asked: Asked) -> list[PropertySource]:
+    """What the shop's own services read as a file of settings, too, is one here; others have it as a text, which may
+    hold anything."""
+    tree, file = read(folder(context)), f"{folder(context)}{DATA}"
+    is_read = any(one.application in services() for one in asked.contexts)
+    values = {
+        key: Value(_text(tree[path].value, path), f"consul:{path}", is_secret=path == file)
+        for path, key in paths_of(tree, context)
+        if path != file or not is_read
+    }
+    found = [PropertySource(f"consul:{folder(context)}", context, values)]
+    return [*found, *_documents(tree, file, "yml", context, asked)] if is_read else found
 
 
 def _data(ending: str) -> Callable[[Read, Context, Asked], list[PropertySource]]:

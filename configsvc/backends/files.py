@@ -54,8 +54,15 @@ def labelled(folders: Sequence[Path], label: str) -> list[Path]:
     return inside or ([] if not Asked((), label).is_current else list(folders))
 
 
+def is_hidden(path: str) -> bool:
+    """Whether it leads through something like ``.git``."""
+    return any(part.startswith(".") for part in path.split("/"))
+
+
 def inner(root: Path, path: str) -> Path | None:
-    """The file or folder of this name, if it lies inside ``root`` after every link was followed."""
+    """The file or folder of this name, if it is not hidden and lies inside ``root`` after every link was followed."""
+    if is_hidden(path):
+        return None
     try:
         home = root.resolve(strict=True)
         found = (home / path).resolve(strict=True)

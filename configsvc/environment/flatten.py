@@ -24,12 +24,14 @@ def as_the_client_sorts(sources: Sequence[PropertySource], profiles: Sequence[st
 
 
 def merged(sources: Sequence[PropertySource]) -> dict[str, Value]:
-    """The value of each key, from the strongest source. A list is taken whole from one source, never mixed."""
+    """The value of each key, from the strongest source. A list is taken whole from one source, never mixed, whether it
+    is written by position or as one text."""
     found: dict[str, Value] = {}
     for source in reversed(sources):
-        groups = {key.partition("[")[0] for key in source.values if "[" in key}
-        if groups:
-            found = {key: kept for key, kept in found.items() if "[" not in key or key.partition("[")[0] not in groups}
+        groups = {key.partition("[")[0] for key in source.values}
+        found = {
+            key: kept for key, kept in found.items() if key in source.values or key.partition("[")[0] not in groups
+        }
         found.update(source.values)
     found.pop(_PROFILES, None)
     return found

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from configsvc.environment import names
 from configsvc.interface.errors import NothingToChange, SettingRefused
 from configsvc.interface.messages import Edit
+from configsvc.models import Store
 from configsvc.queries.declared import trouble_by_declaration
+from configsvc.queries.settings import target
 from configsvc.rules.keys import LONGEST_REASON, trouble_with_key, trouble_with_value
 from shop.errors import Invalid
 
@@ -19,7 +21,7 @@ MOST: Final = 60
 def check_edits(edits: Sequence[Edit]) -> list[Edit]:
     """Those that change something. Raises ``SettingRefused``, ``NothingToChange`` and ``Invalid``."""
     wanted = [edit for edit in edits if edit.value != edit.expected]
-    if len(wanted) > MOST:
+    if len(wanted) > MOST and target() is Store.CONSUL:
         raise Invalid(errors={"edits": [_("At most %(most)d settings at once.") % {"most": MOST}]})
     places = {(edit.application, edit.profile, edit.key) for edit in wanted}
     if len(places) != len(wanted):

@@ -6,10 +6,12 @@ from typing import Final
 
 from configsvc.backends.consul import context_of, folder, paths_of
 from configsvc.backends.consul_rights import is_hidden
+from configsvc.environment.names import LONGEST
 from configsvc.environment.order import Context
 from configsvc.models import Change, Revision, Setting, Store
 from configsvc.operations.settle import see
 from configsvc.properties import properties
+from configsvc.rules.keys import LONGEST_KEY
 from shop.consul import Agent, Entry
 from shop.database.transactions import atomic
 
@@ -50,8 +52,19 @@ def _by_setting(prefix: str, tree: Mapping[str, Entry]) -> dict[Key, Entry]:
     for name in sorted(folders):
         context = context_of(name)
         for path, key in paths_of(tree, context):
-            found[context.application, context.profile, key] = tree[path]
+            if _fits(context, key):
+                found[context.application, context.profile, key] = tree[path]
     return found
+
+
+def _fits(context: Context, key: str) -> bool:
+    """Whether the history has room for it: one name that is too long keeps no other change out."""
+    return len(key) <= LONGEST_KEY and max(len(context.application), len(context.profile)) <= LONGEST
+
+
+def _written(value: bytes) -> str:
+    """As text, without what no table keeps."""
+    return value.decode(errors="replace").replace("\x00", "\ufffd")
 
 
 def _hidden(consul: Agent, there: Mapping[Key, Entry]) -> set[Key]:
@@ -74,7 +87,7 @@ def _changes(there: Mapping[Key, Entry], index: int, hidden: set[Key]) -> list[t
     made = []
     for key in sorted((there.keys() | known.keys()) - pending - hidden):
         entry, row = there.get(key), known.get(key)
-        new = entry.value.decode(errors="replace") if entry else None
+        new = _written(entry.value) if entry else None
         seen = entry.index if entry else index
         if new != (row.value if row else None) and (row is None or seen > row.seen_index):
             application, profile, name = key

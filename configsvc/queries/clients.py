@@ -8,7 +8,8 @@ from django.db import DatabaseError, InterfaceError
 
 from configsvc.models import Client
 from configsvc.queries import default_client
-from configsvc.rules.readers import Reader
+from configsvc.rules.readers import EVERY, Reader
+from configsvc.rules.services import services
 from shop.errors import Unavailable
 from shop.secrets.base import SecretMissing
 
@@ -16,7 +17,13 @@ log = logging.getLogger(__name__)
 
 #: What the table said last, for when it cannot be read.
 _known: dict[str, Client | None] = {}
+_known_applications: frozenset[str] | None = None
 MOST_KNOWN = 10_000
+
+
+def applications() -> frozenset[str]:
+    """Those that clients have for their own, and the shop's services."""
+    return services() | _of_clients()
 
 
 def digest(password: str) -> str:
@@ -40,6 +47,18 @@ def _is_default(password: str) -> bool:
         return default_client.password().matches(password)
     except SecretMissing:
         return False
+
+
+def _of_clients() -> frozenset[str]:
+    """Those we knew are still believed while the database is away. Raises ``Unavailable``."""
+    global _known_applications  # noqa: PLW0603 - what the table said last
+    try:
+        lists = Client.objects.filter(is_active=True).values_list("applications", flat=True)
+        _known_applications = frozenset(name for names in lists for name in names) - {EVERY}
+    except (DatabaseError, InterfaceError) as error:
+        if _known_applications is None:
+            raise Unavailable(retry_after=1) from error
+    return _known_applications
 
 
 def _row(name: str) -> Client | None:

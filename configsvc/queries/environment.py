@@ -12,6 +12,7 @@ from configsvc.environment.order import SHARED_CONTEXT, contexts, unmistakable
 from configsvc.environment.values import Environment, PropertySource, Value
 from configsvc.properties import properties
 from configsvc.queries.unsealing import unsealed
+from configsvc.rules.masks import is_secret
 from shop.config.base import Scalar
 from shop.config.formats.limits import Unreadable
 from shop.config.formats.yaml_files import flat
@@ -53,7 +54,7 @@ def overrides() -> tuple[PropertySource, ...]:
         found = flat(_ANY.validate_json(text))
     except (ValidationError, Unreadable):
         return ()
-    values = {key: Value(_unescaped(value), f"{OVERRIDES} {key}") for key, value in found.items()}
+    values = {key: Value(_unescaped(value), f"{OVERRIDES} {key}", is_secret(key)) for key, value in found.items()}
     return (PropertySource(OVERRIDES, SHARED_CONTEXT, values),)
 
 

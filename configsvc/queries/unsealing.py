@@ -10,7 +10,7 @@ from configsvc.encryption.locator import CIPHER, decrypted
 from configsvc.environment.names import BadName, file_path
 from configsvc.environment.values import PropertySource, Value
 from configsvc.properties import properties
-from shop.telemetry.logging import names_secret
+from configsvc.rules.masks import is_secret
 
 VAULT: Final = "{vault}"
 INVALID: Final = "<n/a>"
@@ -30,7 +30,7 @@ def _values(source: PropertySource) -> dict[str, Value]:
     for key, value in source.values.items():
         opened = _opener(value)
         if opened is None:
-            made[key] = Value(value.value, value.origin, value.is_secret or names_secret(key))
+            made[key] = Value(value.value, value.origin, value.is_secret or is_secret(key))
             continue
         try:
             made[key] = Value(opened(), value.origin, is_secret=True)

@@ -26,3 +26,19 @@ class Reader:
     def may_read(self, applications: Iterable[str]) -> bool:
         """Whether all of them are its own, or shared."""
         return EVERY in self.applications or set(applications) <= self.applications | {SHARED}
+
+    def may_read_files(self, applications: Iterable[str], profiles: Iterable[str], known: Iterable[str]) -> bool:
+        """Whether no file of these ``applications`` in these ``profiles`` is one of another that is ``known``.
+
+        A file ``a-b.yml`` is of an application a in its profile b, or of an application a-b: where there is one of that
+        name, it is that one's.
+        """
+        if EVERY in self.applications:
+            return True
+        others = set(known) - self.applications
+        names = [
+            (f"{application}-", f"{application}-{profile}-") for application in applications for profile in profiles
+        ]
+        return not any(
+            other.startswith(own) and name.startswith(f"{other}-") for own, name in names for other in others
+        )

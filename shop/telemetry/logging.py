@@ -17,7 +17,7 @@ from shop.telemetry.correlation import request_id
 from shop.telemetry.tracing import trace_id
 
 _SECRET_NAMES: Final = re.compile(
-    r"pass(word|wd)?|secret|token|authorization|cookie|api_?key|private|credential", re.IGNORECASE
+    r"pass(word|wd)?|secret|token|authorization|cookie|api[._-]?key|private|credential", re.IGNORECASE
 )
 _SECRET_VALUES: Final = re.compile(
     r"eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"  # a JWT

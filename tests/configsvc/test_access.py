@@ -37,6 +37,29 @@ def test_31_another_applications_settings_are_403(server: ConfigServer, clients:
     assert server.get("/alpha,beta/dev", auth=clients["of-both"]).status_code == 200
 
 
+def test_31_a_file_that_could_be_another_applications_is(
+    server: ConfigServer, clients: dict[str, tuple[str, str]]
+) -> None:
+    """``alpha-beta.yml``: of alpha in a profile beta, or of alpha-beta, once there is one."""
+    files, of_alpha = server.folder / "files", clients["of-alpha"]
+    (files / "alpha-hyphen.yml").write_text("k: CANARY-HYPHEN\n")
+    (files / "alpha-hyphen-dev.yml").write_text("k: CANARY-HYPHEN\n")
+    assert "CANARY-HYPHEN" in server.get("/alpha/hyphen", auth=of_alpha).text
+    added = server.call(
+        "add_client", name="of-alpha-hyphen", applications=["alpha-hyphen"], may_encrypt=False, may_decrypt=False
+    )
+    assert added.status_code == 200, added.text
+    dry_run = "/actuator/config-effective?application=alpha&profiles=hyphen"
+    environments = ("/alpha/hyphen", "/alpha/dev,hyphen", "/alpha/hyphen-dev")
+    for path in (*environments, "/alpha-hyphen.yml", "/alpha/hyphen/main/nginx.conf", dry_run):
+        answer = server.get(path, auth=of_alpha)
+        assert (answer.status_code, "CANARY" in answer.text) == (403, False), path
+    assert server.get("/alpha/hyphenated", auth=of_alpha).status_code == 200
+    owner = ("of-alpha-hyphen", str(added.json()["password"]))
+    assert "CANARY-HYPHEN" in server.get("/alpha-hyphen/dev", auth=owner).text
+    assert "CANARY-HYPHEN" in server.get("/alpha/hyphen").text  # by one who reads every application
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

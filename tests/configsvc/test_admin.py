@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+import requests
 
 from tests.backoffice.browser import Browser, said
 from tests.configsvc.server import ConfigServer, running
@@ -199,3 +200,28 @@ def test_it_says_what_runs_here_with_which_settings(site: ConfigServer, writer: 
     page = writer.get("/admin/configsvc/setting/instances/").text
     assert re.search(r"<td>all</td><td>this process</td>\s*<td>—</td><td>embedded</td>", page)
     assert looker.get("/admin/configsvc/setting/instances/").status_code == 403
+
+
+def test_the_protocol_itself_masks_secrets_for_people(site: ConfigServer) -> None:
+    """By the token of who may read settings; others of the staff read nothing."""
+
+    def told(name: str, path: str) -> requests.Response:
+        given = {"login": name, "password": PASSWORD}
+        token = requests.post(f"{site.root}/api/customers/login", json=given, timeout=20).json()["access_token"]
+        return requests.get(site.base + path, headers={"Authorization": f"Bearer {token}"}, timeout=10)
+
+    for path in ("/seen/dev", "/seen-dev.yml", "/seen-dev.json", "/seen-dev.properties"):
+        answer = told("writer", path)
+        assert (answer.status_code, "IN-DEV" in answer.text, "****" in answer.text) == (200, True, True), path
+        assert "CANARY-SECRET" not in answer.text
+        assert told("looker", path).status_code == 403
+
+
+def test_how_long_a_token_lives_is_no_secret(site: ConfigServer, writer: Browser) -> None:
+    """A declared property is shown, whatever its name; before and after a change."""
+    site.set({"customer-service": {"token.access-token-timeout": "241"}})
+    assert "241" in writer.get("/admin/configsvc/setting/?q=token.access-token-timeout").text
+    filled = {"application": "customer-service", "profile": "", "key": "token.access-token-timeout", "reason": "r"}
+    page = writer.submit(WRITE, **filled, value="242").text
+    assert "<del>241</del>" in page
+    assert "<ins>242</ins>" in page

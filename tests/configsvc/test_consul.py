@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import requests
 
 from shop.consul import Agent, Put
+from shop.secrets.base import MASK
 from tests.configsvc.server import SHAPES, ConfigServer, running
 from tests.faults.proxy import Fault, Mode, Proxy
 from tests.servers.consul import ConsulAgent
@@ -159,3 +161,42 @@ def test_29_one_slow_backend_delays_nobody(site: Site) -> None:
 
 def _of(differences: list[dict[str, Any]], application: str) -> dict[str, tuple[Any, Any]]:
     return {one["key"]: (one["before"], one["after"]) for one in differences if one["application"] == application}
+
+
+def test_health_names_a_backend_that_is_away_and_stays_up(site: Site) -> None:
+    site.proxy.fault = Fault(Mode.REFUSE)
+    site.server.get("/any/dev")
+
+    def told() -> dict[str, Any]:
+        answer = requests.get(f"{site.server.root}/actuator/health", timeout=10)
+        assert (answer.status_code, answer.json()["status"]) == (200, "UP")
+        found: dict[str, Any] = answer.json()["components"]["configServer"]["details"]
+        return found
+
+    until(lambda: "consul" in told().get("degraded", {}))
+
+
+def test_what_no_table_keeps_hides_no_other_change(site: Site) -> None:
+    number = site.server.set({"hiding": {"k": "1"}})
+    site.put(f"hiding/{'x' * 300}", "1")
+    site.put("hiding/nul", "a\x00b")
+    site.put("hiding/seen", "1")
+    until(lambda: "seen" in _of(site.history(number), "hiding"))
+    assert _of(site.history(number), "hiding") == {"nul": (None, "a\ufffdb"), "seen": (None, "1")}
+
+
+def test_what_our_own_services_read_as_a_file_is_one_for_all_who_ask_for_them(site: Site) -> None:
+    """Others have a text, of which people see nothing: it may hold anything."""
+    site.put("billing-service/data", "invoice: {prefix: FACTURE}\ndb: {password: CANARY-DATA}\n")
+    site.put("elsewhere/data", "db: {password: CANARY-DATA}\n")
+
+    def told(application: str) -> dict[str, Any]:
+        path = f"/actuator/config-effective?application={application}&profiles=production"
+        found = site.server.get(path)
+        assert "CANARY-DATA" not in found.text
+        return {str(one["key"]): one["value"] for one in found.json()["settings"]}
+
+    until(lambda: told("billing-service") == {"invoice.prefix": "FACTURE", "db.password": MASK})
+    until(lambda: told("elsewhere") == {"data": MASK})
+    (source, *_) = site.server.get("/billing-service/dev").json()["propertySources"]
+    assert source["source"]["db.password"] == "CANARY-DATA"

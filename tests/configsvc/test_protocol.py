@@ -212,11 +212,6 @@ def test_20_overrides_come_first(strict_server: ConfigServer) -> None:
     assert strict_server.get("/cfg/known-dev.json").json()["forced"] == "yes"
 
 
-def test_26_names_of_sources_are_unique(server: ConfigServer) -> None:
-    names = [one["name"] for one in server.get("/from-files,from-files/dev,dev").json()["propertySources"]]
-    assert len(set(names)) == len(names)
-
-
 def test_27_a_name_that_contains_a_profile_is_not_taken_for_one(server: ConfigServer) -> None:
     name = fresh("orders-prod-eu")
     server.set({name: {"k": "general"}, f"{name},prod": {"k": "special"}})

@@ -1,5 +1,6 @@
 """Files of settings in YAML: flat dotted keys out of a tree, and a tree written down."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -60,6 +61,15 @@ def _flatten(value: Any, path: str, found: dict[str, Scalar], depth: int) -> Non
     elif isinstance(value, dict | list):
         found[path] = ""
     elif isinstance(value, str | int | float | bool | None):
-        found[path] = value
+        found[path] = _carried(value)
     else:
         raise Unreadable(f"a value is a {type(value).__name__}, which no setting is")
+
+
+def _carried(value: Scalar) -> Scalar:
+    """``value``, or as text a number that no JSON carries: Java writes these three so, and reads them back."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        return str(value)
+    return value

@@ -5,6 +5,7 @@ from types import ModuleType
 from typing import Any
 
 from configsvc.api import access, changes, reading
+from configsvc.backends import files
 from configsvc.backends.consul import folder
 from configsvc.backends.consul_rights import Rights
 from configsvc.backends.consul_watch import ConsulWatch
@@ -15,6 +16,7 @@ from configsvc.interface.messages import Edit
 from configsvc.models import Setting, Store
 from configsvc.operations import notice_outside, write_here, write_to_consul
 from configsvc.queries import plain_files
+from configsvc.rules.readers import Reader
 from shop.consul import Agent
 
 
@@ -92,3 +94,13 @@ def names_that_climb() -> None:
     """A name is what it is."""
     _replace(names, "_refuse_climbing", lambda text: None)
     _replace(names, "_plain", lambda text, what: names.shown(text))
+
+
+def files_of_others() -> None:
+    """A file ``a-b.yml`` is read by whoever may read a."""
+    _replace(Reader, "may_read_files", lambda self, applications, profiles, known: True)
+
+
+def hidden_folders() -> None:
+    """A label may begin with a dot."""
+    _replace(files, "is_hidden", lambda path: False)

@@ -29,6 +29,8 @@ GUARDED = {
         "configsvc/test_consul.py::test_29_one_slow_backend_delays_nobody",
     ],
     "settings_are_no_plain_files": ["configsvc/test_access.py::test_31_nor_are_they_served_as_a_plain_file"],
+    "files_of_others": ["configsvc/test_access.py::test_31_a_file_that_could_be_another_applications_is"],
+    "hidden_folders": ["configsvc/test_protocol_details.py::test_31_a_hidden_folder_is_no_label"],
     "names_that_climb": ["configsvc/test_protocol.py::test_17_what_climbs_is_400"],
 }
 
