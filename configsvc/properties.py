@@ -33,6 +33,11 @@ class ConfigsvcProperties(Properties):
         "Whether an unknown application gets an empty answer instead of 404",
         "Réponse vide plutôt que 404 pour une application inconnue",
     )
+    plain_text_encrypt: bool = property_(
+        False,
+        "Whether ciphers in plain files of settings (yml, yaml, json, properties) are opened, too",
+        "Déchiffrer aussi les valeurs des fichiers de réglages servis tels quels (yml, yaml, json, properties)",
+    )
     overrides: str = property_(
         "",
         "Settings every application gets before all others, as JSON",

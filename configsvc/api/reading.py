@@ -14,8 +14,10 @@ from configsvc.api.patience import until_changed
 from configsvc.environment import names
 from configsvc.environment.placeholders import resolved
 from configsvc.environment.values import Environment
+from configsvc.properties import properties
 from configsvc.queries.environment import environment
-from configsvc.queries.plain_files import allowed_path, plain_file
+from configsvc.queries.plain_files import allowed_path, is_settings, plain_file
+from configsvc.queries.unsealing import opened
 from configsvc.rules.readers import Reader
 from shop.errors import ShopError, message
 from shop.web.json import dumps
@@ -76,6 +78,8 @@ def _file(request: HttpRequest, asked: Asked, who: Reader) -> HttpResponse:
         return HttpResponse(file.content, content_type=OCTETS, headers=headers)
     charset = _charset(request.headers.get("Accept-Charset", ""))
     text = file.content.decode("utf-8", errors="replace")
+    if properties.current.plain_text_encrypt and is_settings(file.path.name):
+        text = opened(text)
     if _resolves(request):
         text = resolved(text, one_map(found, who, resolve=False))
     body = text.encode(charset, errors="replace")

@@ -3,7 +3,7 @@
 A file of settings is served only to who gets these settings anyway: everybody else's secrets lie in the same folders.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -36,17 +36,26 @@ class PlainFile:
 
 def plain_file(found: Environment, path: str, who: Reader) -> PlainFile:
     """The first readable hit. Raises ``Forbidden`` for settings that are not ``who``'s, whether they are there or not;
-    ``FileMissing`` and ``BackendFailed``."""
+    ``FileMissing``, and ``BackendFailed`` where there are some, and none can be read."""
     own = settings_files(found.name.split(","), found.profiles) if who.sees_secrets else frozenset()
     wanted = [variant for variant in variants(path, found.profiles) if variant in own or not is_settings(variant)]
     if not wanted:
         raise Forbidden
-    for root in labelled(folders(), found.label or ""):
+    trouble: BackendFailed | None = None
+    for file in _there(found.label or "", wanted, own):
+        try:
+            return _read(file)
+        except BackendFailed as error:
+            trouble = trouble or error
+    raise trouble or FileMissing
+
+
+def _there(label: str, wanted: Sequence[str], own: frozenset[str]) -> Iterator[Path]:
+    for root in labelled(folders(), label):
         for variant in wanted:
             file = inner(root, variant)
             if file is not None and file.is_file() and (variant in own or not is_settings(file.name)):
-                return _read(file)
-    raise FileMissing
+                yield file
 
 
 def is_settings(path: str) -> bool:

@@ -1,5 +1,6 @@
 """``{cipher}…`` and ``{vault}path#key`` values as what they stand for; what cannot be had is marked invalid."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ from configsvc.rules.masks import is_secret
 
 VAULT: Final = "{vault}"
 INVALID: Final = "<n/a>"
+_CIPHERS: Final = re.compile(r"\{cipher\}(?:\{\w+:[^{}]*\})*[A-Za-z0-9+/=_-]+")
 
 
 class Unsealable(ValueError):
@@ -23,6 +25,18 @@ class Unsealable(ValueError):
 def unsealed(sources: Sequence[PropertySource]) -> list[PropertySource]:
     """With every value as the application needs it. Secrets are marked as such."""
     return [PropertySource(one.name, one.context, _values(one)) for one in sources]
+
+
+def opened(text: str) -> str:
+    """``text`` of a file with every cipher in it opened; one that cannot be is ``<n/a>``."""
+    return _CIPHERS.sub(lambda found: _decrypted_or_not(found[0]), text)
+
+
+def _decrypted_or_not(cipher: str) -> str:
+    try:
+        return _decrypted(cipher)
+    except Unsealable:
+        return INVALID
 
 
 def _values(source: PropertySource) -> dict[str, Value]:

@@ -11,6 +11,7 @@ from configsvc.environment.flatten import merged
 from configsvc.environment.order import Context
 from configsvc.environment.values import PropertySource, Value
 from configsvc.queries.environment import environment
+from configsvc.queries.plain_files import LARGEST
 from shop.config.formats import yaml_files
 from shop.config.sources import overridden
 from tests.configsvc.server import SHAPES, V2, ConfigServer, running
@@ -186,3 +187,24 @@ def test_everything_as_it_was_however_much_that_is(server: ConfigServer) -> None
         server.set({name: {f"k{number}": "1" for number in range(begin, begin + 50)}})
     assert server.call("return_to", revision=before, reason="back").status_code == 200
     assert server.get(f"/{name}/none").json()["propertySources"][0]["source"] == {"k": "1"}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_24_ciphers_in_files_of_settings_are_opened_where_that_is_on(shape: str, tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "sealed.yml").write_text(f"a: '{{cipher}}{SAMPLE}'\nb: '{{cipher}}00'\n")
+    (files / "sealed.conf").write_text(f"a {{cipher}}{SAMPLE}")
+    extra = {"CONFIGSVC_FILES_FOLDERS": str(files), "ENCRYPT_KEY": "foo", "CONFIGSVC_PLAIN_TEXT_ENCRYPT": "true"}
+    with running(shape, tmp_path, extra) as server:
+        plain = server.ask("POST", "/decrypt", data=SAMPLE, headers={"Content-Type": "text/plain"}).text
+        assert server.get("/sealed/default/main/sealed.yml").text == f"a: '{plain}'\nb: '<n/a>'\n"
+        assert server.get("/sealed/default/main/sealed.conf").text == f"a {{cipher}}{SAMPLE}"
+
+
+def test_24_a_file_that_cannot_be_read_is_passed_over_for_one_that_can(server: ConfigServer) -> None:
+    files = server.folder / "files"
+    (files / "passed.conf").write_text("usual")
+    (files / "passed-large.conf").write_bytes(b"x" * (LARGEST + 1))
+    assert server.get(f"/{fresh()}/large/main/passed.conf").text == "usual"
+    assert server.get(f"/{fresh()}/default/main/passed-large.conf").status_code == 500
