@@ -23,9 +23,14 @@ class Reader:
     sees_secrets: bool = True
     is_role: bool = False
 
+    @property
+    def reads_everything(self) -> bool:
+        """Whether no application is somebody else's."""
+        return EVERY in self.applications
+
     def may_read(self, applications: Iterable[str]) -> bool:
         """Whether all of them are its own, or shared."""
-        return EVERY in self.applications or set(applications) <= self.applications | {SHARED}
+        return self.reads_everything or set(applications) <= self.applications | {SHARED}
 
     def may_read_files(self, applications: Iterable[str], profiles: Iterable[str], known: Iterable[str]) -> bool:
         """Whether no file of these ``applications`` in these ``profiles`` is one of another that is ``known``.
@@ -33,8 +38,6 @@ class Reader:
         A file ``a-b.yml`` is of an application a in its profile b, or of an application a-b: where there is one of that
         name, it is that one's.
         """
-        if EVERY in self.applications:
-            return True
         others = set(known) - self.applications
         names = [
             (f"{application}-", f"{application}-{profile}-") for application in applications for profile in profiles
