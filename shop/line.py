@@ -12,7 +12,8 @@ from shop.singleton import singleton
 PACE_SECONDS: Final = 1.1
 #: Who waits in line listens for good news this often.
 LISTEN_SECONDS: Final = 0.1
-#: When the last turn is, and how often there was good news.
+_HEAD_START: Final = 1.2
+#: When the last turn was, and how often there was good news.
 _STATE: Final = Struct("dQ")
 _NEVER: Final = threading.Event()
 
@@ -29,18 +30,20 @@ class Line:
         self._page = mmap(-1, _STATE.size)
         self._lock = threading.Lock()
 
-    def turn(self, gone: threading.Event) -> bool:
-        """Wait for it; False once ``gone`` is set, and nobody needs it."""
-        mine, heard = self._stand()
-        while not gone.is_set() and self._good_news() == heard and (left := mine - time.monotonic()) > 0:
-            gone.wait(min(left, LISTEN_SECONDS))
+    def turn(self, gone: threading.Event, *, is_first: bool = False) -> bool:
+        """Wait for it; False once ``gone`` is set, and nobody needs it. ``is_first``: before all who are not."""
+        heard = self._good_news()
+        while not gone.is_set() and self._good_news() == heard and not self.taken(is_first=is_first):
+            gone.wait(min(LISTEN_SECONDS, self._seconds / 10))
         return not gone.is_set()
 
-    def taken(self) -> bool:
-        """Take a turn if there is one now."""
+    def taken(self, *, is_first: bool = False) -> bool:
+        """Take a turn if there is one now. Who is not first leaves each to those who are, for as long as they take to
+        see it."""
         with self._lock:
             last, heard = _STATE.unpack_from(self._page)
-            if (now := time.monotonic()) < last + self._seconds:
+            wait = self._seconds if is_first else self._seconds * _HEAD_START
+            if (now := time.monotonic()) < last + wait:
                 return False
             _STATE.pack_into(self._page, 0, now, heard)
             return True
@@ -50,14 +53,6 @@ class Line:
         with self._lock:
             _STATE.pack_into(self._page, 0, 0.0, self._good_news() + 1)
 
-    def _stand(self) -> tuple[float, int]:
-        """When one's turn is, in monotonic seconds, and how much good news there was before."""
-        with self._lock:
-            last, heard = _STATE.unpack_from(self._page)
-            mine = max(last + self._seconds, time.monotonic())
-            _STATE.pack_into(self._page, 0, mine, heard)
-            return mine, heard
-
     def _good_news(self) -> int:
         heard: int = _STATE.unpack_from(self._page)[1]
         return heard
@@ -66,17 +61,12 @@ class Line:
 class Asker:
     """One who asks again and again: when it likes while the answers are good, and in line while they are not."""
 
-    def __init__(self, line: Line) -> None:
-        self._line, self._in_vain = line, False
-
-    @property
-    def stands(self) -> bool:
-        """Whether its next question waits in line."""
-        return self._in_vain
+    def __init__(self, line: Line, *, is_first: bool = False) -> None:
+        self._line, self._is_first, self._in_vain = line, is_first, False
 
     def turn(self, gone: threading.Event = _NEVER) -> bool:
         """Wait until it may ask; False once ``gone`` is set."""
-        return self._line.turn(gone) if self._in_vain else not gone.is_set()
+        return self._line.turn(gone, is_first=self._is_first) if self._in_vain else not gone.is_set()
 
     def may(self) -> bool:
         """Whether it may ask now, for who cannot wait."""

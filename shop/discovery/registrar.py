@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 #: Between looks whether the agent still has us.
 LOOK_SECONDS: Final = 2.0
+#: Of that, after a look that found missing what had been sent: within five seconds of its return Consul has all again.
+VAIN: Final = 0.75
 #: Between looks whether our port answers, before we are in.
 PORT_SECONDS: Final = 0.2
 #: A port that is silent for longer than a start takes is worth a line.
@@ -39,10 +41,13 @@ class Registrar:
         look_seconds: float = LOOK_SECONDS,
         line: Line | None = None,
     ) -> None:
-        self._asker = Asker(line or Line())
+        #: Whoever is registered again is good news for all the others.
+        self._asker = Asker(line or Line(), is_first=True)
         self._registrations, self._agent_factory = registrations, agent_factory
         self._look_seconds = look_seconds
+        #: What was sent since Consul last had everything; and of that, what it took and does not have.
         self._put: Sequence[Registration] = ()
+        self._lost: Sequence[Registration] = ()
         self._woken = threading.Event()
         self._reason: str | None = None
         self._stopping = False
@@ -74,8 +79,7 @@ class Registrar:
         if self._port_answers():
             while not self._leaving:
                 self._tried(self._keep, agent)
-                if not self._asker.stands:  # the line is pause enough
-                    self._woken.wait(self._look_seconds)
+                self._woken.wait(self._look_seconds * (VAIN if self._lost else 1))
         self._woken.clear()
         if self._reason is not None and not self._stopping:
             self._tried(self._maintain, agent)
@@ -102,25 +106,28 @@ class Registrar:
         return False
 
     def _keep(self, agent: Agent) -> None:
+        # One that takes registrations and does not have them is not given all of them every time.
+        lost, self._lost = self._lost, ()
+        self._register(agent, lost)
         if not self._asker.turn(self._woken):
             return
         with _speaking:
             there = agent.registered()
         missing = [one for one in self._registrations if one.id not in there]
         self.registered = not missing
-        # One that takes registrations and does not have them is not given all of them every time.
         in_vain = any(one in missing for one in self._put)
         self._asker.heard(well=not in_vain)
-        self._put = missing[:1] if in_vain else missing
-        if not missing:
-            return
-        self._register(agent, self._put)
-        self.registered = self._put == missing
-        if not in_vain:
+        self._put = self._lost = missing[:1] if in_vain else []
+        if missing and not in_vain:
+            self._put = missing
+            self._register(agent, missing)
+            self.registered = True
             log.info("registered", extra={"instances": [one.id for one in missing]})
 
     def _register(self, agent: Agent, missing: Sequence[Registration]) -> None:
         """Raises what the last refusal of one was, after the others, and at once when Consul is not there."""
+        if not missing:
+            return
         with _speaking:
             passing = passes(missing[0].check)
         refused: ConsulRefused | None = None

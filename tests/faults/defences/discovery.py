@@ -56,7 +56,10 @@ def errors_change_nothing() -> Defence:
 
 def turns_are_taken() -> Defence:
     """Who got no answer asks again."""
-    return _replaced((TokenBucket, "take", lambda self: 0.01), (Line, "turn", lambda self, gone: not gone.wait(0.01)))
+    return _replaced(
+        (TokenBucket, "take", lambda self: 0.01),
+        (Line, "turn", lambda self, gone, *, is_first=False: not gone.wait(0.01)),
+    )
 
 
 _widen = TokenBucket.widen
@@ -65,7 +68,7 @@ _widen = TokenBucket.widen
 def turns_are_shared() -> Defence:
     """Each watch asks once a second."""
     return _replaced(
-        (Line, "turn", lambda self, gone: not gone.is_set()),
+        (Line, "turn", lambda self, gone, *, is_first=False: not gone.is_set()),
         (TokenBucket, "widen", lambda self, turns: _widen(self, 1000)),
     )
 
