@@ -118,7 +118,9 @@ class Registrar:
         in_vain = any(one in missing for one in self._put)
         self._asker.heard(well=not in_vain)
         self._put = self._lost = missing[:1] if in_vain else []
-        if missing and not in_vain:
+        if in_vain:
+            raise ConsulUnavailable("it takes registrations and does not have them")
+        if missing:
             self._put = missing
             self._register(agent, missing)
             self.registered = True

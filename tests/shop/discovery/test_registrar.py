@@ -141,7 +141,7 @@ def test_a_broken_agent_is_asked_once_a_second_and_told_of_once(
         until(lambda: registrar.registered)
         fake.mood = mood
         began, surprise = time.monotonic(), 2 * len(fake.entries)
-        until(lambda: len(fake.asked_since(began)) > 40)
+        until(lambda: len(fake.asked_since(began)) > 20)
         assert len(fake.asked_since(began)) <= (time.monotonic() - began) * 40 + surprise
         assert len([record for record in caplog.records if record.levelname == "WARNING"]) <= 1
         fake.mood = None

@@ -59,8 +59,9 @@ class Loop:
 
         return Kept(self.connection, held, self.poller, let_go=self.let_go.append, ask=self.asked.append, later=later)
 
-    def turn(self) -> None:
-        for key, _ in self.poller.select(0):
+    def turn(self, *, within: float = 0) -> None:
+        """``within``: seconds until something must have happened."""
+        for key, _ in self.poller.select(within):
             key.data(key.fileobj)
 
 
@@ -110,7 +111,7 @@ def test_who_reads_slowly_but_reads_has_it_all(loop: Loop) -> None:
 def test_who_leaves_is_noticed(loop: Loop, kind: str) -> None:
     loop.keep(Stream(loop.leave, is_chunked=True) if kind == "stream" else Wait(loop.leave, until=1.0))
     loop.client.close()
-    loop.turn()
+    loop.turn(within=5)
     assert (len(loop.let_go), loop.gone, loop.asked) == (1, 1, [])
 
 
