@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import time
 from collections import Counter
 from typing import Any
@@ -18,6 +19,8 @@ from billing.proof import series as proof
 from billing.rules import document
 from tests.billing.making import invoice_order
 
+#: Of a process that is to be killed, half a second apart.
+TRIES = 20
 FORK = multiprocessing.get_context("fork")
 
 
@@ -115,8 +118,12 @@ def _killed_after_taking_a_number(order_id: str) -> bool:
 
 
 def _die_issuing(order_id: str) -> None:
+    """At the first try that takes a number: a busy server may have no connection for one more process at once."""
     document.invoice = _die
-    _attempt(order_id)
+    for _ in range(TRIES):
+        if trouble := _attempt(order_id):
+            print(f"{order_id}: {trouble}", file=sys.stderr)
+            time.sleep(0.5)
 
 
 def _die(*_order: object, **_stamp: object) -> Any:
