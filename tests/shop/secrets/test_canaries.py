@@ -60,7 +60,7 @@ def test_nothing_that_was_planted_is_found_anywhere(shop: Planted, request: pyte
 def _environments_are_their_owners(canary: str) -> None:
     """It is where secrets come from without Vault: the kernel shows it to nobody else, unless a process says so."""
     shown = [path for path in Path("/proc").glob("[0-9]*/environ") if _holds(path, canary)]
-    assert len(shown) > 2
+    assert len(shown) > 1  # an arbiter and its worker
     assert {stat.S_IMODE(path.stat().st_mode) for path in shown} == {0o400}
 
 
