@@ -33,6 +33,12 @@ class ConfigsvcProperties(Properties):
         "Whether an unknown application gets an empty answer instead of 404",
         "Réponse vide plutôt que 404 pour une application inconnue",
     )
+    health_down_status: str = property_(
+        "DOWN",
+        "What /actuator/health says of a config server that cannot answer; DOWN and OUT_OF_SERVICE are 503",
+        "Statut de /actuator/health d'un serveur qui ne peut répondre ; DOWN et OUT_OF_SERVICE donnent 503",
+        pattern=r"[A-Z][A-Z_]{0,39}",
+    )
     plain_text_encrypt: bool = property_(
         False,
         "Whether ciphers in plain files of settings (yml, yaml, json, properties) are opened, too",

@@ -6,7 +6,7 @@ is degraded.
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from django.db import DatabaseError, InterfaceError, connections
@@ -24,8 +24,12 @@ from shop.web.json import dumps
 
 log = logging.getLogger(__name__)
 
-#: Answers whether a part is well, and what Spring's checks may know of it: never a value.
-Component = Callable[[], tuple[bool, Mapping[str, object]]]
+UP: Final = "UP"
+DOWN: Final = "DOWN"
+#: Those that Spring, too, answers with 503; with any other name, the answer is 200.
+_UNAVAILABLE: Final = frozenset({DOWN, "OUT_OF_SERVICE"})
+#: Answers how a part is, as Spring names it (``UP``, or what else), and what Spring's checks may know: never a value.
+Component = Callable[[], tuple[str, Mapping[str, object]]]
 _components: Final[dict[str, Component]] = {}
 #: Answers what is in doubt in a part of a module, by name, with the reason; nothing while all is well.
 Doubt = Callable[[], Mapping[str, str]]
@@ -60,17 +64,17 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 def actuator(request: HttpRequest) -> HttpResponse:
     """``/actuator/health``: readiness as Spring's own checks know it, with the components of its modules."""
     looked = {name: look() for name, look in _components.items()}
-    is_up = readyz(request).status_code == 200 and all(well for well, _ in looked.values())
-    body: dict[str, object] = {"status": _spring(is_up)}
+    status = DOWN if readyz(request).status_code != 200 else _worst([how for how, _ in looked.values()])
+    body: dict[str, object] = {"status": status}
     if looked:
-        body["components"] = {
-            name: {"status": _spring(well), "details": details} for name, (well, details) in looked.items()
-        }
-    return _answer(200 if is_up else 503, body)
+        body["components"] = {name: {"status": how, "details": details} for name, (how, details) in looked.items()}
+    return _answer(503 if status in _UNAVAILABLE else 200, body)
 
 
-def _spring(is_up: bool) -> str:
-    return "UP" if is_up else "DOWN"
+def _worst(found: Sequence[str]) -> str:
+    """One that is 503 before one that is not well either."""
+    troubles = sorted((how for how in found if how != UP), key=lambda how: how not in _UNAVAILABLE)
+    return troubles[0] if troubles else UP
 
 
 def urls() -> list[URLPattern]:

@@ -1,7 +1,10 @@
 """What the config server is beside the protocol: healthy, ready, and not another module."""
 
+import pytest
 import requests
+from django.test import Client
 
+from shop.config.sources import overridden
 from tests.configsvc.server import ConfigServer
 
 
@@ -19,6 +22,15 @@ def test_it_is_down_where_there_is_nothing_and_empty_answers_are_not_wanted(stri
     answer = requests.get(f"{strict_server.root}/actuator/health", timeout=10)
     assert (answer.status_code, answer.json()["status"]) == (503, "DOWN")
     assert answer.json()["components"]["configServer"]["details"]["repository"]["application"] == "app"
+
+
+@pytest.mark.django_db(databases="__all__")
+@pytest.mark.parametrize(("name", "status"), [("DOWN", 503), ("OUT_OF_SERVICE", 503), ("FATAL", 200)])
+def test_what_being_down_is_called_may_be_said(client: Client, name: str, status: int) -> None:
+    with overridden("configsvc", backends=("database",), accept_empty=False, health_down_status=name):
+        answer = client.get("/actuator/health")
+    assert (answer.status_code, answer.json()["status"]) == (status, name)
+    assert answer.json()["components"]["configServer"]["status"] == name
 
 
 def test_it_is_ready_with_a_database_of_its_own(server: ConfigServer) -> None:

@@ -64,7 +64,7 @@ def test_springs_own_checks_hear_that_it_is_not_ready(client: Client) -> None:
 def test_springs_own_checks_hear_of_a_component_that_is_not_well(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(health._components, "other", lambda: (False, {"why": "it is tired"}))
+    monkeypatch.setitem(health._components, "other", lambda: (health.DOWN, {"why": "it is tired"}))
     answer = client.get("/actuator/health")
     assert (answer.status_code, answer.json()["status"]) == (503, "DOWN")
     assert answer.json()["components"]["other"] == {"status": "DOWN", "details": {"why": "it is tired"}}
