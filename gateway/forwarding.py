@@ -18,6 +18,7 @@ from gateway.upstream import Question, Upstream, upstream
 from shop.calls.context import request_id
 from shop.errors import Unavailable
 from shop.secrets.base import SecretMissing
+from shop.telemetry import spans
 from shop.telemetry.tracing import FORM as TRACE
 from shop.telemetry.tracing import TRACEPARENT, traceparent
 from shop.web.peer import vouch
@@ -87,9 +88,11 @@ def _headers(exchange: Exchange) -> dict[str, bytes]:
     for name, value in exchange.fields:
         if name not in _CONNECTIONS:
             found.setdefault(name, []).append(value)
-    if not TRACE.fullmatch(", ".join(found.get(TRACEPARENT, ()))):
+    is_named = TRACE.fullmatch(", ".join(found.get(TRACEPARENT, ())))
+    if not is_named:
         found.pop("tracestate", None)
-    found[TRACEPARENT] = [traceparent()]
+    if not is_named or spans.is_on():
+        found[TRACEPARENT] = [traceparent()]
     return {name: _on_the_wire("; " if name == "cookie" else ", ", values) for name, values in found.items()}
 
 

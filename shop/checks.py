@@ -167,12 +167,19 @@ def proxies_can_be_told(**_kwargs: Any) -> list[CheckMessage]:
 def collector_can_be_told(**_kwargs: Any) -> list[CheckMessage]:
     """Whether it listens is another matter."""
     found: list[CheckMessage] = []
-    if settings.SHOP_COLLECTOR and find_spec("opentelemetry") is None:
+    if settings.SHOP_COLLECTOR and not _is_installed("opentelemetry.exporter.otlp.proto.http"):
         hint = "pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http"
         found.append(Error("OTEL_EXPORTER_OTLP_ENDPOINT needs OpenTelemetry's library.", hint=hint, id="shop.E012"))
     if not 0 <= settings.SHOP_TRACE_SHARE <= 1:
         found.append(Error("OTEL_TRACES_SAMPLER_ARG should be from 0 to 1.", id="shop.E012"))
     return found
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # of what it is in
+        return False
 
 
 @register()

@@ -7,13 +7,13 @@ import jwt
 from django.http import HttpRequest
 
 from configsvc.queries import clients
-from configsvc.queries.clients import reader_of
 from configsvc.rules.readers import EVERY, SHARED, Reader
+from configsvc.rules.services import names_of
 from shop.calls import credential
 from shop.calls.context import set_principal
 from shop.calls.errors import CallerUnknown
 from shop.errors import Forbidden, Unauthenticated
-from shop.roles.catalogue import MODULES, ROLES
+from shop.roles.catalogue import ROLES
 from shop.web.identity import tokens
 
 MODULE = "configsvc"
@@ -25,7 +25,7 @@ def reader(request: HttpRequest) -> Reader:
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     found = None
     if scheme.lower() == "basic":
-        found = reader_of(*_basic(value.strip()))
+        found = clients.reader_of(*_basic(value.strip()))
     elif scheme.lower() == "bearer":
         found = _bearer(value.strip())
     if found is None:
@@ -57,7 +57,7 @@ def _basic(value: str) -> tuple[str, str]:
 def _bearer(token: str) -> Reader | None:
     """``name:password`` in base64 for clients that can only send a bearer; else a signed token."""
     if token.count(".") != 2:
-        return reader_of(*_basic(token))
+        return clients.reader_of(*_basic(token))
     try:
         is_role = jwt.get_unverified_header(token).get("alg") == credential.ALGORITHM
     except jwt.PyJWTError as error:
@@ -71,8 +71,7 @@ def _role(token: str) -> Reader:
         caller, _ = credential.verify(token, callee=MODULE)
     except CallerUnknown as error:
         raise Unauthenticated from error
-    names = {ROLES[caller].service, *(MODULES[caller].aliases if caller in MODULES else ())}
-    return Reader(caller, frozenset(names), is_role=True)
+    return Reader(caller, names_of(ROLES[caller]), is_role=True)
 
 
 def _staff(token: str) -> Reader:

@@ -108,8 +108,15 @@ def _charset(wanted: str) -> str:
     for part in wanted.split(","):
         name = part.partition(";")[0].strip()
         try:
-            if name and "x".encode(name, errors="replace") == b"x" and b"\\" not in "€".encode(name, errors="replace"):
+            if name and _writes_text(name):
                 return name.lower()
         except (LookupError, UnicodeError):
             continue
     return "utf-8"
+
+
+def _writes_text(charset: str) -> bool:
+    """Whether others read what Python writes in it: some of its codecs are for programs (``unicode_escape``, ``idna``).
+    Raises ``LookupError`` and ``UnicodeError``."""
+    written = "x€".encode(charset, errors="replace")
+    return written.startswith(b"x") and b"\\" not in written

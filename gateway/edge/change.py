@@ -1,6 +1,7 @@
 """A request that began as an express one, and turned out to be unusual on its way: a relay carries it on."""
 
 from time import time
+from typing import Final
 
 from gateway.edge import head as heads
 from gateway.edge.instance import Connection
@@ -12,6 +13,9 @@ from gateway.edge.way import Way
 from gateway.exchange import Exchange
 from gateway.overload.admission import Ticket
 from shop.calls.balancer import Flight
+from shop.telemetry.tracing import TRACEPARENT
+
+_BEGINS: Final = len(f"{TRACEPARENT}: ")
 
 
 class Journey:
@@ -58,7 +62,7 @@ def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_brok
     assert flight is not None
     head.size, head.request_id, head.subject = len(journey.block), journey.request_id, journey.person.subject
     head.peer, head.scheme = journey.peer, journey.scheme
-    head.span = parent_of(journey.trace) or head.trace
+    head.span = span_of(journey.trace) or head.trace
     way = Way(
         track.asked,
         track.target,
@@ -83,9 +87,9 @@ def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_brok
     return relay
 
 
-def parent_of(line: bytes) -> str:
-    """The value of a line that says a trace; empty for none."""
-    return line[13:-2].decode()
+def span_of(line: bytes) -> str:
+    """What a line of the gateway's own says of its trace; empty for none."""
+    return line[_BEGINS:-2].decode()
 
 
 def _exchange(track: Track, head: heads.Head, journey: Journey) -> Exchange | None:

@@ -9,7 +9,7 @@ from time import monotonic, time
 import orjson
 
 from gateway.edge.answers import AnswerHead
-from gateway.edge.change import Journey, parent_of, relayed
+from gateway.edge.change import Journey, relayed, span_of
 from gateway.edge.records import Tally
 from gateway.edge.relay import Relay
 from gateway.edge.station import Passenger, Station
@@ -119,7 +119,7 @@ class Express:
             self._peer, self._peer_said = journey.peer, orjson.dumps(journey.peer).decode()
         station.records.count(tally, seconds, self._peer_said, journey.person.said, journey.request_id)
         if station.records.tells:
-            station.records.tell(parent_of(journey.trace), "", tally.key, tally.path, seconds, journey.request_id)
+            station.records.tell(span_of(journey.trace), "", tally.key, tally.path, seconds, journey.request_id)
         station.answers += 1
 
     def begins(self, head: AnswerHead) -> None:

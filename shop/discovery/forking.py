@@ -23,11 +23,12 @@ class ForkGuard:
         self._lock.release()
 
     def _wait(self) -> None:
-        self._is_ours = self._lock.acquire(timeout=PATIENCE_SECONDS)
+        self._is_ours = self._lock.acquire(timeout=PATIENCE_SECONDS) or self._is_ours
 
     def _go_on(self) -> None:
         if self._is_ours:
+            self._is_ours = False
             self._lock.release()
 
     def _begin_anew(self) -> None:
-        self._lock = threading.Lock()
+        self._lock, self._is_ours = threading.Lock(), False

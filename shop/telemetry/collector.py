@@ -16,11 +16,10 @@ from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
 from shop.roles.current import current
-from shop.telemetry.span import Kind, Span
+from shop.telemetry.span import Span
 
 #: A process that ends waits no longer for a collector.
 _PATIENCE_MS: Final = 2000
-_KINDS: Final = {Kind.SERVER: SpanKind.SERVER, Kind.CLIENT: SpanKind.CLIENT, Kind.CONSUMER: SpanKind.CONSUMER}
 _SCOPE: Final = InstrumentationScope("shop")
 
 
@@ -46,7 +45,7 @@ class Collector:
                 parent=_context(span.parent, is_remote=True) if span.parent else None,
                 resource=self._resource,
                 attributes=span.attributes,
-                kind=_KINDS[span.kind],
+                kind=SpanKind(span.kind.value),
                 status=Status(StatusCode.ERROR if span.failed else StatusCode.UNSET),
                 start_time=span.began,
                 end_time=span.ended,

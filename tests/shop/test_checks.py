@@ -168,3 +168,18 @@ def test_a_certificate_without_its_key_is_said_at_start(settings: Any, tmp_path:
     assert [found.id for found in checks.certificates_are_there()] == ["shop.E008"]
     settings.SHOP_TLS_KEY = settings.SHOP_TLS_CERT
     assert checks.certificates_are_there() == []
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_a_share_of_traces_that_is_none_is_said_at_start(settings: Any, share: float) -> None:
+    settings.SHOP_TRACE_SHARE = share
+    assert [found.id for found in checks.collector_can_be_told()] == ["shop.E012"]
+
+
+def test_a_collector_without_the_library_is_said_at_start(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.SHOP_COLLECTOR = "http://127.0.0.1:4318"
+    assert checks.collector_can_be_told() == []
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    (found,) = checks.collector_can_be_told()
+    assert (found.id, "pip install" in str(found.hint)) == ("shop.E012", True)
+    assert not checks._is_installed("nowhere.at.all")

@@ -41,12 +41,25 @@ def test_who_is_first_has_it_before_the_others(clock: Clock) -> None:
     assert not line.taken(is_first=True)
 
 
+class Gone(threading.Event):
+    """Says when somebody waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_awaited = threading.Event()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.is_awaited.set()
+        return super().wait(timeout)
+
+
 def test_good_news_frees_all_who_wait() -> None:
-    line, gone = Line(seconds=600), threading.Event()
+    line, gone = Line(seconds=600), [Gone(), Gone(), Gone()]
     assert line.taken()
-    waiting = [threading.Thread(target=line.turn, args=(gone,), daemon=True) for _ in range(3)]
-    for thread in waiting:
+    waiting = [threading.Thread(target=line.turn, args=(each,), daemon=True) for each in gone]
+    for thread, each in zip(waiting, gone, strict=True):
         thread.start()
+        assert each.is_awaited.wait(30)
     line.free()
     for thread in waiting:
         thread.join(30)

@@ -118,7 +118,7 @@ def _killed_after_taking_a_number(order_id: str) -> bool:
 
 
 def _die_issuing(order_id: str) -> None:
-    """At the first try that takes a number: a busy server may have no connection for one more process at once."""
+    """At the first try that takes a number; what became of the others is told."""
     document.invoice = _die
     for _ in range(TRIES):
         if trouble := _attempt(order_id):

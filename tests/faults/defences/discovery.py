@@ -7,6 +7,7 @@ import pytest
 
 from shop.consul import Agent
 from shop.discovery.base import Instance
+from shop.discovery.forking import ForkGuard
 from shop.discovery.kept import Kept
 from shop.discovery.known import CONSUL, Known
 from shop.discovery.pace import TokenBucket
@@ -87,3 +88,13 @@ def registered_again() -> Defence:
             really(self, agent)
 
     return _replaced((Registrar, "_keep", keep))
+
+
+def forks_wait() -> Defence:
+    """A process forks in the midst of what its other thread says."""
+    return _replaced((ForkGuard, "_wait", lambda self: None))
+
+
+def children_begin_anew() -> Defence:
+    """A child has the locks of its parent's other threads, held as they are."""
+    return _replaced((ForkGuard, "_begin_anew", lambda self: None))

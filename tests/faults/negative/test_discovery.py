@@ -19,6 +19,7 @@ from tests.shop.discovery.test_consul import (
     an_index_that_went_back_is_followed,
     begins_with_what_was_known,
 )
+from tests.shop.discovery.test_forking import waits_for_nobody_who_waits_himself, waits_for_what_is_being_said
 from tests.shop.discovery.test_registrar import (
     Registrars,
     is_in_again_whenever_the_agent_forgot,
@@ -71,3 +72,13 @@ def test_a_process_that_remembers_nothing(registry_at: Registries, live: Listene
 def test_an_instance_that_registers_once(fake: FakeConsul, registrar_at: Registrars, port: int) -> None:
     with defences.registered_again(), pytest.raises(AssertionError):
         is_in_again_whenever_the_agent_forgot(fake, registrar_at, port)
+
+
+def test_a_fork_in_the_midst_of_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    with defences.forks_wait(), pytest.raises(AssertionError):
+        waits_for_what_is_being_said(monkeypatch)
+
+
+def test_a_child_that_inherits_a_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    with defences.children_begin_anew(), pytest.raises(AssertionError):
+        waits_for_nobody_who_waits_himself(monkeypatch)

@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -41,7 +40,7 @@ def status_of_child(guard: ForkGuard) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def test_a_fork_waits_for_what_is_being_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def waits_for_what_is_being_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forking, "PATIENCE_SECONDS", 60)
     guard = ForkGuard()
     with speaking(guard) as ended:
@@ -50,7 +49,7 @@ def test_a_fork_waits_for_what_is_being_said(monkeypatch: pytest.MonkeyPatch) ->
         assert ended.is_set()
 
 
-def test_a_fork_waits_for_nobody_who_waits_himself(monkeypatch: pytest.MonkeyPatch) -> None:
+def waits_for_nobody_who_waits_himself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forking, "PATIENCE_SECONDS", 0.01)
     guard = ForkGuard()
     with speaking(guard) as ended:
@@ -60,9 +59,17 @@ def test_a_fork_waits_for_nobody_who_waits_himself(monkeypatch: pytest.MonkeyPat
         assert status_of_child(ForkGuard()) == 0
 
 
-def test_whoever_forked_can_speak_afterwards() -> None:
+def test_a_fork_waits_for_what_is_being_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits_for_what_is_being_said(monkeypatch)
+
+
+def test_a_fork_waits_for_nobody_who_waits_himself(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits_for_nobody_who_waits_himself(monkeypatch)
+
+
+def test_whoever_forked_can_speak_and_fork_again() -> None:
     guard = ForkGuard()
     for _ in range(3):
         assert status_of_child(guard) == 0
         with guard:
-            time.sleep(0)
+            assert guard._lock.locked()

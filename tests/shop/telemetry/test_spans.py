@@ -57,7 +57,7 @@ def told_of(collector: FakeCollector, wanted: Callable[[Told], bool], *, at_leas
 
 
 def bought(shop: AnyShop, headers: dict[str, str]) -> str:
-    """The order's id: by a guest, whose browser says ``headers`` with the order."""
+    """The request's id: an order by a guest, whose browser says ``headers`` with the order."""
     client = shop.client()
     assert client.add("TRACED").status_code == 201
     total = client.total()
