@@ -22,19 +22,29 @@ HOP_BY_HOP: Final = frozenset(
 #: What the gateway says itself, or settles on its own connection.
 _OURS_IN: Final = frozenset({"host", "content-length", "expect", "x-request-id", "x-deadline-ms", "http2-settings"})
 _OURS_OUT: Final = frozenset({"date", "server", "x-request-id"})
+#: Of ours, those that routes and filters may look at.
+_SEEN: Final = frozenset({"host", "content-length", "x-request-id"})
+#: Where our server puts the header lines of a request as they came: pairs of (lower-case) names and values.
+LINES: Final = "shop.lines"
 
 
-def inward(environ: Mapping[str, Any]) -> dict[str, str]:
-    """The visitor's headers that a role may see, out of a WSGI environment."""
+def inward(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The visitor's header lines that a role may see, each as often as it was sent where the server says it."""
+    lines = environ.get(LINES) or _folded(environ)
     named = listed(str(environ.get("HTTP_CONNECTION", "")))
-    found = {
-        name: str(value)
-        for key, value in environ.items()
-        if key.startswith("HTTP_") and _passes(name := key[5:].replace("_", "-").lower(), named | _OURS_IN)
-    }
-    if content_type := environ.get("CONTENT_TYPE"):
-        found["content-type"] = str(content_type)
-    return found
+    return [(name, value) for name, value in lines if _passes(name, named | _OURS_IN)]
+
+
+def _folded(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """As other servers give them: lines of the same name are one."""
+    kept = [("content-type", str(environ["CONTENT_TYPE"]))] if environ.get("CONTENT_TYPE") else []
+    named = ((key[5:].replace("_", "-").lower(), str(value)) for key, value in environ.items() if key[:5] == "HTTP_")
+    return [*named, *kept]
+
+
+def never_comes(name: str) -> bool:
+    """Whether no request that routes look at has a line of this (lower-case) name."""
+    return not _passes(name, _OURS_IN - _SEEN)
 
 
 def outward(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

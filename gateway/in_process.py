@@ -61,7 +61,7 @@ def _become(request: WSGIRequest, exchange: Exchange, path: str, body: VisitorsB
     for key in [key for key in environ if key.startswith("HTTP_") and key != "HTTP_HOST"]:
         del environ[key]
     for name in dict.fromkeys(name for name, _ in exchange.fields if name != "host"):
-        environ[_variable(name)] = ", ".join(exchange.fields.all(name))
+        environ[_variable(name)] = ("; " if name == "cookie" else ", ").join(exchange.fields.all(name))
     environ["PATH_INFO"] = path.encode().decode("latin-1")
     environ["QUERY_STRING"] = exchange.query
     _carry(environ, exchange, body)

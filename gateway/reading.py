@@ -9,6 +9,7 @@ from gateway.body import Body
 from gateway.exchange import Exchange, Fields
 from gateway.headers import inward
 from gateway.properties import properties
+from shop.calls.context import request_id
 from shop.errors import Unauthenticated, Unavailable
 from shop.web.identity.tokens import verify
 
@@ -40,11 +41,13 @@ class VisitorsBody:
 def read(request: HttpRequest, body: VisitorsBody, *, reads_user: bool) -> Exchange:
     """Headers that stop at the gateway are not in it; ``reads_user``: whether somebody wants to know who asks."""
     environ = request.META
-    fields = Fields(inward(environ).items())
+    fields = Fields(inward(environ))
     host = request.get_host()
     fields.add("host", host)
     if length := environ.get("CONTENT_LENGTH"):
         fields.add("content-length", str(length))
+    if (kept := environ.get("HTTP_X_REQUEST_ID")) and kept == request_id():
+        fields.add("x-request-id", str(kept))
     user, token = _visitor(str(environ.get("HTTP_AUTHORIZATION", ""))) if reads_user else ("", "")
     return Exchange(
         method=request.method or "",

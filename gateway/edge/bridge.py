@@ -17,6 +17,7 @@ from urllib.parse import unquote_to_bytes
 from gateway.edge.arriving import Arriving, Message, Receive
 from gateway.edge.replies import rendered
 from gateway.errors import Overloaded
+from gateway.headers import LINES
 from gateway.overload.admission import Asked, Gate, Ticket, admit
 from gateway.properties import properties
 from gateway.routes.target import OWN, first_segment
@@ -253,8 +254,10 @@ def environ(scope: Mapping[str, Any], body: io.BufferedIOBase) -> dict[str, Any]
         "wsgi.run_once": False,
         STREAMS: True,
     }
-    for name, value in scope["headers"]:
-        _put(made, name.decode("latin-1").upper().replace("-", "_"), value.decode("latin-1"))
+    lines = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
+    for name, value in lines:
+        _put(made, name.upper().replace("-", "_"), value)
+    made[LINES] = lines
     return made
 
 

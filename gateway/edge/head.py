@@ -44,6 +44,7 @@ class Head:
     length: int = 0
     closes: bool = False
     request_id: str = ""
+    says_request_id: bool = False
     bearer: str = ""
     subject: str = ""
     is_keyed: bool = False
@@ -130,7 +131,7 @@ def _connection(head: Head, text: str) -> None:
 
 
 def _request_id(head: Head, text: str) -> None:
-    head.request_id = text
+    head.request_id, head.says_request_id = text, bool(text)
 
 
 def _authorization(head: Head, text: str) -> None:

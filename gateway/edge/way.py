@@ -155,6 +155,8 @@ def _pairs(head: Head) -> Iterable[tuple[str, str]]:
     yield "host", head.host
     if head.says_length:
         yield "content-length", str(head.length)
+    if head.says_request_id:
+        yield "x-request-id", head.request_id
 
 
 def _lines(fields: Fields) -> bytes:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from gateway.exchange import Fields
+from gateway.headers import never_comes
 from gateway.patterns.regular import RegexpArgument
 from gateway.predicates.base import Check, Predicate, Surroundings
 
@@ -37,6 +38,13 @@ class Header(Predicate):
     ORDER: ClassVar = ("header", "regexp")
     header: str = Field(min_length=1)
     regexp: RegexpArgument | None = None
+
+    @field_validator("header")
+    @classmethod
+    def _comes(cls, header: str) -> str:
+        if never_comes(header.lower()):
+            raise ValueError(f"{header} is the gateway's own to say, or about a connection: none ever comes this far")
+        return header
 
     def check(self, surroundings: Surroundings) -> Check:
         name, regexp = self.header.lower(), self.regexp

@@ -23,6 +23,8 @@ ROUTES = r"""
 - {{id: few, uri: 'lb://order-service', predicates: ['Path=/few/**'], metadata: {{bulkhead: 1}}}}
 - {{id: counted, uri: 'lb://order-service', predicates: ['Path=/counted/**'],
    filters: [StripPrefix=1, {{name: RequestRateLimiter, args: {{windows: 4/1h, key: address}}}}]}}
+- {{id: named, uri: '{away}', predicates: [Path=/seen, 'Header=X-Request-Id, \d+']}}
+- {{id: lined, uri: '{away}', predicates: [Path=/seen, 'Header=X-Number, \d+']}}
 - {{id: gone, uri: 'lb://gone-service', predicates: ['Path=/gone/**']}}
 - {{id: crossing, uri: 'lb://order-service', predicates: ['Path=/crossing/**', Method=PUT], filters: [StripPrefix=1],
    metadata: {{cors: {{allowedOrigins: 'https://pages.example', allowedMethods: PUT, allowedHeaders: X-Own,

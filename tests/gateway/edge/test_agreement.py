@@ -3,6 +3,7 @@
 import socket
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -105,6 +106,22 @@ def _asked(asked: list[Asked]) -> list[tuple[str, dict[str, str], int]]:
         )
         for one in asked
     ]
+
+
+@pytest.mark.parametrize("more", [(), (UNUSUAL,)])
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (("X-Request-Id: 1234567890",), 200),
+        (("X-Request-Id: ab34567890",), 404),
+        (("X-Number: a", "X-Number: 1"), 200),
+        (("X-Number: a", "X-Number: b"), 404),
+    ],
+)
+def test_both_ways_see_every_line_as_it_came(
+    door: Door, lines: tuple[str, ...], status: int, more: tuple[str, ...]
+) -> None:
+    assert raw.get(door.port, "/seen", *lines, *more).status == status
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
