@@ -16,6 +16,7 @@ from shop.web.problems import problem_response
 #: What filters read is in memory whole; a longer answer is none that they could have let pass.
 READABLE: Final = 8 * 1024 * 1024
 _COOKIE: Final = "set-cookie"
+_BARE: Final = frozenset({204, 304})
 
 
 class _Repeating:
@@ -126,7 +127,7 @@ def replied(reply: Reply) -> HttpResponse:
 
 def measured(response: HttpResponse) -> HttpResponse:
     """A whole answer has a length, also if the role sent it in pieces."""
-    if response.status_code not in {204, 304} and not response.has_header("Content-Length"):
+    if response.status_code not in _BARE and not response.has_header("Content-Length"):
         response.headers["Content-Length"] = str(len(response.content))
     return response
 
@@ -141,6 +142,8 @@ def _changed(chain: Chain, exchange: Exchange, answer: Answer) -> Answer:
     if reply.instead is not None:
         answer.close()
         raise Instead(reply.instead)
+    if answer.status in _BARE and reply.status not in _BARE:  # what it said of a length was about nothing
+        reply.fields.remove("content-length")
     return Answer(reply.status, list(reply.fields), content if reply.body is None else reply.body)
 
 

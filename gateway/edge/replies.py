@@ -60,6 +60,8 @@ def filtered(way: Way, head: AnswerHead, body: bytes | None) -> tuple[AnswerHead
         if body is None:
             raise NoAnswer("a body where a filter wants none")
         framing, body = [], b""
+    elif head.status in {204, 304} and reply.status not in {204, 304}:  # what it said of a length was about nothing
+        framing = [_line("Content-Length", "0")]
     elif reply.body is not None and body is not None:
         framing, body = [_line("Content-Length", str(len(reply.body)))], reply.body
     lines = [_line(name, value) for name, value in reply.fields]

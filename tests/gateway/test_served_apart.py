@@ -60,6 +60,24 @@ def test_no_filter_leads_where_nobody_may_go(door: Door, away: Stub, path: str, 
     assert not away.asked
 
 
+@pytest.mark.parametrize("more", [(), ("X_Unusual: 1",)])
+@pytest.mark.parametrize(
+    ("said", "path", "status"),
+    [
+        (b"204 No Content\r\n", "/said-200", 200),
+        (b"304 Not Modified\r\nContent-Length: 5\r\n", "/said-200", 200),
+        (b"200 OK\r\nContent-Length: 2\r\n", "/said-204", 204),
+    ],
+)
+def test_whatever_status_is_set_an_answer_says_where_it_ends(
+    door: Door, away: Stub, said: bytes, path: str, status: int, more: tuple[str, ...]
+) -> None:
+    away.answering = says(b"HTTP/1.1 " + said + b"\r\n" + (b"{}" if b": 2" in said else b""))
+    reply = raw.get(door.port, path, *more)
+    assert (reply.status, reply.body) == (status, b"")
+    assert reply.values("Content-Length") == ([] if status == 204 else ["0"])
+
+
 def test_a_route_has_its_own_time(door: Door, orders: Stub) -> None:
     orders.answering = says(then=2.0, go_on=False)
     reply = raw.get(door.port, "/slow/x")
