@@ -17,27 +17,29 @@ from shop.web.problems import problem_response
 READABLE: Final = 8 * 1024 * 1024
 _COOKIE: Final = "set-cookie"
 _BARE: Final = frozenset({204, 304})
+#: Of every answer, whoever gives it.
+_OURS: Final = frozenset({"content-length", "x-request-id"})
 
 
 class _Repeating:
-    """Headers as the role sent them: some, like Set-Cookie, more than once, which Django's own mapping cannot hold."""
+    """Headers as the role sent them: some, like Set-Cookie, more than once, which Django's own mapping cannot hold.
+
+    What this process says of its own pages is not said of somebody else's.
+    """
 
     headers: ResponseHeaders
-    _repeated: list[tuple[str, str]]
+    _lines: list[tuple[str, str]]
 
     def take(self, lines: Iterable[tuple[str, str]]) -> None:
         """These instead of those there are."""
-        self.headers = headers = ResponseHeaders({})
-        self._repeated = []
-        for name, value in lines:
-            if name in headers:
-                self._repeated.append((name, value))
-            else:
-                headers[name] = value
+        self._lines = [(name, _writable(value)) for name, value in lines]
+        self.headers = ResponseHeaders(dict(self._lines))
 
     def items(self) -> Iterable[tuple[str, str]]:
         """What the server writes."""
-        return [*self.headers.items(), *self._repeated]
+        there = {name.lower() for name, _ in self._lines}
+        ours = [line for line in self.headers.items() if line[0].lower() in _OURS - there]
+        return [*self._lines, *ours]
 
 
 class Forwarded(_Repeating, HttpResponse):
@@ -145,6 +147,15 @@ def _changed(chain: Chain, exchange: Exchange, answer: Answer) -> Answer:
     if answer.status in _BARE and reply.status not in _BARE:  # what it said of a length was about nothing
         reply.fields.remove("content-length")
     return Answer(reply.status, list(reply.fields), content if reply.body is None else reply.body)
+
+
+def _writable(value: str) -> str:
+    """Header lines are Latin-1; what else a filter made of a path's variables goes as UTF-8."""
+    try:
+        value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode().decode("latin-1")
+    return value
 
 
 def _body(response: HttpResponseBase) -> bytes | None:

@@ -27,6 +27,8 @@ ROUTES = r"""
 - {{id: lined, uri: '{away}', predicates: [Path=/seen, 'Header=X-Number, \d+']}}
 - {{id: said-200, uri: '{away}', predicates: [Path=/said-200], filters: [SetStatus=200]}}
 - {{id: said-204, uri: '{away}', predicates: [Path=/said-204], filters: [SetStatus=204]}}
+- {{id: told, uri: '{away}', predicates: ['Path=/told/{{word}}'],
+   filters: ['AddResponseHeader=X-Told, {{word}}', 'AddResponseHeader=X-Told, {{word}}']}}
 - {{id: gone, uri: 'lb://gone-service', predicates: ['Path=/gone/**']}}
 - {{id: crossing, uri: 'lb://order-service', predicates: ['Path=/crossing/**', Method=PUT], filters: [StripPrefix=1],
    metadata: {{cors: {{allowedOrigins: 'https://pages.example', allowedMethods: PUT, allowedHeaders: X-Own,

@@ -24,6 +24,11 @@ def test_it_is_asked_what_the_filters_say(door: Door, away: Stub) -> None:
     assert asked.values("Host") == ["things.example"]
 
 
+def test_what_a_path_names_may_be_said_in_an_answer_whatever_it_is_written_in(door: Door, away: Stub) -> None:
+    reply = raw.get(door.port, "/told/%E4%B8%AD")
+    assert (reply.status, reply.values("X-Told")) == (200, ["中".encode().decode("latin-1")] * 2)
+
+
 def test_somebody_else_gets_nothing_that_proves_who_we_are(door: Door, away: Stub) -> None:
     raw.get(door.port, "/pages/x", "X-Gateway-Credential: mine", "X-User-Id: 1")
     (asked,) = away.asked

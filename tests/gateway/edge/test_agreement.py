@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.gateway import raw
 from tests.gateway.door import Door
-from tests.gateway.stub import PLAIN, Asked, Stub, drain
+from tests.gateway.stub import PLAIN, Asked, Stub, drain, says
 
 #: gunicorn leaves such a line out, and the fast path leaves such a request to gunicorn.
 UNUSUAL = "X_Unusual: 1"
@@ -122,6 +122,17 @@ def test_both_ways_see_every_line_as_it_came(
     door: Door, lines: tuple[str, ...], status: int, more: tuple[str, ...]
 ) -> None:
     assert raw.get(door.port, "/seen", *lines, *more).status == status
+
+
+def test_both_ways_say_the_same_of_somebody_elses_page(door: Door, away: Stub) -> None:
+    away.answering = says(b"HTTP/1.1 200 OK\r\nX-Own: a\r\nX-Own: b\r\nContent-Length: 2\r\n\r\n{}")
+    own = {"server", "date", "connection", "x-request-id"}
+    edge, general = (
+        sorted((name.lower(), value) for name, value in raw.get(door.port, "/pages/x", *more).headers)
+        for more in ((), (UNUSUAL,))
+    )
+    assert [line for line in edge if line[0] not in own] == [line for line in general if line[0] not in own]
+    assert ("x-own", "b") in general
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
