@@ -67,6 +67,8 @@ class Reply:
     error: ShopError | None = None
     #: What is answered in the place of this: another request, which the routes are asked about anew.
     instead: "Exchange | None" = None
+    #: Told the body once all of it has passed unread, if it is not long.
+    heard: Callable[[bytes], None] | None = None
 
 
 def _no_body() -> bytes | None:

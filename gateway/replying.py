@@ -1,13 +1,13 @@
 """Answers on their way to the visitor: through the filters that have something to say, and into Django's words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.cookies import SimpleCookie
-from typing import Final
+from typing import Final, Self
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase, ResponseHeaders
 
-from gateway.answer import Answer
+from gateway.answer import WHOLE, Answer, Stream
 from gateway.errors import ServiceInterrupted
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.filters.chain import Chain
@@ -146,7 +146,36 @@ def _changed(chain: Chain, exchange: Exchange, answer: Answer) -> Answer:
         raise Instead(reply.instead)
     if answer.status in _BARE and reply.status not in _BARE:  # what it said of a length was about nothing
         reply.fields.remove("content-length")
+    if reply.heard is not None and isinstance(content, Stream):
+        content = _Heard(content, reply.heard)
     return Answer(reply.status, list(reply.fields), content if reply.body is None else reply.body)
+
+
+class _Heard(Stream):
+    """The blocks of ``stream``, as they come; somebody is ``told`` all of them at the end."""
+
+    def __init__(self, stream: Stream, told: Callable[[bytes], None]) -> None:
+        self._stream, self._told = stream, told
+        self._body: bytearray | None = bytearray()
+
+    def __next__(self) -> bytes:
+        """Raises as ``Stream`` does; of what breaks off nobody is told."""
+        block = next(self._stream, None)
+        if block is None:
+            body, self._body = self._body, None
+            if body is not None:
+                self._told(bytes(body))
+            raise StopIteration
+        if self._body is not None:
+            self._body += block
+            self._body = self._body if len(self._body) <= WHOLE else None
+        return block
+
+    def __iter__(self) -> Self:
+        return self
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 def _writable(value: str) -> str:

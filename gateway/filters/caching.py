@@ -60,7 +60,7 @@ class _Keeper:
 
     def outward(self, exchange: Exchange, reply: Reply) -> None:
         note = exchange.notes.pop(self._note, None)
-        if note is None or reply.body is None or reply.error is not None or reply.instead is not None:
+        if note is None or reply.error is not None or reply.instead is not None:
             return
         asked, lines = note
         seconds = _allowed(reply, self._seconds, has_token="authorization" in lines)
@@ -68,8 +68,15 @@ class _Keeper:
         if seconds <= 0 or names is None:
             return
         kept = Fields(line for line in reply.fields if line[0] not in _LEFT_OUT)
-        found = Kept(reply.status, tuple(kept), reply.body, exchange.now + seconds)
-        self._kept.put(asked, names, _said(lines, names), found)
+        status, said, until = reply.status, _said(lines, names), exchange.now + seconds
+
+        def keep(body: bytes) -> None:
+            self._kept.put(asked, names, said, Kept(status, tuple(kept), body, until))
+
+        if reply.body is None:
+            reply.heard = keep
+        else:
+            keep(reply.body)
         reply.fields = Fields([*_limited(reply.fields, int(seconds))])
 
 

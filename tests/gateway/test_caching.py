@@ -1,5 +1,6 @@
 """LocalResponseCache: what is kept, for whom and for how long, and what never is."""
 
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 
 from gateway.arguments import ArgumentProblem, step
+from gateway.errors import ServiceInterrupted
 from gateway.exchange import Fields, Reply
 from gateway.filters.base import Effect, Route
 from gateway.filters.kept import Answers, Kept
@@ -191,9 +193,19 @@ def test_through_the_door_the_role_is_asked_once_and_a_long_answer_passes(client
             answers = [client.get("/kept/a") for _ in range(3)]
             assert {(each.status_code, each.content) for each in answers} == {(200, b"{}")}
             assert len(stub.asked) == 1
+            pieces = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n"
+            for path, end, times in (("/kept/pieces", b"0\r\n\r\n", 1), ("/kept/cut", b"", 2)):
+                stub.forget()
+                stub.answering = says(pieces + end, go_on=bool(end))
+                for _ in range(2):
+                    answer: Any = client.get(path)
+                    with suppress(ServiceInterrupted):
+                        assert b"".join(answer) == b"{}"
+                assert len(stub.asked) == times
+            stub.forget()
             long = b"x" * 9 * 1024 * 1024
             stub.answering = says(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(long) + long)
             for _ in range(2):
                 passed: Any = client.get("/kept/b")
                 assert sum(map(len, passed.streaming_content)) == len(long)
-            assert len(stub.asked) == 3
+            assert len(stub.asked) == 2
