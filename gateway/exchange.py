@@ -79,8 +79,8 @@ def _no_body() -> bytes | None:
 class Exchange:
     """``path`` is decoded and has one reading, ``query`` is as sent; ``now`` is seconds since 1970, read once.
 
-    ``peer`` is the socket's address, ``trusts_peer`` whether it is one of the proxies whose forwarding headers count;
-    ``user`` a verified subject or nothing. ``read_body`` reads a small body whole, once, and gives None for a long one.
+    ``peer`` is the visitor's address, ``forwarded_for`` the X-Forwarded-For of a proxy that is believed; ``user`` a
+    verified subject or nothing. ``read_body`` reads a small body whole, once, and gives None for a long one.
     """
 
     method: str
@@ -90,7 +90,7 @@ class Exchange:
     scheme: str = "http"
     fields: Fields = field(default_factory=Fields)
     peer: str = ""
-    trusts_peer: bool = False
+    forwarded_for: str = ""
     user: str = ""
     token: str = ""
     now: float = 0.0

@@ -12,6 +12,7 @@ from gateway.properties import properties
 from shop.calls.context import request_id
 from shop.errors import Unauthenticated, Unavailable
 from shop.web.identity.tokens import verify
+from shop.web.peer import FORWARDED_FOR
 
 #: Bodies up to this size are read before a role is asked; roles take no larger JSON. Others are streamed.
 KEPT: Final = 256 * 1024
@@ -57,6 +58,7 @@ def read(request: HttpRequest, body: VisitorsBody, *, reads_user: bool) -> Excha
         scheme=request.scheme or "http",
         fields=fields,
         peer=str(environ.get("REMOTE_ADDR", "")),
+        forwarded_for=str(environ.get(FORWARDED_FOR, "")),
         user=user,
         token=token,
         now=time.time(),

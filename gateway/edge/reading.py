@@ -142,6 +142,8 @@ class Reading(Telling):
         head.peer, head.scheme = self.peer, self._edge.scheme
         if self.is_proxys:
             head.peer, head.scheme = visitor(self.peer, head.forwarded_for, head.forwarded_proto, scheme=head.scheme)
+        else:
+            head.forwarded_for = ""
         try:
             found = self._edge.way(head, body)
             credential = self._edge.credential(found.target.role) if isinstance(found, Way) else b""

@@ -106,6 +106,7 @@ def _found(table: Table, head: Head, body: bytes | None, *, token: str, usual: G
         scheme=head.scheme,
         fields=Fields(_pairs(head)),
         peer=head.peer,
+        forwarded_for=head.forwarded_for,
         user=head.subject,
         token=token,
         now=time.time(),

@@ -23,7 +23,8 @@ Networks = Annotated[list[IPv4Network | IPv6Network], BeforeValidator(_networks)
 
 
 class RemoteAddr(Predicate):
-    """The socket's address is in one of ``sources``; with ``maxTrustedIndex``, as XForwardedRemoteAddr."""
+    """The visitor's address, as ``SHOP_TRUSTED_PROXIES`` say it if one of them asks, is in one of ``sources``; with
+    ``maxTrustedIndex``, as XForwardedRemoteAddr."""
 
     GATHERS: ClassVar = "sources"
     sources: Networks
@@ -49,10 +50,10 @@ class XForwardedRemoteAddr(RemoteAddr):
 
 def forwarded_for(exchange: Exchange, index: int) -> str:
     """The ``index``-th address from the right, or the first if there are fewer."""
-    if not exchange.trusts_peer:
+    if not exchange.forwarded_for:
         return exchange.peer
-    values = [part.strip() for line in exchange.fields.all("x-forwarded-for") for part in line.split(",")]
-    return values[max(len(values) - index, 0)] if values else exchange.peer
+    values = exchange.forwarded_for.split(",")
+    return values[max(len(values) - index, 0)].strip()
 
 
 def _within(address: str, sources: list[IPv4Network | IPv6Network]) -> bool:

@@ -22,6 +22,9 @@ from shop.web.proxies import is_proxy, visitor
 GATEWAY: Final = "gateway"
 CREDENTIAL: Final = "X-Gateway-Credential"
 
+#: Where an environment has the X-Forwarded-For of a proxy of our list.
+FORWARDED_FOR: Final = "shop.forwarded_for"
+
 _KEY: Final = "HTTP_X_GATEWAY_CREDENTIAL"
 _LONGEST: Final = 4096
 _CLAIMS: Final = re.compile(
@@ -82,9 +85,9 @@ def _told(environ: Mapping[str, Any]) -> dict[str, str]:
     proxy, scheme = str(environ.get("REMOTE_ADDR", "")), str(environ.get("wsgi.url_scheme", "http"))
     if not is_proxy(proxy):
         return {}
-    said = (str(environ.get(f"HTTP_X_FORWARDED_{what}", "")) for what in ("FOR", "PROTO"))
-    address, scheme = visitor(proxy, *said, scheme=scheme)
-    return {"REMOTE_ADDR": address, "wsgi.url_scheme": scheme}
+    forwarded_for, proto = (str(environ.get(f"HTTP_X_FORWARDED_{what}", "")) for what in ("FOR", "PROTO"))
+    address, scheme = visitor(proxy, forwarded_for, proto, scheme=scheme)
+    return {"REMOTE_ADDR": address, "wsgi.url_scheme": scheme, FORWARDED_FOR: forwarded_for}
 
 
 def _vouched(environ: Mapping[str, Any]) -> dict[str, str]:

@@ -29,6 +29,8 @@ ROUTES = r"""
 - {{id: said-204, uri: '{away}', predicates: [Path=/said-204], filters: [SetStatus=204]}}
 - {{id: told, uri: '{away}', predicates: ['Path=/told/{{word}}'],
    filters: ['AddResponseHeader=X-Told, {{word}}', 'AddResponseHeader=X-Told, {{word}}']}}
+- {{id: second, uri: '{away}', predicates: [Path=/second,
+   {{name: XForwardedRemoteAddr, args: {{sources: 20.0.0.0/8, maxTrustedIndex: 2}}}}]}}
 - {{id: gone, uri: 'lb://gone-service', predicates: ['Path=/gone/**']}}
 - {{id: crossing, uri: 'lb://order-service', predicates: ['Path=/crossing/**', Method=PUT], filters: [StripPrefix=1],
    metadata: {{cors: {{allowedOrigins: 'https://pages.example', allowedMethods: PUT, allowedHeaders: X-Own,

@@ -46,6 +46,25 @@ def test_nobody_else_is(door: Door, orders: Stub, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("source", "addresses", "status"),
+    [
+        (PROXY, "1.1.1.1, 20.1.1.1, 3.3.3.3", 200),
+        (PROXY, "20.1.1.1, 2.2.2.2, 3.3.3.3", 404),
+        (PROXY, "1.1.1.1, 3.3.3.3, 20.1.1.1", 404),
+        ("127.0.0.1", "1.1.1.1, 20.1.1.1, 3.3.3.3", 404),
+    ],
+)
+def test_a_route_may_ask_for_the_second_from_the_right(
+    door: Door, way: str, source: str, addresses: str, status: int
+) -> None:
+    head = ["GET /second HTTP/1.1", "Host: 127.0.0.1", f"X-Forwarded-For: {addresses}", *WAYS[way]]
+    with socket.create_connection(("127.0.0.1", door.port), raw.PATIENCE, source_address=(source, 0)) as visitor:
+        visitor.sendall("\r\n".join([*head, "Connection: close", "", ""]).encode())
+        assert visitor.recv(65536).startswith(b"HTTP/1.1 %d " % status)
+
+
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("line", ["", "X-Forwarded-For: not an address", "X-Forwarded-For:", "X-Forwarded-Proto: ftp"])
 def test_a_proxy_that_says_nothing_plain_is_the_visitor(door: Door, orders: Stub, way: str, line: str) -> None:
     asked = ask(door, orders, *filter(None, [line]), *WAYS[way], source=PROXY)
