@@ -14,6 +14,11 @@ A = TypeVar("A", bound="Arguments")
 _POSITIONAL: Final = re.compile(r"_genkey_(\d+)")
 
 
+#: One of a list, as Spring writes it where arguments are strings: ``patterns.0``, ``patterns[0]``.
+_INDEXED: Final = re.compile(r"([A-Za-z-]+)(?:\.(\d{1,3})|\[(\d{1,3})\])")
+_DASHED: Final = re.compile(r"-([a-z])")
+
+
 class ArgumentProblem(ValueError):
     """An argument that is unknown, missing or wrong; the message names it."""
 
@@ -46,7 +51,7 @@ class Arguments(BaseModel):
             ordered = sorted(values, key=lambda name: int(name.rpartition("_")[2]))
             return cls.in_order([str(values[name]) for name in ordered])
         try:
-            return cls.model_validate(dict(values))
+            return cls.model_validate(_plain(values))
         except ValidationError as error:
             raise ArgumentProblem(_sentences(error)) from error
 
@@ -103,6 +108,21 @@ def step(written: object) -> Step:
 def listed(written: object) -> object:
     """A list of one may be written as it is, or with commas."""
     return [part.strip() for part in written.split(",")] if isinstance(written, str) else written
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """By the names that arguments have here: ``match-trailing-slash`` and ``patterns.0`` are understood."""
+    made: dict[str, Any] = {}
+    lists: dict[str, dict[int, Any]] = {}
+    for name, value in values.items():
+        found = _INDEXED.fullmatch(name)
+        plain = found[1] if found is not None else name
+        plain = plain if "." in plain else _DASHED.sub(lambda dashed: dashed[1].upper(), plain)
+        if found is None:
+            made[plain] = value
+        else:
+            lists.setdefault(plain, {})[int(found[2] or found[3])] = value
+    return made | {name: [items[index] for index in sorted(items)] for name, items in lists.items()}
 
 
 def _sentences(error: ValidationError) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Annotated, ClassVar, Final, Self
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
 from gateway.arguments import listed
 from gateway.exchange import Exchange, Reply
@@ -92,7 +92,7 @@ class SetRequestUri(Filter):
     """Another address and path. The address has no variables: visitors do not choose whom the gateway asks."""
 
     ORDER: ClassVar = ("uri",)
-    uri: TemplateArgument
+    uri: TemplateArgument = Field(validation_alias=AliasChoices("uri", "template"))
 
     @model_validator(mode="after")
     def _has_an_address(self) -> Self:

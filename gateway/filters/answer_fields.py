@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import ClassVar, Final, Literal, Self
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import Field, model_validator
+from pydantic import AliasChoices, Field, model_validator
 
 from gateway.exchange import Exchange, Reply
 from gateway.filters.base import Effect, Filter, Route
@@ -18,20 +18,30 @@ _VERSION: Final = re.compile(r"^/v\d+(?=/|$)")
 
 
 class AddResponseHeader(Filter):
-    """One more line; the role's own stay."""
+    """One more line; the role's own stay. With ``override`` false, only where the role says nothing of this name."""
+
+    ORDER: ClassVar = ("name", "value", "override")
+    name: AnswerFieldName
+    value: TemplateArgument
+    override: bool = True
+
+    def effect(self, route: Route) -> Effect:
+        route.require(self.value)
+        name, value, always = self.name, self.value, self.override
+
+        def outward(exchange: Exchange, reply: Reply) -> None:
+            if always or not any(each.strip() for each in reply.fields.all(name)):
+                reply.fields.add(name, value.fill(exchange.variables))
+
+        return Effect(outward=outward)
+
+
+class SetResponseHeader(Filter):
+    """This line instead of the role's."""
 
     ORDER: ClassVar = ("name", "value")
     name: AnswerFieldName
     value: TemplateArgument
-
-    def effect(self, route: Route) -> Effect:
-        route.require(self.value)
-        name, value = self.name, self.value
-        return Effect(outward=lambda exchange, reply: reply.fields.add(name, value.fill(exchange.variables)))
-
-
-class SetResponseHeader(AddResponseHeader):
-    """This line instead of the role's."""
 
     def effect(self, route: Route) -> Effect:
         route.require(self.value)
@@ -108,10 +118,14 @@ class RewriteLocationResponseHeader(Filter):
     """
 
     ORDER: ClassVar = ("strip_version_mode", "location_header_name", "host_value", "protocols_regex")
-    strip_version_mode: Literal["NEVER_STRIP", "AS_IN_REQUEST", "ALWAYS_STRIP"] = "AS_IN_REQUEST"
+    strip_version_mode: Literal["NEVER_STRIP", "AS_IN_REQUEST", "ALWAYS_STRIP"] = Field(
+        default="AS_IN_REQUEST", validation_alias=AliasChoices("stripVersionMode", "stripVersion", "strip_version_mode")
+    )
     location_header_name: AnyFieldName = "location"
     host_value: str = ""
-    protocols_regex: RegexpArgument = Regexp("https?|ftps?")
+    protocols_regex: RegexpArgument = Field(
+        default=Regexp("https?|ftps?"), validation_alias=AliasChoices("protocolsRegex", "protocols", "protocols_regex")
+    )
 
     def effect(self, route: Route) -> Effect:
         def outward(exchange: Exchange, reply: Reply) -> None:

@@ -26,6 +26,15 @@ _LINES: Final = {
 }
 
 
+#: What permissions are, where one enables them and says nothing of them: none.
+_NO_PERMISSIONS: Final = (
+    "accelerometer=(), autoplay=(), camera=(), cross-origin-isolated=(), display-capture=(), encrypted-media=(), "
+    "fullscreen=(), geolocation=(), gyroscope=(), keyboard-map=(), magnetometer=(), microphone=(), midi=(), "
+    "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), sync-xhr=(), usb=(), "
+    "web-share=(), xr-spatial-tracking=()"
+)
+
+
 def _lower(written: object) -> object:
     found = listed(written)
     if not isinstance(found, list) or not {str(each).lower() for each in found} <= set(_LINES.values()):
@@ -34,7 +43,8 @@ def _lower(written: object) -> object:
 
 
 class SecureHeaders(Filter):
-    """``disable``: names of lines that are left out. Permissions-Policy is sent only where one is given."""
+    """``disable``: names of lines that are left out. Permissions-Policy is sent only where one is given or
+    ``enable`` names it."""
 
     HAS_SHORTHAND: ClassVar = False
     xss_protection_header: str = "1 ; mode=block"
@@ -47,9 +57,12 @@ class SecureHeaders(Filter):
     permitted_cross_domain_policies: str = "none"
     permissions_policy: str = ""
     disable: Annotated[list[str], BeforeValidator(_lower)] = []
+    enable: Annotated[list[str], BeforeValidator(_lower)] = []
 
     def effect(self, route: Route) -> Effect:
         lines = [(line, str(getattr(self, argument))) for argument, line in _LINES.items()]
+        if "permissions-policy" in self.enable and not self.permissions_policy:
+            lines.append(("permissions-policy", _NO_PERMISSIONS))
         wanted = [(line, value) for line, value in lines if value and line not in self.disable]
 
         def outward(_exchange: Exchange, reply: Reply) -> None:

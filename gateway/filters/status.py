@@ -1,7 +1,7 @@
 """SetStatus and RedirectTo."""
 
 from http import HTTPStatus
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import BeforeValidator, Field
 
@@ -9,12 +9,23 @@ from gateway.exchange import Exchange, Fields, Reply
 from gateway.filters.base import Effect, Filter, Route
 from gateway.patterns.template import TemplateArgument
 
+#: Names that Spring has and Python has not.
+_SPRINGS: Final = {
+    "BANDWIDTH_LIMIT_EXCEEDED": 509,
+    "CONTENT_TOO_LARGE": 413,
+    "I_AM_A_TEAPOT": 418,
+    "MOVED_TEMPORARILY": 302,
+    "PAYLOAD_TOO_LARGE": 413,
+    "UNPROCESSABLE_CONTENT": 422,
+    "URI_TOO_LONG": 414,
+}
+
 
 def status(written: object) -> object:
     """``404``, ``"404"`` or ``NOT_FOUND``."""
     if isinstance(written, str) and not written.isdigit():
         try:
-            return HTTPStatus[written.upper()].value
+            return _SPRINGS.get(written.upper()) or HTTPStatus[written.upper()].value
         except KeyError as error:
             raise ValueError(f"no status: {written!r}") from error
     return written

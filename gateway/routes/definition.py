@@ -14,6 +14,8 @@ from shop.roles.catalogue import MODULES
 
 _ID: Final = re.compile(r"[\w.:-]{1,100}")
 _URI: Final = re.compile(r"lb://[a-z0-9][a-z0-9-]*|https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?|no://op")
+#: As Spring has WebSockets apart; here whoever asks to switch does.
+_SOCKETS: Final = {"ws://": "http://", "wss://": "https://", "lb:ws://": "lb://", "lb:wss://": "lb://"}
 _NAMES: Final = frozenset({"id", "uri", "order", "predicates", "filters", "metadata"})
 #: The registry itself is nobody's to reach, and the gateway would ask itself for ever.
 _NEVER: Final = frozenset(
@@ -86,7 +88,7 @@ def _definition(written: object, where: str, problems: list[RouteProblem]) -> Ro
         return None
     return RouteDefinition(
         id=str(route_id),
-        uri=written["uri"],
+        uri=_plain(written["uri"]),
         order=written.get("order") or 0,
         predicates=found["predicates"],
         filters=found["filters"],
@@ -98,13 +100,20 @@ def _wrong(written: Mapping[Any, Any]) -> list[str]:
     wrong = [f"unknown: {name}" for name in sorted(map(str, written.keys() - _NAMES))]
     if not isinstance(written.get("id"), str) or not _ID.fullmatch(written["id"]):
         wrong.append("id is no name of letters, digits, . : - and _")
-    uri = written.get("uri")
+    uri = _plain(written.get("uri"))
     if not isinstance(uri, str) or not _URI.fullmatch(uri) or uri in _NEVER:
         wrong.append("uri is neither lb://service nor http://host:port, https://host:port or no://op")
     order = written.get("order")
     if order is not None and (isinstance(order, bool) or not isinstance(order, int) or abs(order) >= 2**31):
         wrong.append("order is no whole number")
     return wrong + _wrong_metadata(written.get("metadata") or {})
+
+
+def _plain(uri: Any) -> Any:
+    """Without what only says that it is for WebSockets."""
+    scheme, slashes, rest = uri.partition("://") if isinstance(uri, str) else ("", "", "")
+    plain = _SOCKETS.get(scheme + slashes)
+    return uri if plain is None else plain + rest
 
 
 def _wrong_metadata(metadata: object) -> list[str]:

@@ -37,6 +37,7 @@ ASKS = ("Access-Control-Request-Method: PUT", "Access-Control-Request-Headers: x
         ({"allowedOrigins": PAGES}, "https://pages.example.evil", "GET", None, None),
         ({"allowedOrigins": PAGES}, "null", "GET", None, None),
         ({"allowedOrigins": "*"}, PAGES, "PUT", None, None),
+        ({"allowed-origins": "*", "allowed-methods": "PUT"}, PAGES, "PUT", None, {"origin": "*"}),
         ({"allowedOrigins": "*", "allowedMethods": "*"}, PAGES, "PUT", None, {"origin": "*"}),
         ({"allowedOriginPatterns": "https://*.example"}, PAGES, "GET", None, {"origin": PAGES}),
         ({"allowedOriginPatterns": "https://*.example"}, "https://pagesxexample", "GET", None, None),

@@ -54,6 +54,7 @@ ADDRESSES: list[tuple[Any, str, str]] = [
     ("RewriteRequestParameter=campaign, fall2023", "/?campaign=old&a=1", "/?campaign=fall2023&a=1"),
     ("RewriteRequestParameter=campaign, fall2023", "/?campaigns=old", "/?campaigns=old"),
     ("SetRequestUri=http://books.internal:81/{segment}?x=1", "/a?b=c", "/blue?x=1"),
+    ({"name": "SetRequestUri", "args": {"template": "http://books.internal/{segment}"}}, "/a", "/blue"),
 ]
 
 

@@ -13,6 +13,8 @@ from tests.gateway.filtered import JSON, Lines, answered, effect_of
 #: What is written, the answer's header lines, and the lines after it.
 ANSWER_FIELDS: list[tuple[Any, Lines, Lines]] = [
     ("AddResponseHeader=X-Red, {segment}", [("x-red", "a")], [("x-red", "a"), ("x-red", "blue")]),
+    ("AddResponseHeader=X-Red, b, false", [("x-red", "a")], [("x-red", "a")]),
+    ("AddResponseHeader=X-Red, b, false", [("x-red", " ")], [("x-red", " "), ("x-red", "b")]),
     ("SetResponseHeader=X-Red, b", [("x-red", "a"), ("x-red", "c")], [("x-red", "b")]),
     ("RemoveResponseHeader=X-Foo", [("x-foo", "a"), ("x-food", "b")], [("x-food", "b")]),
     ("RewriteResponseHeader=X-R, password=[^&]+, password=***", [("x-r", "/42?password=om!&f=t")],
@@ -39,11 +41,17 @@ def test_lines_of_the_answer(written: object, lines: Lines, after: Lines) -> Non
         ("RewriteLocationResponseHeader=NEVER_STRIP", "/p", "http://role/v2/p", "http://shop.example/v2/p"),
         ("RewriteLocationResponseHeader=NEVER_STRIP, Location, x.y", "/p", "https://role/v2", "https://x.y/v2"),
         ("RewriteLocationResponseHeader=NEVER_STRIP, Location, x.y, http", "/p", "https://role/v2", "https://role/v2"),
+        (
+            {"name": "RewriteLocationResponseHeader", "args": {"stripVersion": "NEVER_STRIP", "protocols": "http"}},
+            "/p",
+            "http://role/v2",
+            "http://shop.example/v2",
+        ),
         ("RewriteLocationResponseHeader", "/p", "/v2/p", "/v2/p"),
         ("RewriteLocationResponseHeader", "/p", "http://role/v2x/p", "http://shop.example/v2x/p"),
     ],
 )
-def test_where_an_answer_points(written: str, path: str, before: str, after: str) -> None:
+def test_where_an_answer_points(written: object, path: str, before: str, after: str) -> None:
     reply = answered(written, Reply(201, Fields([("Location", before)])), exchange(path))
 
     assert reply.fields.all("location") == [after]
@@ -62,9 +70,15 @@ def test_a_browser_is_told_to_be_careful_unless_the_role_says_how_itself() -> No
     assert "permissions-policy" not in reply.fields
     assert "x-download-options" not in some.fields
     assert some.fields.first("permissions-policy") == "x=()"
+    enabled = answered({"name": "SecureHeaders", "args": {"enable": "permissions-policy"}}, Reply(200))
+    assert "camera=()" in (enabled.fields.first("permissions-policy") or "")
+    given = {"name": "SecureHeaders", "args": {"enable": "permissions-policy", "permissions-policy": "y=()"}}
+    assert answered(given, Reply(200)).fields.all("permissions-policy") == ["y=()"]
 
 
-@pytest.mark.parametrize(("written", "status"), [("SetStatus=401", 401), ("SetStatus=NOT_FOUND", 404)])
+@pytest.mark.parametrize(
+    ("written", "status"), [("SetStatus=401", 401), ("SetStatus=NOT_FOUND", 404), ("SetStatus=I_AM_A_TEAPOT", 418)]
+)
 def test_the_status_is_set(written: str, status: int) -> None:
     assert answered(written, Reply(200)).status == status
 

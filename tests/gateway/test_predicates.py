@@ -109,6 +109,11 @@ CASES += [
         exchange(method="HEAD"),
     ),
     ({"name": "Path", "args": {"patterns": ["/a", "/b"], "matchTrailingSlash": False}}, _path("/b"), _path("/b/")),
+    (
+        {"name": "Path", "args": {"patterns.1": "/b", "patterns[0]": "/a", "match-trailing-slash": "false"}},
+        _path("/b"),
+        _path("/b/"),
+    ),
 ]
 
 

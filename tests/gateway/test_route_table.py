@@ -89,6 +89,16 @@ def test_the_tree_finds_what_asking_every_route_would_find() -> None:
                 assert (found and found.id) == one_by_one, (path, host, method)
 
 
+@pytest.mark.parametrize(
+    ("written", "uri"),
+    [("ws://x:81", "http://x:81"), ("wss://x", "https://x"), ("lb:ws://x-service", "lb://x-service")],
+)
+def test_a_route_for_websockets_is_one_like_any_other(written: str, uri: str) -> None:
+    assert table(f"[{{id: a, uri: '{written}'}}]").routes[0].uri == uri
+    with pytest.raises(InvalidRoutes):
+        table("[{id: a, uri: 'lb:ws://consul'}]")
+
+
 def test_a_route_that_refuses_leaves_no_variables_behind() -> None:
     asked = exchange("/a/books/1", method="POST", host="other.example")
     found = table(SEED).find(asked)
