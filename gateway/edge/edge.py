@@ -21,7 +21,6 @@ from gateway.edge.telling import Telling
 from gateway.edge.tracks import Tracks
 from gateway.edge.users import Users
 from gateway.edge.way import Way, Ways
-from gateway.exchange import Reply
 from gateway.overload.admission import shares
 from gateway.overload.counts import counts
 from gateway.properties import GatewayProperties, properties
@@ -166,7 +165,7 @@ class Edge:
             found = self._hosts[host] = bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
         return found
 
-    def way(self, head: Head, body: bytes | None) -> Way | Reply | None:
+    def way(self, head: Head, body: bytes | None) -> Way | None:
         """As ``Ways.find``; who asks is in ``head`` from then on."""
         head.subject, token = self._users.who(head.bearer)
         return self._ways.find(head, body, token=token, usual=self.properties)

@@ -11,7 +11,6 @@ from gateway.edge.relay import Relay
 from gateway.edge.replies import replied, said_of
 from gateway.edge.telling import SWITCHING, Surroundings, Telling
 from gateway.edge.way import Way
-from gateway.exchange import Reply
 from shop.errors import Invalid, ShopError
 from shop.telemetry.correlation import new_request_id
 from shop.telemetry.tracing import TRACEPARENT
@@ -146,7 +145,7 @@ class Reading(Telling):
             head.forwarded_for = ""
         try:
             found = self._edge.way(head, body)
-            credential = self._edge.credential(found.target.role) if isinstance(found, Way) else b""
+            credential = self._edge.credential(found.target.role) if found is not None else b""
         except ShopError as error:
             self._buffer, self._incoming = rest, incoming
             self.refuse(error)
@@ -154,11 +153,12 @@ class Reading(Telling):
         if found is None or credential is None:
             self._hand_over()
             return None
-        if isinstance(found, Reply):
+        self.way = found
+        if found.reply is not None:
             self._buffer, self._incoming = rest, incoming
-            self._say(*replied(found, language=head.language, request_id=head.request_id))
+            self._say(*replied(found.reply, language=head.language, request_id=head.request_id))
             return None
-        self.way, self.until = found, float("inf")
+        self.until = float("inf")
         return found, credential + self._said_of_visitor(head)
 
     def _said_of_visitor(self, head: Head) -> bytes:

@@ -9,7 +9,6 @@ from gateway.edge.head import Head
 from gateway.edge.lines import Lines
 from gateway.edge.replies import filtered, rendered
 from gateway.edge.way import Way
-from gateway.exchange import Reply
 from shop.errors import ShopError
 
 #: Seconds that the next request may take to begin.
@@ -42,7 +41,7 @@ class Surroundings(parties.Surroundings, Protocol):
     def is_ours(self, host: str) -> bool:
         """Whether requests may name it."""
 
-    def way(self, head: Head, body: bytes | None) -> Way | Reply | None:
+    def way(self, head: Head, body: bytes | None) -> Way | None:
         """As ``Ways.find``."""
 
     def credential(self, role: str) -> bytes | None:

@@ -33,6 +33,8 @@ _FORBIDDEN: Final = "\r\n\0"
 class Way:
     """``lines`` are the visitor's that go on; ``host_line`` is empty for the instance's own.
 
+    ``reply``: what a filter answers itself, so that nobody is asked.
+
     ``seconds`` the answer may take to begin, ``connect_seconds`` the connection. ``chain`` is None where the answer has
     nothing to pass. ``version``: only instances of this one are asked; empty for any.
     """
@@ -48,6 +50,7 @@ class Way:
     choice: Choice = USUAL
     chain: Chain | None = None
     exchange: Exchange | None = None
+    reply: Reply | None = None
 
     @property
     def route(self) -> str:
@@ -68,7 +71,7 @@ class Ways:
         self._table: Table | None = None
         self._known: dict[tuple[str, str, str], tuple[Asked, Target]] = {}
 
-    def find(self, head: Head, body: bytes | None, *, token: str, usual: GatewayProperties) -> Way | Reply | None:
+    def find(self, head: Head, body: bytes | None, *, token: str, usual: GatewayProperties) -> Way | None:
         """Where it goes, or what a filter answers. None: that is the general path's to say; nothing has happened.
 
         ``body`` is None for a long one that is not there yet; ``token`` is a verified one, of ``head.subject``. Raises
@@ -97,7 +100,7 @@ class Ways:
         return Way(asked, found, lines, body or b"", usual.answer_timeout, usual.connect_timeout)
 
 
-def _found(table: Table, head: Head, body: bytes | None, *, token: str, usual: GatewayProperties) -> Way | Reply | None:
+def _found(table: Table, head: Head, body: bytes | None, *, token: str, usual: GatewayProperties) -> Way | None:
     exchange = Exchange(
         method=head.method,
         path=head.path,
@@ -126,18 +129,19 @@ def _plain(route: CompiledRoute, exchange: Exchange) -> tuple[Asked, Target] | N
         return None
 
 
-def _filtered(route: CompiledRoute, exchange: Exchange, body: bytes | None, usual: GatewayProperties) -> Way | Reply:
+def _filtered(route: CompiledRoute, exchange: Exchange, body: bytes | None, usual: GatewayProperties) -> Way:
     chain = route.chain
+    asked = Asked.of(route.id, exchange.method, exchange.original[0], route.metadata)
     if (reply := chain.ask(exchange)) is not None:
-        return reply
+        return _answered(asked, route, reply)
     if exchange.uri == NOWHERE:
         reply = Reply(200)
         chain.answer(exchange, reply)
-        return reply
+        return _answered(asked, route, reply)
     if exchange.host_sent and not is_host(exchange.host_sent):
         raise PathRefused
     return Way(
-        Asked.of(route.id, exchange.method, exchange.original[0], route.metadata),
+        asked,
         target(exchange),
         _lines(exchange.fields),
         (body or b"") if exchange.body is None else exchange.body,
@@ -149,6 +153,10 @@ def _filtered(route: CompiledRoute, exchange: Exchange, body: bytes | None, usua
         chain if chain.has_outward else None,
         exchange,
     )
+
+
+def _answered(asked: Asked, route: CompiledRoute, reply: Reply) -> Way:
+    return Way(asked, Target(route.uri, "", ""), b"", b"", 0.0, 0.0, reply=reply)
 
 
 def _pairs(head: Head) -> Iterable[tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import close_old_connections
+from prometheus_client import Gauge
 
 from gateway.filters.cors_rules import Everywhere
 from gateway.in_force.gathering import BUILTIN, PROPERTIES, Gathered, gathered
@@ -32,6 +33,9 @@ class Standing:
     sources: Mapping[str, str] = field(default_factory=dict)
     rejected: tuple[RouteProblem, ...] = ()
 
+
+#: As Spring Cloud Gateway's own gauge.
+ROUTES: Final = Gauge("spring_cloud_gateway_routes_count", "Routes in force")
 
 _standing: Standing | None = None
 _tried: Gathered | None = None
@@ -57,6 +61,7 @@ def refresh() -> Standing:
         wanted = gathered()
         if _standing is None or wanted != _tried:
             _standing, _tried = _after(_standing, wanted), wanted
+            ROUTES.set(len(_standing.table.routes))
         return _standing
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from gateway.in_force import gathering
 from gateway.in_force.catalogue import routable
-from gateway.in_force.current import current, refresh, standing
+from gateway.in_force.current import ROUTES, current, refresh, standing
 from gateway.routes.definition import RouteDefinition, definitions
 from gateway.routes.document import read
 from shop.config.binding import InvalidConfiguration
@@ -33,6 +33,7 @@ def test_the_routes_of_the_properties_are_asked_before_the_built_in_ones() -> No
         assert [route.id for route in now.table.routes][:2] == ["one", "builtin:customers"]
         assert now.sources["one"] == gathering.PROPERTIES
         assert now.table.version == before.version + 1
+        assert ROUTES._value.get() == len(now.table.routes) == len(before.routes) + 1
     assert current().get("one") is None
 
 

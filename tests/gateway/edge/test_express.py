@@ -157,3 +157,6 @@ def test_limits_count_and_say_so(edge: Door, behind: Stub) -> None:
     assert [status for status, _, _ in found] == [200] * 4 + [429]
     assert [headers.get_all("RateLimit-Limit") for _, headers, _ in found] == [["4"]] * 5
     assert [headers["RateLimit-Remaining"] for _, headers, _ in found] == ["3", "2", "1", "0", "0"]
+    told = raw.get(edge.metrics_port, "/metrics").body.decode()
+    counted = r'spring_cloud_gateway_requests_seconds_count\{[^}]*="429"[^}]*routeId="counted"[^}]*\} 1\.0'
+    assert re.search(counted, told)
