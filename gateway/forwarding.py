@@ -44,7 +44,7 @@ def forward(exchange: Exchange, target: Target, body: VisitorsBody, *, asked: As
     question = Question(
         path=target.path,
         method=exchange.method,
-        headers={**headers, **_ours(exchange, target.role, seconds)},
+        headers={**headers, **_ours(exchange, target.role, seconds), **target.said},
         body=sent or None,
         repeatable=(_is_harmless(exchange) or keyed) and not isinstance(sent, Body),
         connect_seconds=seconds_of(exchange, "connect-timeout", properties.current.connect_timeout),

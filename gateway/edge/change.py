@@ -66,7 +66,7 @@ def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_brok
     way = Way(
         track.asked,
         track.target,
-        b"",
+        track.target.lines,
         b"",
         track.seconds,
         track.connect_seconds,

@@ -51,7 +51,7 @@ class Track:
     quick: Quick | None
     says: frozenset[str]
     chain: Chain | None
-    #: The request's last line and the end of its head.
+    #: The request's last lines and the end of its head.
     last: bytes
     tallies: dict[tuple[int, str], Tally] = field(default_factory=dict)
 
@@ -146,5 +146,5 @@ def _track(route: CompiledRoute, exchange: Exchange, usual: GatewayProperties) -
         next((effect.quick for effect in effects if effect.quick is not None), None),
         frozenset[str]().union(*(effect.says for effect in effects)),
         route.chain if route.chain.has_outward else None,
-        b"X-Deadline-Ms: %d\r\n\r\n" % max(int(seconds * 1000), 1),
+        found.lines + b"X-Deadline-Ms: %d\r\n\r\n" % max(int(seconds * 1000), 1),
     )

@@ -95,8 +95,8 @@ class Ways:
             self._known[head.method, head.host, head.path] = known
         asked, found = known
         if head.query:
-            found = Target(found.uri, found.role, f"{found.path}?{head.query}")
-        lines = b"".join([line.outgoing for line in head.passed])
+            found = replace(found, path=f"{found.path}?{head.query}")
+        lines = b"".join([*(line.outgoing for line in head.passed), found.lines])
         return Way(asked, found, lines, body or b"", usual.answer_timeout, usual.connect_timeout)
 
 
@@ -140,10 +140,11 @@ def _filtered(route: CompiledRoute, exchange: Exchange, body: bytes | None, usua
         return _answered(asked, route, reply)
     if exchange.host_sent and not is_host(exchange.host_sent):
         raise PathRefused
+    found = target(exchange)
     return Way(
         asked,
-        target(exchange),
-        _lines(exchange.fields),
+        found,
+        _lines(exchange.fields) + found.lines,
         (body or b"") if exchange.body is None else exchange.body,
         seconds_of(exchange, "response-timeout", usual.answer_timeout),
         seconds_of(exchange, "connect-timeout", usual.connect_timeout),

@@ -54,6 +54,7 @@ class Table:
                 return None
             if route.matches(exchange):
                 exchange.uri = route.uri
+                exchange.original = (exchange.path, exchange.query)
                 return route
         return None
 
@@ -67,6 +68,7 @@ class Table:
             if route.matches(exchange):
                 exchange.uri = route.uri
                 exchange.metadata = route.metadata
+                exchange.original = (exchange.path, exchange.query)
                 return route
         return None
 

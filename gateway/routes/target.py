@@ -25,16 +25,30 @@ _ROLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``path`` (percent-encoded, with its query) at ``uri``; ``role`` is ours, or empty for somebody else's."""
+    """``path`` (percent-encoded, with its query) at ``uri``; ``role`` is ours, or empty for somebody else's.
+
+    ``prefix`` is what filters took from the beginning of the visitor's path.
+    """
 
     uri: str
     role: str
     path: str
+    prefix: str = ""
 
     @property
     def service(self) -> str:
         """The service that instances are sought of; empty for an address that is written out."""
         return self.uri.removeprefix(BALANCED) if self.uri.startswith(BALANCED) else ""
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What somebody else's service needs to write addresses that visitors can ask for."""
+        return {"X-Forwarded-Prefix": self.prefix} if self.prefix and not self.role else {}
+
+    @property
+    def lines(self) -> bytes:
+        """The same, for a request."""
+        return "".join(f"{name}: {value}\r\n" for name, value in self.said.items()).encode()
 
 
 def target(exchange: Exchange) -> Target:
@@ -49,7 +63,8 @@ def target(exchange: Exchange) -> Target:
     if first in CLOSED and not (first == _ADMIN and role == BACKOFFICE):
         raise NotFound
     encoded = _encoded(path)
-    return Target(exchange.uri, role, f"{encoded}?{exchange.query}" if exchange.query else encoded)
+    prefix = _encoded(exchange.original[0].removesuffix(path)) if exchange.original[0].endswith(path) else ""
+    return Target(exchange.uri, role, f"{encoded}?{exchange.query}" if exchange.query else encoded, prefix)
 
 
 def first_segment(path: str) -> str:

@@ -55,8 +55,14 @@ def vouch(role: str, *, address: str, host: str, scheme: str) -> dict[str, str]:
         "X-Forwarded-For": address,
         "X-Forwarded-Host": host,
         "X-Forwarded-Proto": scheme,
+        "X-Forwarded-Port": _port(host, scheme),
         "Forwarded": forwarded(address, host, scheme),
     }
+
+
+def _port(host: str, scheme: str) -> str:
+    _, colon, port = host.rpartition(":")
+    return port if colon and port.isdigit() else "443" if scheme == "https" else "80"
 
 
 def forwarded(address: str, host: str, scheme: str) -> str:

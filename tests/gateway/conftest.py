@@ -31,6 +31,7 @@ ROUTES = r"""
    filters: ['AddResponseHeader=X-Told, {{word}}', 'AddResponseHeader=X-Told, {{word}}']}}
 - {{id: second, uri: '{away}', predicates: [Path=/second,
    {{name: XForwardedRemoteAddr, args: {{sources: 20.0.0.0/8, maxTrustedIndex: 2}}}}]}}
+- {{id: below, uri: '{away}', predicates: ['Path=/below/{{id}}/**'], filters: [StripPrefix=2]}}
 - {{id: gone, uri: 'lb://gone-service', predicates: ['Path=/gone/**']}}
 - {{id: crossing, uri: 'lb://order-service', predicates: ['Path=/crossing/**', Method=PUT], filters: [StripPrefix=1],
    metadata: {{cors: {{allowedOrigins: 'https://pages.example', allowedMethods: PUT, allowedHeaders: X-Own,

@@ -22,6 +22,7 @@ OURS = {
     "x-gateway-credential",
     "x-forwarded-for",
     "x-forwarded-host",
+    "x-forwarded-port",
     "x-forwarded-proto",
     "forwarded",
     "traceparent",

@@ -8,6 +8,8 @@ import pytest
 from tests.gateway import raw
 from tests.gateway.conftest import PROXY
 from tests.gateway.door import Door
+from tests.gateway.edge.keeping import ask as ask_on
+from tests.gateway.edge.keeping import express, keeping, until
 from tests.gateway.stub import Asked, Stub
 
 PATH = "/api/orders/orders"
@@ -69,6 +71,21 @@ def test_a_route_may_ask_for_the_second_from_the_right(
 def test_a_proxy_that_says_nothing_plain_is_the_visitor(door: Door, orders: Stub, way: str, line: str) -> None:
     asked = ask(door, orders, *filter(None, [line]), *WAYS[way], source=PROXY)
     assert said(asked)[:2] == [[PROXY], ["http"]]
+
+
+@pytest.mark.parametrize(("path", "prefix"), [("/below/a/x/y", ["/below/a"]), ("/pages/x", [])])
+def test_somebody_else_is_told_the_port_and_what_was_taken_from_the_path(
+    door: Door, away: Stub, path: str, prefix: list[str]
+) -> None:
+    made_up = "X-Forwarded-Prefix: /evil", "X-Forwarded-Port: 1"
+    for lines in WAYS.values():
+        assert raw.get(door.port, path, *made_up, *lines).status == 200
+    with keeping(door, warm=path) as visitor:
+        before = express(door)
+        assert ask_on(visitor, path)[0] == 200
+        until(lambda: express(door) > before)
+    assert [one.values("X-Forwarded-Prefix") for one in away.asked] == [prefix] * 4
+    assert [one.values("X-Forwarded-Port") for one in away.asked] == [["80"], ["80"], *([str(door.port)],) * 2]
 
 
 @pytest.mark.parametrize("way", WAYS)
