@@ -22,6 +22,28 @@ GLOBAL: Final = {
 }
 
 
+#: What can be asked for here.
+_PLACES: Final = {
+    "routes": ["GET", "POST"],
+    "routes/{id}": ["GET", "POST", "DELETE"],
+    "routes/{id}/combinedfilters": ["GET"],
+    "routedefinitions": ["GET"],
+    "routepredicates": ["GET"],
+    "routefilters": ["GET"],
+    "globalfilters": ["GET"],
+    "refresh": ["POST"],
+    "explain": ["POST"],
+    "overview": ["GET"],
+    "overview/events": ["GET"],
+}
+
+
+def places(request: HttpRequest) -> HttpResponse:
+    """What there is below this path."""
+    allow(request, {"GET": SEE})
+    return answer([{"href": f"/actuator/gateway/{path}", "methods": methods} for path, methods in _PLACES.items()])
+
+
 def predicates(request: HttpRequest) -> HttpResponse:
     allow(request, {"GET": SEE})
     return answer(described(PREDICATES))

@@ -7,6 +7,7 @@ from gateway.actuator import explaining, kinds, overview, routes
 _BASE = "actuator/gateway"
 
 urlpatterns: list[URLPattern] = [
+    path(f"{_BASE}/", kinds.places),
     path(f"{_BASE}/routes", routes.routes),
     path(f"{_BASE}/routes/<str:route_id>", routes.route),
     path(f"{_BASE}/routes/<str:route_id>/combinedfilters", routes.combined),

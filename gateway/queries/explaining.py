@@ -14,8 +14,16 @@ from gateway.routes.explaining import explain
 from gateway.routes.table import Table
 from gateway.routes.target import OWN, Target, first_segment, target
 from gateway.upstream import upstream
+from shop.calls.choice import LEAST_BUSY, ROUND_ROBIN, WEIGHTED
 from shop.errors import NotFound
 
+STICKY: Final = "sticky"
+_WHY: Final = {
+    LEAST_BUSY: "the less busy of two by weight",
+    ROUND_ROBIN: "the next in turn, by weight",
+    WEIGHTED: "by chance, by weight",
+    STICKY: "who says the same sticks to it while it is well",
+}
 #: A set of ten thousand is explained by the routes that come nearest.
 MOST: Final = 200
 
@@ -92,9 +100,10 @@ def _instance(found: Target, exchange: Exchange) -> tuple[str, str]:
         return found.uri, "the address is written out"
     asked = upstream(found.uri, str(exchange.metadata.get("version", "")))
     known, out = asked.instances(), set(asked.balancer.out())
-    flight = asked.balancer.choose(known, zone=own_zone(), harmless=True, choice=choice(exchange), fail_open=True)
+    by = choice(exchange)
+    flight = asked.balancer.choose(known, zone=own_zone(), harmless=True, choice=by, fail_open=True)
     if flight is None:
         return "", "no instance is known"
     asked.balancer.end(flight, good=None)
     left = sum(each.url in out for each in known)
-    return flight.url, f"the less busy of two by weight, of {len(known)} known, {left} of them left alone"
+    return flight.url, f"{_WHY[STICKY if by.key else by.by]}, of {len(known)} known, {left} of them left alone"

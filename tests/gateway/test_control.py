@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import IntegrityError
 from django.test import Client
 
+from gateway import upstream
+from gateway.actuator.urls import urlpatterns
 from gateway.in_force import gathering
 from gateway.in_force.current import current, refresh
 from gateway.interface import gateway
@@ -16,8 +19,12 @@ from gateway.interface.messages import Sample
 from gateway.models import Change, Route
 from gateway.operations import write as writing
 from gateway.operations.trying import with_routes
+from gateway.queries.explaining import explained
 from gateway.queries.stored import NAME, Stored, revision
+from gateway.routes.definition import RouteDefinition
+from gateway.routes.table import Table
 from shop.calls.context import Principal, acting_as
+from shop.discovery.base import Instance
 from shop.errors import Forbidden, Invalid
 from shop.web.identity.authentication import TokenAuthentication
 from tests.gateway.defined import in_force
@@ -211,8 +218,31 @@ def test_it_explains(client_of: Any) -> None:
     assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["path"])
 
 
+@pytest.mark.parametrize(
+    ("metadata", "why"),
+    [
+        ({}, "the less busy of two by weight, of 2 known, 0 of them left alone"),
+        ({"balance": "round-robin"}, "the next in turn, by weight, of 2 known"),
+        ({"balance": "weighted"}, "by chance, by weight, of 2 known"),
+        ({"sticky": "header:X-Cart"}, "who says the same sticks to it while it is well, of 2 known"),
+    ],
+)
+def test_it_says_how_the_instance_is_chosen(
+    metadata: dict[str, str], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = [Instance(f"http://{name}", f"http://{name}") for name in "ab"]
+    monkeypatch.setattr(upstream, "registry", lambda: SimpleNamespace(resolve=lambda service: two))
+    table = Table([RouteDefinition("things", "lb://things-service", metadata=metadata)])
+    told = explained(table, Sample(path="/x", headers=(("x-cart", "1"),)))
+    assert told.instance in {each.url for each in two}
+    assert told.why.startswith(why)
+
+
 def test_it_lists_what_there_is(client_of: Any) -> None:
     client = client_of(READER)
+    places = {one["href"]: one["methods"] for one in client.get(f"{BASE}/").json()}
+    assert places[f"{BASE}/routes/{{id}}"] == ["GET", "POST", "DELETE"]
+    assert set(places) == {f"/{each.pattern}".replace("<str:route_id>", "{id}") for each in urlpatterns} - {f"{BASE}/"}
     assert client.get(f"{BASE}/routepredicates").json()["Path"]["args"] == ["patterns", "matchTrailingSlash"]
     assert "StripPrefix" in client.get(f"{BASE}/routefilters").json()
     assert next(iter(client.get(f"{BASE}/globalfilters").json())) == "OnePathReading"
