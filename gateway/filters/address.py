@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import Annotated, ClassVar, Final, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
@@ -102,7 +102,12 @@ class SetRequestUri(Filter):
 
     def effect(self, route: Route) -> Effect:
         route.require(self.uri)
-        return Effect(lambda exchange: _send_to(exchange, self.uri.fill(exchange.variables)))
+
+        def inward(exchange: Exchange) -> None:
+            parts = urlsplit(self.uri.fill_address(exchange.variables))
+            _send_to(exchange, parts, unquote(parts.path))
+
+        return Effect(inward)
 
 
 class RequestHeaderToRequestUri(Filter):
@@ -122,18 +127,17 @@ class RequestHeaderToRequestUri(Filter):
             if found is None or found[0].partition("://")[2].lower() not in allowed:
                 return refused(BadAddress())
             exchange.fields.remove(self.name)
-            _send_to(exchange, given)
+            parts = urlsplit(given)
+            _send_to(exchange, parts, parts.path)
             return None
 
         return Effect(inward)
 
 
-def _send_to(exchange: Exchange, uri: str) -> None:
-    """Raises ``PathRefused`` for a path of two readings."""
-    parts = urlsplit(uri)
-    path = parts.path or "/"
-    require_plain(path)
+def _send_to(exchange: Exchange, parts: SplitResult, path: str) -> None:
+    """``path`` is decoded. Raises ``PathRefused`` for one of two readings."""
+    require_plain(path or "/")
     exchange.uri = f"{parts.scheme}://{parts.netloc}"
-    exchange.path = path
+    exchange.path = path or "/"
     if parts.query:
         exchange.query = parts.query

@@ -67,7 +67,7 @@ class Limits:
                 if before is self._unknown:
                     self._forget(now)
         remaining, reset = _left(self._rates, kept, now)
-        return Verdict(allowed, remaining, wait, reset)
+        return Verdict(allowed, remaining, 0.0 if allowed else wait, reset)
 
     def _forget(self, now: float) -> None:
         """Somebody new is known: the oldest go, as far as they are as good as unknown, or too many."""

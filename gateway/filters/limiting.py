@@ -2,8 +2,10 @@
 
 import math
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Final, Self
+from urllib.parse import parse_qsl
 
 from prometheus_client import Counter
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
@@ -15,10 +17,13 @@ from gateway.filters.gcra import Limits, Rate, Verdict
 from gateway.filters.refusals import refused
 from gateway.filters.shared_limits import SharedLimits, store
 from gateway.filters.status import Status
+from gateway.headers import never_comes
+from gateway.predicates.fields import cookies
 from shop.errors import Forbidden, TooManyRequests
 
 REFUSED: Final = Counter("gateway_limit_refused_total", "Requests refused by a limit", ["route"])
 _WINDOW: Final = re.compile(r"(\d{1,9})/(\d{0,6})(s|m|h)")
+_KEY: Final = r"(user|address|host|(header|cookie|query|variable):[^:+\s]+)"
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600}
 
 
@@ -27,15 +32,16 @@ def _spring(name: str, camel: str) -> Any:
 
 
 class RequestRateLimiter(Filter):
-    """``replenishRate`` requests a second, ``burstCapacity`` at once, for each ``key`` (``user``, ``address`` or
-    ``header:NAME``); ``windows`` (``100/1m``) hold beside it. Refused ones get ``statusCode`` and Retry-After."""
+    """``replenishRate`` requests a second, ``burstCapacity`` at once, for each ``key`` (``user``, ``address``,
+    ``host``, ``header:NAME``, ``cookie:NAME``, ``query:NAME``, ``variable:NAME``, or several with ``+`` between);
+    ``windows`` (``100/1m``) hold beside it. Refused ones get ``statusCode`` and Retry-After."""
 
-    HAS_SHORTHAND: ClassVar = False
+    ORDER: ClassVar = ("replenish_rate", "burst_capacity", "requested_tokens", "key")
     replenish_rate: int = Field(default=0, ge=0, validation_alias=_spring("replenish_rate", "replenishRate"))
     burst_capacity: int = Field(default=0, ge=0, validation_alias=_spring("burst_capacity", "burstCapacity"))
     requested_tokens: int = Field(default=1, ge=1, validation_alias=_spring("requested_tokens", "requestedTokens"))
     windows: Annotated[list[str], BeforeValidator(listed)] = []
-    key: str = Field(default="user", pattern=r"^(user|address|header:[^:\s]+)$")
+    key: str = Field(default="user", pattern=rf"^{_KEY}(\+{_KEY})*$")
     deny_empty_key: bool = True
     empty_key_status: Status = 403
     status_code: Status = 429
@@ -60,6 +66,7 @@ class RequestRateLimiter(Filter):
         return tuple(found)
 
     def effect(self, route: Route) -> Effect:
+        keys = [_reader(each, route) for each in self.key.split("+")]
         try:
             shared = store()
         except ValueError as error:
@@ -73,8 +80,9 @@ class RequestRateLimiter(Filter):
         def inward(exchange: Exchange) -> Reply | None:
             if exchange.is_trial:
                 return None
-            key = self._key(exchange)
-            if not key:
+            said = [read(exchange) for read in keys]
+            key = "\0".join(said)
+            if not all(said):
                 return refused(Forbidden(), status=self.empty_key_status) if self.deny_empty_key else None
             verdict = limits.take(key, self.requested_tokens, exchange.now)
             lines = self._said(verdict)
@@ -93,7 +101,7 @@ class RequestRateLimiter(Filter):
         return Effect(
             inward,
             outward,
-            reads_user=self.key == "user",
+            reads_user="user" in self.key.split("+"),
             counts=shared is None,
             waits=shared is not None,
             quick=None if isinstance(limits, SharedLimits) else self._quick(limits),
@@ -120,12 +128,6 @@ class RequestRateLimiter(Filter):
 
         return quick
 
-    def _key(self, exchange: Exchange) -> str:
-        kind, _, name = self.key.partition(":")
-        if kind == "user":
-            return exchange.user
-        return exchange.peer if kind == "address" else exchange.fields.first(name.lower()) or ""
-
     def _said(self, verdict: Verdict) -> list[tuple[str, str]]:
         return [
             ("ratelimit-limit", str(min(rate.burst for rate in self.rates))),
@@ -136,6 +138,25 @@ class RequestRateLimiter(Filter):
             ("x-ratelimit-burst-capacity", str(self.burst_capacity or self.replenish_rate)),
             ("x-ratelimit-requested-tokens", str(self.requested_tokens)),
         ]
+
+
+def _reader(key: str, route: Route) -> Callable[[Exchange], str]:
+    """What one part of ``key`` is read from. Raises ``ArgumentProblem``."""
+    kind, _, name = key.partition(":")
+    if kind == "variable" and name not in route.names:
+        raise ArgumentProblem(f"no predicate of this route gives {{{name}}}")
+    if kind == "header" and never_comes(name.lower()):
+        raise ArgumentProblem(f"{name} never comes this far")
+    readers: dict[str, Callable[[Exchange], str]] = {
+        "user": lambda exchange: exchange.user,
+        "address": lambda exchange: exchange.peer,
+        "host": lambda exchange: exchange.host.lower(),
+        "header": lambda exchange: exchange.fields.first(name.lower()) or "",
+        "cookie": lambda exchange: next(cookies(exchange.fields, name), ""),
+        "query": lambda exchange: dict(reversed(parse_qsl(exchange.query))).get(name, ""),
+        "variable": lambda exchange: exchange.variables.get(name, ""),
+    }
+    return readers[kind]
 
 
 def _window(text: str) -> Rate:

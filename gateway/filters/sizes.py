@@ -46,7 +46,7 @@ class RequestSize(Filter):
 
 
 class RequestHeaderSize(Filter):
-    """A line longer than ``maxSize`` is 431; ``errorHeaderName`` says which."""
+    """A name that is longer than ``maxSize`` with all of its values is 431; ``errorHeaderName`` says which."""
 
     ORDER: ClassVar = ("max_size", "error_header_name")
     max_size: Size = 16 * 1024
@@ -55,7 +55,10 @@ class RequestHeaderSize(Filter):
     def effect(self, route: Route) -> Effect:
         def inward(exchange: Exchange) -> Reply | None:
             longest = self.max_size
-            name = next((name for name, value in exchange.fields if len(name) + len(value) > longest), None)
+            sizes: dict[str, int] = {}
+            for each, value in exchange.fields:
+                sizes[each] = sizes.get(each, len(each)) + len(value)
+            name = next((each for each, size in sizes.items() if size > longest), None)
             if name is None:
                 return None
             reply = refused(FieldsTooLarge())

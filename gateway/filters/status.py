@@ -59,7 +59,7 @@ class RedirectTo(Filter):
         route.require(self.url)
 
         def inward(exchange: Exchange) -> Reply:
-            url = self.url.fill(exchange.variables)
+            url = self.url.fill_address(exchange.variables)
             if self.include_request_params and exchange.query:
                 url += ("&" if "?" in url else "?") + exchange.query
             return Reply(self.status, Fields([("location", url)]))

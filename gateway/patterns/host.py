@@ -7,7 +7,7 @@ from typing import Final
 from gateway.patterns.regular import Regexp
 
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
-_VARIABLE: Final = re.compile(r"\{([A-Za-z_]\w*)\}")
+_VARIABLE: Final = re.compile(r"\{([A-Za-z_]\w*)(?::([^{}]+))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ def _label(label: str) -> str:
     made, at = "", 0
     while at < len(label):
         if found := _VARIABLE.match(label, at):
-            made += f"(?P<{found[1]}>[^.]+)"
+            expression = found[2] or "[^.]+"
+            Regexp(expression)  # a whole expression by itself, so that none can close our group
+            made += f"(?P<{found[1]}>{expression})"
             at = found.end()
             continue
         if label[at] in "{}":

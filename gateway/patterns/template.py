@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from pydantic import BeforeValidator
 
@@ -21,6 +22,10 @@ class Template:
 
     def __str__(self) -> str:
         return self.text
+
+    def fill_address(self, variables: Mapping[str, str]) -> str:
+        """What a visitor wrote stays what it was: no variable begins a query, a fragment or another parameter."""
+        return self.fill({name: quote(variables.get(name, "")) for name in self.names})
 
     def fill(self, variables: Mapping[str, str]) -> str:
         if not self.names:

@@ -8,7 +8,8 @@ import pytest
 from gateway.arguments import ArgumentProblem, step
 from gateway.errors import PathRefused
 from gateway.exchange import Reply
-from gateway.filters.registry import FILTERS
+from gateway.filters.base import Route
+from gateway.filters.registry import FILTERS, filter_
 from tests.gateway.exchanges import exchange
 from tests.gateway.filtered import JSON, Lines, asked, effect_of
 from tests.gateway.test_filters_of_answers import ANSWER_FIELDS
@@ -114,6 +115,24 @@ def test_the_token_is_relayed_where_one_was_verified() -> None:
     assert unknown.fields.all("authorization") == ["Basic x"]
 
 
+def test_what_a_path_names_stays_in_its_place() -> None:
+    route, variables = Route("books", frozenset({"id"})), {"id": "a?b=c&d#e é"}
+    sent, told = exchange(), exchange()
+    sent.variables = told.variables = variables
+    uri, redirect = (
+        filter_(step(written)).effect(route).inward
+        for written in ("SetRequestUri=http://b.example/x/{id}?y={id}", "RedirectTo=302, /x/{id}")
+    )
+    assert uri is not None
+    assert redirect is not None
+    uri(sent)
+    reply = redirect(told)
+
+    assert (sent.path, sent.query) == ("/x/a?b=c&d#e é", "y=a%3Fb%3Dc%26d%23e%20%C3%A9")
+    assert reply is not None
+    assert reply.fields.first("location") == "/x/a%3Fb%3Dc%26d%23e%20%C3%A9"
+
+
 @pytest.mark.parametrize(
     ("written", "status", "location"),
     [
@@ -135,6 +154,7 @@ def test_a_redirect_asks_nobody(written: str, status: int, location: str) -> Non
         ("RequestSize=5KB", [("Content-Length", "5120")], [("Content-Length", "5121")], 413),
         ("RequestSize", [("Content-Length", "5242880")], [("Content-Length", "5242881")], 413),
         ("RequestHeaderSize=10B", [("abcde", "12345")], [("abcde", "123456")], 431),
+        ("RequestHeaderSize=10B", [("abcde", "12"), ("abcde", "345")], [("abcde", "123"), ("abcde", "456")], 431),
     ],
 )
 def test_what_is_too_large_is_refused(written: str, fits: Lines, does_not: Lines, status: int) -> None:

@@ -39,6 +39,29 @@ def test_a_rate_and_a_burst_to_the_millisecond() -> None:
     assert asked(effect, 100.0, peer="b")[0] == 200
 
 
+def _of(path: str = "/x", **said: Any) -> dict[str, Any]:
+    return {"path": path, **said}
+
+
+@pytest.mark.parametrize(
+    ("key", "one", "other", "nobody"),
+    [
+        ("host", _of(host="a.example"), _of(host="b.example"), _of(host="")),
+        ("cookie:sid", _of(headers=[("cookie", "a=b; sid=1")]), _of(headers=[("cookie", "sid=2")]), _of()),
+        ("query:tenant", _of("/x?tenant=1"), _of("/x?tenant=2"), _of("/x?other=1")),
+        ("variable:id", _of(variables={"id": "1"}), _of(variables={"id": "2"}), _of()),
+        ("address+query:q", _of("/x?q=1", peer="a"), _of("/x?q=1", peer="b"), _of("/x", peer="a")),
+    ],
+)
+def test_whatever_is_known_of_a_request_may_be_what_counts(
+    key: str, one: dict[str, Any], other: dict[str, Any], nobody: dict[str, Any]
+) -> None:
+    effect = filter_(Step("RequestRateLimiter", ("1", "1", "1", key))).effect(Route(key, frozenset({"id"})))
+    assert effect.inward is not None
+    replies = [effect.inward(exchange(now=0.0, **each)) for each in (one, one, other, nobody)]
+    assert [reply and reply.status for reply in replies] == [None, 429, None, 403]
+
+
 def test_what_is_refused_costs_nothing_and_is_told_when_to_come_again() -> None:
     effect = limiter("told", windows=["2/1m"], key="header:X-Key")
     for expected in (200, 200, 429, 429):
@@ -122,7 +145,9 @@ def test_one_rate_is_counted_as_several_are(rate: Rate, asked: list[tuple[str, i
         {"replenishRate": 5, "burstCapacity": 2},
         {"windows": ["5/0s"]},
         {"windows": ["x"]},
-        {"replenishRate": 1, "key": "cookie:x"},
+        {"replenishRate": 1, "key": "moon:x"},
+        {"replenishRate": 1, "key": "variable:nobodys"},
+        {"replenishRate": 1, "key": "header:X-User-Id"},
         {"replenishRate": 1, "requestedTokens": 2},
     ],
 )

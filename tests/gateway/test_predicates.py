@@ -57,6 +57,7 @@ CASES: list[tuple[Any, Exchange, Exchange]] = [
     ("Host=somehost.org:8080", _host("SomeHost.org:8080"), _host("somehost.org")),
     ("Host=*.somehost.org", _host("www.somehost.org"), _host("a.www.somehost.org")),
     ("Host={sub}.somehost.org", _host("www.somehost.org"), _host(".somehost.org")),
+    ("Host={sub:[a-z]+}.somehost.org", _host("www.somehost.org"), _host("w3.somehost.org")),
     ("Method=GET,POST", exchange(method="POST"), exchange(method="PUT")),
     ("Path=/red/{segment},/blue/{segment}", _path("/blue/green"), _path("/blue")),
     ("Path=/red/{segment}", _path("/red/1/"), _path("/red/1/2")),
