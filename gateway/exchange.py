@@ -6,7 +6,7 @@ exchange, and the carrier sends what is left. Nothing here waits, reads a socket
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from gateway.again import Again
 from shop.errors import ShopError
@@ -67,8 +67,18 @@ class Reply:
     error: ShopError | None = None
     #: What is answered in the place of this: another request, which the routes are asked about anew.
     instead: "Exchange | None" = None
-    #: Told the body once all of it has passed unread, if it is not long.
-    heard: Callable[[bytes], None] | None = None
+    #: Who sees a body that is passed on unread, in the order they see it; None where nobody can.
+    passing: "list[Passing] | None" = None
+
+
+class Passing(Protocol):
+    """A body on its way, block by block."""
+
+    def block(self, data: bytes) -> bytes:
+        """What is sent instead."""
+
+    def end(self) -> bytes:
+        """All of it came; what is sent after it. Of a body that breaks off nobody is told."""
 
 
 def _no_body() -> bytes | None:

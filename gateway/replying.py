@@ -1,16 +1,17 @@
 """Answers on their way to the visitor: through the filters that have something to say, and into Django's words."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from http.cookies import SimpleCookie
-from typing import Final, Self
+from typing import Final
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase, ResponseHeaders
 
-from gateway.answer import WHOLE, Answer, Stream
+from gateway.answer import Answer, Stream
 from gateway.errors import ServiceInterrupted
-from gateway.exchange import Exchange, Fields, Reply
+from gateway.exchange import Exchange, Fields, Passing, Reply
 from gateway.filters.chain import Chain
+from gateway.passed import Passed
 from shop.web.problems import problem_response
 
 #: What filters read is in memory whole; a longer answer is none that they could have let pass.
@@ -118,9 +119,10 @@ def replied(reply: Reply) -> HttpResponse:
     """What a filter answers itself. Raises ``Instead``."""
     if reply.instead is not None:
         raise Instead(reply.instead)
-    response = problem_response(reply.error) if reply.error is not None else HttpResponse(reply.body or b"")
-    if reply.error is None and "content-type" not in reply.fields:
-        del response.headers["Content-Type"]
+    if reply.error is None:
+        lines = [line for line in reply.fields if line[0] != "content-length"]
+        return Forwarded(Answer(reply.status, lines, reply.body or b""))
+    response = problem_response(reply.error)
     response.status_code = reply.status
     for name, value in _mapping(reply.fields).items():
         response.headers[name] = value
@@ -139,43 +141,17 @@ def _changed(chain: Chain, exchange: Exchange, answer: Answer) -> Answer:
     if chain.reads_answer and not isinstance(content, bytes):
         content = _read(content)
     body = content if chain.sees_answer and isinstance(content, bytes) else None
-    reply = Reply(answer.status, Fields(answer.headers), body)
+    passing: list[Passing] = []
+    reply = Reply(answer.status, Fields(answer.headers), body, passing=passing)
     chain.answer(exchange, reply)
     if reply.instead is not None:
         answer.close()
         raise Instead(reply.instead)
     if answer.status in _BARE and reply.status not in _BARE:  # what it said of a length was about nothing
         reply.fields.remove("content-length")
-    if reply.heard is not None and isinstance(content, Stream):
-        content = _Heard(content, reply.heard)
+    if passing and isinstance(content, Stream):
+        content = Passed(content, passing)
     return Answer(reply.status, list(reply.fields), content if reply.body is None else reply.body)
-
-
-class _Heard(Stream):
-    """The blocks of ``stream``, as they come; somebody is ``told`` all of them at the end."""
-
-    def __init__(self, stream: Stream, told: Callable[[bytes], None]) -> None:
-        self._stream, self._told = stream, told
-        self._body: bytearray | None = bytearray()
-
-    def __next__(self) -> bytes:
-        """Raises as ``Stream`` does; of what breaks off nobody is told."""
-        block = next(self._stream, None)
-        if block is None:
-            body, self._body = self._body, None
-            if body is not None:
-                self._told(bytes(body))
-            raise StopIteration
-        if self._body is not None:
-            self._body += block
-            self._body = self._body if len(self._body) <= WHOLE else None
-        return block
-
-    def __iter__(self) -> Self:
-        return self
-
-    def close(self) -> None:
-        self._stream.close()
 
 
 def _writable(value: str) -> str:

@@ -1,10 +1,12 @@
 """LocalResponseCache: what was answered is answered again, as long as everybody who has a say allows it."""
 
 import re
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from pydantic import Field
 
+from gateway.answer import WHOLE
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.filters.base import Effect, Filter, Route
 from gateway.filters.durations import Duration
@@ -73,11 +75,30 @@ class _Keeper:
         def keep(body: bytes) -> None:
             self._kept.put(asked, names, said, Kept(status, tuple(kept), body, until))
 
-        if reply.body is None:
-            reply.heard = keep
-        else:
+        if reply.body is not None:
             keep(reply.body)
+        elif reply.passing is not None:
+            reply.passing.append(_Remembered(keep))
         reply.fields = Fields([*_limited(reply.fields, int(seconds))])
+
+
+class _Remembered:
+    """A body that is ``told`` once it has passed, if it is not long."""
+
+    def __init__(self, told: Callable[[bytes], None]) -> None:
+        self._told = told
+        self._body: bytearray | None = bytearray()
+
+    def block(self, data: bytes) -> bytes:
+        if self._body is not None:
+            self._body += data
+            self._body = self._body if len(self._body) <= WHOLE else None
+        return data
+
+    def end(self) -> bytes:
+        if self._body is not None:
+            self._told(bytes(self._body))
+        return b""
 
 
 def _may_be_kept(exchange: Exchange) -> bool:

@@ -1,4 +1,4 @@
-"""Every filter by the name Spring Cloud Gateway gives it."""
+"""Every filter by the name Spring Cloud Gateway gives it, and one of ours: ``CompressResponseBody``."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,6 +11,7 @@ from gateway.filters import (
     bodies,
     breaking,
     caching,
+    compressing,
     limiting,
     parameters,
     request_fields,
@@ -29,6 +30,7 @@ FILTERS: Final[Mapping[str, type[Filter]]] = {
         answer_fields.AddResponseHeader,
         bodies.CacheRequestBody,
         breaking.CircuitBreaker,
+        compressing.CompressResponseBody,
         answer_fields.DedupeResponseHeader,
         breaking.FallbackHeaders,
         caching.LocalResponseCache,

@@ -226,6 +226,7 @@ APART = {
     "RequestRateLimiter",  # test_limiting
     "Retry",  # test_retry
     "CacheRequestBody",
+    "CompressResponseBody",
     "ModifyRequestBody",
     "ModifyResponseBody",
     "PreserveHostHeader",
