@@ -19,11 +19,12 @@ WHOLE: Final = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``content`` is as the role encoded it: all of it, or block by block."""
+    """``content`` is as the role encoded it: all of it, or block by block; ``instance`` the URL of who gave it."""
 
     status: int
     headers: list[tuple[str, str]]
     content: "bytes | Stream"
+    instance: str = ""
 
     def close(self) -> None:
         """Nobody reads it to its end."""
@@ -67,7 +68,7 @@ def _nothing() -> None:
     """Nobody waits for the end."""
 
 
-def received(response: requests.Response, service: str) -> Answer:
+def received(response: requests.Response, service: str, instance: str) -> Answer:
     """What came back, read in full if it is small. Raises ``ServiceInterrupted`` and ``ServiceTimeout``."""
     try:
         headers = outward(_pairs(response))
@@ -80,7 +81,7 @@ def received(response: requests.Response, service: str) -> Answer:
     except (HTTPError, OSError) as error:
         response.close()
         raise _trouble(service) from error
-    return Answer(response.status_code, headers, Stream(response, service) if content is None else content)
+    return Answer(response.status_code, headers, Stream(response, service) if content is None else content, instance)
 
 
 def _pairs(response: requests.Response) -> list[tuple[str, str]]:

@@ -10,8 +10,9 @@ from typing import Final
 
 from django.conf import settings
 
-from gateway.errors import ServiceInterrupted, ServiceTrouble, ServiceUnreachable
+from gateway.errors import NoInstance, ServiceInterrupted, ServiceTrouble, ServiceUnreachable
 from gateway.overload.admission import Gate
+from gateway.properties import properties
 from shop.calls.balancer import Balancer, Flight
 from shop.calls.budget import RetryBudget
 from shop.calls.choice import USUAL, Choice
@@ -97,6 +98,8 @@ class Attempts:
         service.looks.begin()
         self._flight = flight
         if flight is None:
+            if not self._failed and not instances and properties.current.loadbalancer_use404:
+                self.error = NoInstance(service=service.name)
             return None
         self._has_gone(flight, instances)
         return flight.url

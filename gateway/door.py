@@ -69,7 +69,7 @@ class DoorMiddleware:
             answered = measured(problem_response(error))
             for name, value in exchange.said:  # filters had it for the answer, whoever gives one
                 answered[name] = value
-        counted = Key(route.id, route.uri, request.method, answered.status_code, "")
+        counted = Key(route.id, route.uri, request.method, answered.status_code, exchange.instance)
         of_the_door().add(counted, time.monotonic() - began)
         return answered
 
@@ -111,6 +111,7 @@ class DoorMiddleware:
         asked = Asked.of(route.id, exchange.method, exchange.original[0], route.metadata)
         if not is_here(found.role):
             said = forward(exchange, found, body, asked=asked, reads_answer=route.chain.reads_answer)
+            exchange.instance = said.instance
             return forwarded(route.chain, exchange, said)
         ticket = admit(asked, None, properties.current)
         try:

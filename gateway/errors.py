@@ -4,6 +4,7 @@ ShopError
 ├── Invalid              └── PathRefused          path_refused          400
 └── ServiceTrouble                                service_trouble       502
     ├── ServiceUnreachable                        service_unreachable   503   nothing was sent
+    │   └── NoInstance                            no_instance           404   none is known, and so it is wanted
     ├── ServiceInterrupted                        service_interrupted   502   sent, and no whole answer came back
     ├── ServiceTimeout                            service_timeout       504   sent, and no answer came in time
     └── Overloaded                                overloaded            503   nobody was asked: others go first
@@ -36,6 +37,13 @@ class ServiceUnreachable(ServiceTrouble):
     code = "service_unreachable"
     status = 503
     title = message("This part of the shop cannot be reached")
+
+
+class NoInstance(ServiceUnreachable):
+    """No instance is known, where ``gateway.loadbalancer-use404`` wants that to be no address at all."""
+
+    code = "no_instance"
+    status = 404
 
 
 class ServiceInterrupted(ServiceTrouble):

@@ -108,6 +108,8 @@ class Exchange:
     #: Where it goes: the route's address until a filter names another; the Host it is sent with, if not the address's.
     uri: str = ""
     host_sent: str = ""
+    #: The URL of who answered.
+    instance: str = ""
     #: What the path and the host named; metadata of the route; what a group of weights drew for this request.
     variables: dict[str, str] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)

@@ -143,6 +143,11 @@ class GatewayProperties(Properties):
         "En-tête qui nomme la version demandée ; vide : les versions ne jouent aucun rôle",
         pattern=r"^[A-Za-z0-9-]{0,60}$",
     )
+    loadbalancer_use404: bool = property_(
+        False,
+        "Whether a service without an instance is 404 instead of 503",
+        "Si un service sans instance donne 404 plutôt que 503",
+    )
     discovery: bool = property_(
         True,
         "Whether services of the registry with the tag routable are reached under their names",

@@ -82,7 +82,7 @@ class Upstream(Service):
         """Raises ``ServiceTrouble``, and what reading the visitor's body raises."""
         try:
             with within(properties.current.instance_timeout if attempts.has_spare else float("inf")):
-                answer = received(self._exchange(url, question), self.name)
+                answer = received(self._exchange(url, question), self.name, url)
         except ServiceTrouble:
             raise
         except BaseException:

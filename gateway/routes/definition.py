@@ -13,7 +13,8 @@ from gateway.routes.problems import InvalidRoutes, RouteProblem
 from shop.roles.catalogue import MODULES
 
 _ID: Final = re.compile(r"[\w.:-]{1,100}")
-_URI: Final = re.compile(r"lb://[a-z0-9][a-z0-9-]*|https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?|no://op")
+_URI: Final = re.compile(r"lb://[a-z0-9][a-z0-9-]*|https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?/?|no://op")
+_PATH: Final = re.compile(r"[a-z:]+://[^/]+/.+")
 #: As Spring has WebSockets apart; here whoever asks to switch does.
 _SOCKETS: Final = {"ws://": "http://", "wss://": "https://", "lb:ws://": "lb://", "lb:wss://": "lb://"}
 _NAMES: Final = frozenset({"id", "uri", "order", "predicates", "filters", "metadata"})
@@ -88,7 +89,7 @@ def _definition(written: object, where: str, problems: list[RouteProblem]) -> Ro
         return None
     return RouteDefinition(
         id=str(route_id),
-        uri=_plain(written["uri"]),
+        uri=_plain(written["uri"]).rstrip("/"),
         order=written.get("order") or 0,
         predicates=found["predicates"],
         filters=found["filters"],
@@ -101,7 +102,9 @@ def _wrong(written: Mapping[Any, Any]) -> list[str]:
     if not isinstance(written.get("id"), str) or not _ID.fullmatch(written["id"]):
         wrong.append("id is no name of letters, digits, . : - and _")
     uri = _plain(written.get("uri"))
-    if not isinstance(uri, str) or not _URI.fullmatch(uri) or uri in _NEVER:
+    if isinstance(uri, str) and _PATH.fullmatch(uri):
+        wrong.append("uri has a path, which no route uses: SetPath and PrefixPath say what is asked for")
+    elif not isinstance(uri, str) or not _URI.fullmatch(uri) or uri in _NEVER:
         wrong.append("uri is neither lb://service nor http://host:port, https://host:port or no://op")
     order = written.get("order")
     if order is not None and (isinstance(order, bool) or not isinstance(order, int) or abs(order) >= 2**31):

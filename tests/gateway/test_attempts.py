@@ -1,10 +1,13 @@
 """Whom the gateway asks when nobody seems to be well: somebody, and never everybody."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from gateway.attempts import MOST, Service
-from gateway.errors import ServiceTimeout
+from gateway.errors import NoInstance, ServiceTimeout, ServiceUnreachable
 from shop.calls.health import THRESHOLD
+from shop.config.sources import overridden
 from shop.discovery.base import Instance
 
 INSTANCES = [Instance("orders", f"http://{name}") for name in "abcdef"]
@@ -44,6 +47,17 @@ def test_who_finds_nobody_gives_up_before_everybody_was_asked() -> None:
         asked.append(url)
         attempts.unreachable()
     assert len(set(asked)) == MOST
+
+
+@pytest.mark.parametrize(("known", "error"), [((), NoInstance), (INSTANCES[:1], ServiceUnreachable)])
+def test_a_service_nobody_is_known_of_may_be_no_address_at_all(
+    known: Sequence[Instance], error: type[ServiceUnreachable]
+) -> None:
+    with overridden("gateway", loadbalancer_use404=True):
+        attempts = service(*known).attempts(repeatable=True)
+        while attempts.next() is not None:
+            attempts.unreachable()
+    assert type(attempts.error) is error
 
 
 def test_a_slow_instance_is_given_up_for_another_that_is_there() -> None:

@@ -91,9 +91,14 @@ def test_the_tree_finds_what_asking_every_route_would_find() -> None:
 
 @pytest.mark.parametrize(
     ("written", "uri"),
-    [("ws://x:81", "http://x:81"), ("wss://x", "https://x"), ("lb:ws://x-service", "lb://x-service")],
+    [
+        ("ws://x:81", "http://x:81"),
+        ("https://x/", "https://x"),
+        ("wss://x", "https://x"),
+        ("lb:ws://x-service", "lb://x-service"),
+    ],
 )
-def test_a_route_for_websockets_is_one_like_any_other(written: str, uri: str) -> None:
+def test_an_address_is_understood_as_it_is_written_elsewhere(written: str, uri: str) -> None:
     assert table(f"[{{id: a, uri: '{written}'}}]").routes[0].uri == uri
     with pytest.raises(InvalidRoutes):
         table("[{id: a, uri: 'lb:ws://consul'}]")
@@ -132,6 +137,8 @@ def test_filters_and_metadata_are_those_of_the_route_and_default_filters_come_fi
         ("- {id: a, uri: lb://consul}", ["uri is neither"]),
         ("- {id: a, uri: 'file:///etc/passwd'}", ["uri is neither"]),
         ("- {id: a, uri: 'http://u:p@x'}", ["uri is neither"]),
+        ("- {id: a, uri: 'http://x/books'}", ["uri has a path, which no route uses"]),
+        ("- {id: a, uri: 'lb://x/'}", ["uri is neither"]),
         ("- {uri: lb://x}", ["routes[0]: id is no name"]),
         ("- {id: a, uri: lb://x, order: first}", ["order is no whole number"]),
         ("- {id: a, uri: lb://x, metadata: {connect-timeout: 1s}}", ["metadata.connect-timeout is no number"]),

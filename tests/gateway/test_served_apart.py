@@ -1,6 +1,7 @@
 """Routes really in front of requests, where roles have processes of their own, and before services of others."""
 
 import json
+import re
 
 import pytest
 
@@ -102,3 +103,18 @@ def test_what_a_filter_takes_out_of_an_answer_is_never_hidden_from_it(door: Door
 def test_a_service_that_nobody_knows_cannot_be_reached(door: Door) -> None:
     reply = raw.get(door.port, "/gone/x")
     assert (reply.status, json.loads(reply.body)["code"]) == (503, "service_unreachable")
+
+
+@pytest.mark.parametrize("way", [(), ("X_Unusual: 1",)])
+def test_it_is_known_who_answered_whichever_way_it_went(door: Door, away: Stub, way: tuple[str, ...]) -> None:
+    before = _answers(door, away)
+    assert raw.get(door.port, "/pages/x", *way).status == 200
+    assert _answers(door, away) == before + 1
+
+
+def _answers(door: Door, of: Stub) -> float:
+    told = raw.get(door.metrics_port, "/metrics").body.decode()
+    found = re.search(
+        rf'^gateway_instance_requests_total{{instance="{re.escape(of.url)}",status="200"}} (\S+)$', told, re.MULTILINE
+    )
+    return float(found[1]) if found is not None else 0.0
