@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import requests
 from urllib3.exceptions import HTTPError
 
 from gateway.body import BLOCK
 from gateway.errors import ServiceInterrupted, ServiceTimeout
+from gateway.exchange import WHOLE
 from gateway.headers import outward
 from gateway.properties import properties
 from shop.calls.context import remaining, within
-
-#: Answers of up to so many bytes are there in full before the visitor gets the first, so that one cut off is no answer.
-WHOLE: Final = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)

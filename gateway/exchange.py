@@ -6,10 +6,13 @@ exchange, and the carrier sends what is left. Nothing here waits, reads a socket
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from gateway.again import Again
 from shop.errors import ShopError
+
+#: Answers of up to so many bytes are there in full before the visitor gets the first, so that one cut off is no answer.
+WHOLE: Final = 256 * 1024
 
 
 class Fields:

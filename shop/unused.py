@@ -1,20 +1,21 @@
 """What libraries load in case somebody uses it, and nobody here does: left out, no process keeps it in memory.
 
-``requests`` guesses encodings with one of two large packages, for bodies that name none; ours are JSON. The REST
-framework has fields for PostgreSQL's own types, which bring PostgreSQL's driver along on SQLite too, and colours code
-in descriptions. Both say that they do without. Its schemas, which every view imports, take one function from a module
-that brings the whole admin along. Imported before anything else that imports any of them.
+``requests`` guesses encodings with one of two large packages, for bodies that name none; ours are JSON. It reads
+Brotli where it can; whom it asks sends none. The REST framework has fields for PostgreSQL's own types, which bring
+PostgreSQL's driver along on SQLite too, and colours code in descriptions. Both say that they do without. Its schemas,
+which every view imports, take one function from a module that brings the whole admin along. Imported before anything
+else that imports any of them.
 """
 
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+
+from shop.deferred import later
 
 
 class _Missing(MetaPathFinder):
@@ -42,19 +43,7 @@ def left_out(*names: str) -> Iterator[None]:
         sys.meta_path.remove(missing)
 
 
-def later(module: str, function: str) -> None:
-    """Who imports ``function`` of ``module`` has a stand-in, and the module is loaded when that is first called."""
-
-    def call(*arguments: Any, **options: Any) -> Any:
-        if sys.modules.get(module) is standing_in:
-            del sys.modules[module]
-        return getattr(import_module(module), function)(*arguments, **options)
-
-    sys.modules[module] = standing_in = ModuleType(module)
-    setattr(standing_in, function, call)
-
-
-with left_out("chardet", "charset_normalizer"), warnings.catch_warnings():
+with left_out("chardet", "charset_normalizer", "brotli", "brotlicffi"), warnings.catch_warnings():
     warnings.simplefilter("ignore")  # that nothing guesses
     import requests  # noqa: F401
 

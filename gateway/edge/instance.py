@@ -6,9 +6,8 @@ from typing import Final, Protocol, cast
 from gateway.edge.answers import LONGEST, AnswerHead, AnswerLines, Chunks, NoAnswer, read
 from gateway.edge.asking import Asking
 from gateway.edge.socket_key import switches
+from gateway.exchange import WHOLE
 
-#: Answers of up to so many bytes are there in full before the visitor gets the first, so that one cut off is no answer.
-WHOLE: Final = 256 * 1024
 MOST_INTERIM: Final = 8
 #: Bytes that an instance may leave unread before the visitor is read no further.
 HIGH_WATER: Final = 64 * 1024

@@ -124,7 +124,8 @@ class RewriteLocationResponseHeader(Filter):
     location_header_name: AnyFieldName = "location"
     host_value: str = ""
     protocols_regex: RegexpArgument = Field(
-        default=Regexp("https?|ftps?"), validation_alias=AliasChoices("protocolsRegex", "protocols", "protocols_regex")
+        default_factory=lambda: Regexp("https?|ftps?"),
+        validation_alias=AliasChoices("protocolsRegex", "protocols", "protocols_regex"),
     )
 
     def effect(self, route: Route) -> Effect:

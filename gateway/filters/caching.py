@@ -6,8 +6,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from gateway.answer import WHOLE
-from gateway.exchange import Exchange, Fields, Reply
+from gateway.exchange import WHOLE, Exchange, Fields, Reply
 from gateway.filters.base import Effect, Filter, Route
 from gateway.filters.durations import Duration
 from gateway.filters.kept import Answers, Asked, Kept, answers

@@ -17,17 +17,17 @@ class HostPattern:
     text: str
     literal: str | None
     suffix: str
-    _regexp: Regexp
+    _regexp: Regexp | None
 
     def match(self, host: str) -> dict[str, str] | None:
         """The variables, if ``host`` (lower-case) matches."""
-        if self.literal is not None:
+        if self._regexp is None:
             return {} if host == self.literal else None
         return self._regexp.groups(host)
 
     @property
     def names(self) -> frozenset[str]:
-        return self._regexp.names()
+        return self._regexp.names() if self._regexp is not None else frozenset()
 
 
 def host_pattern(text: str) -> HostPattern:
@@ -44,7 +44,7 @@ def host_pattern(text: str) -> HostPattern:
             made += _label(label) + ("" if last or labels[index + 1 :] == ["**"] else r"\.")
     is_literal = not any(character in text for character in "*?{")
     literal = text.lower() if is_literal else None
-    return HostPattern(text, literal, _suffix(labels), Regexp(made))
+    return HostPattern(text, literal, _suffix(labels), None if is_literal else Regexp(made))
 
 
 def is_host(text: str) -> bool:

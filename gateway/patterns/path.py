@@ -12,6 +12,7 @@ from gateway.patterns.regular import Regexp
 
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _REST: Final = re.compile(r"\{\*([A-Za-z_]\w*)\}")
+_ANY_REST: Final = "(?:/.*)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,17 @@ class PathPattern:
     names: frozenset[str]
     #: Literal segments, where ``/**`` is all that follows, as with most routes.
     prefix: str | None
-    _regexp: Regexp
+    #: All the paths there are, where nothing is open.
+    literals: frozenset[str] | None
+    _regexp: Regexp | None
 
     def match(self, path: str) -> dict[str, str] | None:
         """The variables, if ``path`` (decoded) matches."""
-        if self.prefix is None:
-            return self._regexp.groups(path)
-        return {} if path == self.prefix or path.startswith(self.prefix + "/") else None
+        if self.prefix is not None:
+            return {} if path == self.prefix or path.startswith(self.prefix + "/") else None
+        if self.literals is not None:
+            return {} if path in self.literals else None
+        return self._regexp.groups(path) if self._regexp is not None else None
 
 
 def path_pattern(text: str, *, trailing_slash: bool = True) -> PathPattern:
@@ -41,15 +46,13 @@ def path_pattern(text: str, *, trailing_slash: bool = True) -> PathPattern:
     kinds = [_segment(each) for each in segments]
     body = "".join(f"/{expression}" for expression, _ in kinds)
     tail = rest if rest is not None else ("/?" if trailing_slash and segments[-1:] != [""] else "")
-    regexp = Regexp(f"(?s){body}{tail}")
-    is_prefix = rest == "(?:/.*)?" and all(step for _, step in kinds)
-    return PathPattern(
-        text,
-        _steps(segments, [step for _, step in kinds]),
-        regexp.names(),
-        "/" + "/".join(segments) if is_prefix and segments else None,
-        regexp,
-    )
+    is_literal = all(step is not None for _, step in kinds)
+    literal = "".join(f"/{segment}" for segment in segments)
+    prefix = literal if rest == _ANY_REST and is_literal and all(segments) else None
+    literals = frozenset({literal, literal + tail.rstrip("?")}) if rest is None and is_literal else None
+    regexp = Regexp(f"(?s){body}{tail}") if prefix is None and literals is None else None
+    names = regexp.names() if regexp is not None else frozenset[str]()
+    return PathPattern(text, _steps(segments, [step for _, step in kinds]), names, prefix, literals, regexp)
 
 
 def _rest(segments: list[str]) -> tuple[str | None, list[str]]:
@@ -57,7 +60,7 @@ def _rest(segments: list[str]) -> tuple[str | None, list[str]]:
         raise ValueError("** and {*name} stand only at the end")
     last = segments[-1] if segments else ""
     if last == "**":
-        return "(?:/.*)?", segments[:-1]
+        return _ANY_REST, segments[:-1]
     if found := _REST.fullmatch(last):
         return f"(?P<{found[1]}>(?:/.*)?)", segments[:-1]
     return None, segments

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
-import re2
 from pydantic import BeforeValidator
 
 _REFERENCE: Final = re.compile(r"\$(?:\{(\w+)\}|(\d+))")
@@ -22,6 +21,8 @@ class Regexp:
 
     def __init__(self, text: str) -> None:
         """Raises ``ValueError``."""
+        import re2  # noqa: PLC0415 - 2 MB, which a gateway whose routes have no expressions does without
+
         options = re2.Options()
         options.log_errors, options.max_mem = False, _MEMORY
         self.text = text

@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import re
+import threading
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +16,8 @@ from shop.roles.catalogue import IDENTITY_MODULE
 from shop.roles.current import serves
 from shop.serving.beginnings import prepare
 
+#: By then a process that serves has opened what it opens, and asked whom it asks.
+STARTED_SECONDS: Final = 3.0
 _LIBC: Final = ctypes.CDLL(None)
 _MADV_DONTNEED: Final = 4
 _MAPS: Final = Path("/proc/self/smaps")
@@ -35,12 +38,23 @@ def load() -> None:
 
 def give_back() -> None:
     """Hand to the machine what loading left over, and keep the rest out of the collector's way."""
+    _give_back()
+    gc.freeze()
+
+
+def give_back_once_started() -> None:
+    """Of this process, in a while, what starting left over. Waits for nothing."""
+    timer = threading.Timer(STARTED_SECONDS, _give_back)
+    timer.daemon = True
+    timer.start()
+
+
+def _give_back() -> None:
     gc.collect()
     for start, end in _libraries():
         _LIBC.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_DONTNEED)
     if trim := getattr(_LIBC, "malloc_trim", None):  # glibc
         trim(0)
-    gc.freeze()
 
 
 def _libraries() -> Iterable[tuple[int, int]]:

@@ -15,6 +15,7 @@ from shop.secrets import current as secrets
 from shop.secrets.base import SecretMissing
 from shop.serving import ahead
 from shop.serving.arbiter import Arbiter
+from shop.serving.beginnings import at_start
 from shop.serving.lifecycle import Life
 from shop.web.peer import GATEWAY
 
@@ -95,6 +96,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         self._arbiter = Arbiter(self)
         ahead.load()
         ahead.give_back()
+        at_start(ahead.give_back_once_started)
 
     def serve(self, life: Life) -> int:
         """Until SIGTERM or Ctrl-C; the exit status."""
