@@ -1,6 +1,6 @@
 """Everything that is the same in every environment, topic by topic."""
 
-import shop.deferred  # noqa: F401 - before whoever imports one of them
+import shop.deferred  # before whoever imports one of them
 from settings.parts.apps import INSTALLED_APPS
 from settings.parts.databases import DATABASE_ROUTERS, DATABASES, DEFAULT_AUTO_FIELD
 from settings.parts.environment import VAR, env
