@@ -8,8 +8,8 @@ from typing import Final
 
 from shop.singleton import singleton
 
-#: A little more than a second: with what comes at once, no more than one question a second.
-PACE_SECONDS: Final = 1.1
+#: More than a second: with what all ask before any of them knows, no more than one question a second.
+PACE_SECONDS: Final = 1.25
 #: Who waits in line listens for good news this often.
 LISTEN_SECONDS: Final = 0.1
 _HEAD_START: Final = 1.2

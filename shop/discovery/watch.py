@@ -56,9 +56,9 @@ class Watch:
             return self._failed(error)
         believed = self.known.hear(_instances(self._service, found))
         waited = time.monotonic() - began
-        # That there is nobody is news only of a Consul that said something else before.
-        well = is_sound(at, after=index, waited=waited, wait_seconds=wait_seconds) and (believed or index > 0)
-        self._went(well=well)
+        sound = is_sound(at, after=index, waited=waited, wait_seconds=wait_seconds)
+        # One that lost some is filling up again; that there is nobody at all, while somebody answers, is no news.
+        self._went(well=sound and (believed or (bool(found) and index > 0)))
         return at if at >= index else 0  # smaller: the agent lost its state and counts anew
 
     def _failed(self, error: Exception) -> int:
