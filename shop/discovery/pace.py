@@ -7,10 +7,7 @@ from typing import Final
 
 from shop.line import Line
 
-#: A watch's first question is answered at once, and so it has a second.
 BURST: Final = 2
-#: So many changes, of whatever services, are followed at once.
-BURST_OF_ALL: Final = 4
 
 
 class TokenBucket:
@@ -28,10 +25,10 @@ class TokenBucket:
             self._turns -= 1
             return max(0.0, -self._turns * self._seconds)
 
-    def add(self, turns: int) -> None:
-        """So many more, once."""
+    def widen(self, turns: int) -> None:
+        """So many more at once, from now on."""
         with self._lock:
-            self._refill()
+            self._burst += turns
             self._turns += turns
 
     def taken(self) -> bool:
@@ -45,26 +42,24 @@ class TokenBucket:
 
     def _refill(self) -> None:
         now = self._clock()
-        if self._turns < self._burst:
-            self._turns = min(self._burst, self._turns + (now - self._at) / self._seconds)
+        self._turns = min(self._burst, self._turns + (now - self._at) / self._seconds)
         self._at = now
 
 
 class Turns:
-    """When each watch of a process may ask: twice at once, and then every ``seconds``; all of them together likewise,
-    once they have begun, but for a few.
+    """When each watch of a process may ask: twice at once, and then every ``seconds``; all of them together likewise.
 
     Who asked in vain waits in ``line`` before.
     """
 
     def __init__(self, *, seconds: float, line: Line) -> None:
         self._seconds, self._line = seconds, line
-        self._all = TokenBucket(burst=BURST_OF_ALL, seconds=seconds)
+        self._all = TokenBucket(burst=0, seconds=seconds)
         self._closing = threading.Event()
 
     def joined(self) -> TokenBucket:
         """One more watch: its own bucket."""
-        self._all.add(BURST)
+        self._all.widen(BURST)
         return TokenBucket(burst=BURST, seconds=self._seconds)
 
     def mine(self, own: TokenBucket, *, in_vain: bool) -> bool:

@@ -63,14 +63,14 @@ def turns_are_taken() -> Defence:
     )
 
 
-_add = TokenBucket.add
+_widen = TokenBucket.widen
 
 
 def turns_are_shared() -> Defence:
     """Each watch asks once a second."""
     return _replaced(
         (Line, "turn", lambda self, gone, *, is_first=False: not gone.is_set()),
-        (TokenBucket, "add", lambda self, turns: _add(self, 1000)),
+        (TokenBucket, "widen", lambda self, turns: _widen(self, 1000)),
     )
 
 

@@ -34,16 +34,6 @@ def test_a_bucket_never_holds_more_than_its_burst() -> None:
     assert [bucket.taken() for _ in range(3)] == [True, True, False]
 
 
-def test_what_is_added_is_there_once() -> None:
-    clock = Clock()
-    bucket = TokenBucket(burst=1, seconds=1.0, clock=clock)
-    bucket.add(2)
-    clock.now = 100.0
-    assert [bucket.taken() for _ in range(4)] == [True, True, True, False]
-    clock.now = 200.0
-    assert [bucket.taken() for _ in range(2)] == [True, False]
-
-
 def turns_every(seconds: float) -> Turns:
     return Turns(seconds=seconds, line=Line(seconds=seconds))
 
