@@ -58,13 +58,44 @@ describe('Session', () => {
     expect(session.me()?.name).toBe('Ida');
   });
 
-  it('goes on as a guest while the shop cannot be reached, and remembers that somebody was here', async () => {
-    localStorage.setItem(HINT, '1');
-    const done = session.resume();
-    (await asked(REFRESH)).error(new ProgressEvent('error'));
-    await done;
-    expect(session.isSignedIn()).toBe(false);
-    expect(localStorage.getItem(HINT)).toBe('1');
+  describe('when the shop does not say who it is', () => {
+    beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+    afterEach(() => vi.useRealTimers());
+
+    /** The answer that did not come, and the time until it is asked again. */
+    async function lost(wait: number): Promise<void> {
+      http.expectOne(REFRESH).error(new ProgressEvent('error'));
+      await vi.advanceTimersByTimeAsync(wait);
+    }
+
+    it('asks once more before it lets anybody go on as a guest', async () => {
+      localStorage.setItem(HINT, '1');
+      const done = session.resume();
+      await vi.advanceTimersByTimeAsync(0);
+      await lost(1000);
+      http.expectOne(REFRESH).flush({ access_token: 'fresh', expires_in: 900 });
+      await vi.advanceTimersByTimeAsync(0);
+      http.expectOne(ME).flush({ name: 'Ida' });
+      await done;
+      expect(session.isSignedIn()).toBe(true);
+    });
+
+    it('remembers that somebody was here, and goes on asking', async () => {
+      localStorage.setItem(HINT, '1');
+      const done = session.resume();
+      await vi.advanceTimersByTimeAsync(0);
+      await lost(1000);
+      await lost(0);
+      await done;
+      expect(session.isSignedIn()).toBe(false);
+      expect(localStorage.getItem(HINT)).toBe('1');
+      await vi.advanceTimersByTimeAsync(5000);
+      http.expectOne(REFRESH).flush({ access_token: 'fresh', expires_in: 900 });
+      await vi.advanceTimersByTimeAsync(0);
+      http.expectOne(ME).flush({ name: 'Ida' });
+      await vi.advanceTimersByTimeAsync(0);
+      expect(session.me()?.name).toBe('Ida');
+    });
   });
 
   it('keeps the token out of what the browser stores', async () => {
@@ -111,6 +142,16 @@ describe('Session', () => {
     (await asked(ME)).flush({ name: 'Ida' });
     await vi.waitFor(() => expect(session.isSignedIn()).toBe(true));
     expect(await session.bearer()).toBe('theirs');
+  });
+
+  it('takes along what is kept of somebody who leaves, and of nobody whose session ends', async () => {
+    await signedIn();
+    sessionStorage.setItem('shop.checkout', '{}');
+    session.end();
+    expect(sessionStorage.getItem('shop.checkout')).toBe('{}');
+    await signedIn();
+    session.leave();
+    expect(sessionStorage.length).toBe(0);
   });
 
   it('is over when another tab says so', async () => {

@@ -8,8 +8,11 @@ import { HttpErrorResponse } from '@angular/common/http';
 const HINT = 'shop.signed-in';
 /** Renewed so many seconds before its end, so that no request meets the end. */
 const MARGIN = 30;
+/** In ms, after how long the shop is asked again who it is: first soon, for a page may be waiting. */
+const SOON = 1_000;
+const LATER = 5_000;
 
-type Word = { kind: 'signed-in'; token: string; expiresAt: number } | { kind: 'signed-out' };
+type Word = { kind: 'signed-in'; token: string; expiresAt: number } | { kind: 'signed-out'; byChoice?: boolean };
 
 /** Who is signed in, in all tabs of this browser. The access token is kept in memory only. */
 @Service()
@@ -51,7 +54,7 @@ export class Session {
   /** Sign out here and in the other tabs. Raises what the API answered. */
   async signOut(): Promise<void> {
     await this.api.invoke(customersLogout, { body: {} });
-    this.end();
+    this.leave();
   }
 
   /** Tokens that came with another answer: a changed password brings new ones. */
@@ -64,6 +67,13 @@ export class Session {
   end(): void {
     this.forget();
     this.tell({ kind: 'signed-out' });
+  }
+
+  /** As `end`, because somebody wants it: what the tabs keep of them (drafts, their orders) goes too. */
+  leave(): void {
+    this.forget();
+    sessionStorage.clear();
+    this.tell({ kind: 'signed-out', byChoice: true });
   }
 
   async readAccount(): Promise<void> {
@@ -99,11 +109,22 @@ export class Session {
   }
 
   private async comeBack(): Promise<void> {
-    if (!this.isHinted()) return;
+    for (const wait of [0, SOON]) {
+      if (wait) await new Promise((done) => setTimeout(done, wait));
+      if (await this.isKnown()) return;
+    }
+    this.resuming = undefined;
+    setTimeout(() => void this.resume(), LATER);
+  }
+
+  /** Whether the shop has said who it is, or that it is nobody. Not while it is down, or this device offline. */
+  private async isKnown(): Promise<boolean> {
+    if (this.isSignedIn() || !this.isHinted()) return true;
     try {
       if (await this.bearer()) await this.readAccount();
+      return true;
     } catch {
-      // Offline, or the shop is down: the next request tries again.
+      return false;
     }
   }
 
@@ -134,6 +155,10 @@ export class Session {
   private async hear(word: Word): Promise<void> {
     if (word.kind === 'signed-out') {
       this.forget();
+      if (word.byChoice) {
+        sessionStorage.clear();
+        location.reload(); // what this tab shows, or keeps in memory, may be theirs
+      }
       return;
     }
     this.token = word.token;

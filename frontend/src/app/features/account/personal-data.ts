@@ -46,7 +46,7 @@ export class PersonalData {
     try {
       await this.api.invoke(customersErase, { body: this.model() });
       await this.router.navigate(['/']);
-      this.session.end();
+      this.session.leave();
       return undefined;
     } catch (error) {
       const problem = problemOf(error);

@@ -39,7 +39,7 @@ export class Security {
     this.problem.set(undefined);
     try {
       await this.api.invoke(customersLogoutEverywhere);
-      this.session.end();
+      this.session.leave();
     } catch (error) {
       this.problem.set(problemOf(error));
     }

@@ -1,4 +1,4 @@
-import { Component, inject, input, signal } from '@angular/core';
+import { Component, effect, inject, input, signal, untracked } from '@angular/core';
 import { form, FormField, FormRoot, required } from '@angular/forms/signals';
 import { Button } from '../../ui/button';
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
@@ -49,17 +49,28 @@ export class Login {
     { submission: { action: () => this.signIn() } },
   );
 
+  constructor() {
+    effect(() => {
+      // Already, or in another tab: nobody is two customers in one browser.
+      if (this.session.isSignedIn() && !untracked(() => this.form().submitting())) void this.goOn();
+    });
+  }
+
   private async signIn(): Promise<undefined> {
     this.problem.set(undefined);
     const { login, password } = this.model();
     try {
       await this.session.signIn(login.trim(), password);
       await this.cart.claim().catch(() => undefined); // a full cart keeps the guest's: nothing is lost, and it says so there
-      await this.router.navigateByUrl(internal(this.next()) ?? '/account', { replaceUrl: true });
+      await this.goOn();
     } catch (error) {
       this.problem.set(problemOf(error));
     }
     return undefined;
+  }
+
+  private goOn(): Promise<boolean> {
+    return this.router.navigateByUrl(internal(this.next()) ?? '/account', { replaceUrl: true });
   }
 }
 
