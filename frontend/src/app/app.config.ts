@@ -1,12 +1,20 @@
 import { APP_BASE_HREF } from '@angular/common';
 import { provideHttpClient, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
-import { ApplicationConfig, LOCALE_ID, provideBrowserGlobalErrorListeners } from '@angular/core';
-import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import { ApplicationConfig, inject, LOCALE_ID, provideBrowserGlobalErrorListeners } from '@angular/core';
+import {
+  provideRouter,
+  TitleStrategy,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+  withNavigationErrorHandler,
+  withRouterConfig,
+} from '@angular/router';
 import { earlyInterceptor } from './core/http/early-interceptor';
 import { etagInterceptor } from './core/http/etag-interceptor';
 import { LANGUAGE, Language } from './core/language/language';
 import { languageInterceptor } from './core/language/language-interceptor';
 import { LOCALES } from './core/language/load-language';
+import { LostPage } from './core/navigation/lost-page';
 import { PageTitleStrategy } from './core/navigation/page-title-strategy';
 import { sessionInterceptor } from './core/session/session-interceptor';
 import { routes } from './routes';
@@ -19,6 +27,8 @@ export function configure(language: Language): ApplicationConfig {
         routes,
         withComponentInputBinding(),
         withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
+        withNavigationErrorHandler((error) => inject(LostPage).lose(error)),
+        withRouterConfig({ resolveNavigationPromiseOnError: true }), // it was told: nobody has to catch it once more
       ),
       provideHttpClient(
         withInterceptors([earlyInterceptor, languageInterceptor, sessionInterceptor, etagInterceptor]),

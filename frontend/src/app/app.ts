@@ -8,6 +8,7 @@ import { CartDrawer } from './shell/cart-drawer';
 import { ConnectionNotice } from './shell/connection-notice';
 import { Footer } from './shell/footer';
 import { Header } from './shell/header';
+import { LostPageNotice } from './shell/lost-page-notice';
 
 /** What most prices are in. */
 const CURRENCY = 'EUR';
@@ -15,11 +16,11 @@ const CURRENCY = 'EUR';
 /** The frame around every page. */
 @Component({
   selector: 'app-root',
-  imports: [RouterOutlet, Header, Footer, Announcements, CartDrawer, ConnectionNotice],
+  imports: [RouterOutlet, Header, Footer, Announcements, CartDrawer, ConnectionNotice, LostPageNotice],
   template: `
     <a class="skip" href="#main" (click)="skip($event, main)" i18n>To the content</a>
     <div class="screen">
-      <app-connection-notice />
+      <div><app-connection-notice /><app-lost-page-notice /></div>
       <app-header />
       <main #main id="main" tabindex="-1"><router-outlet /></main>
     </div>
