@@ -1,3 +1,4 @@
+import { DecimalPipe } from '@angular/common';
 import { Component, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { CartAnswer, CartLineAnswer } from '../api/models';
@@ -13,7 +14,7 @@ import { QuantityField } from './quantity-field';
 /** The lines of a cart, to be changed in place. */
 @Component({
   selector: 'app-cart-lines',
-  imports: [RouterLink, MoneyPipe, Icon, ProblemNotice, ProductPicture, QuantityField],
+  imports: [DecimalPipe, RouterLink, MoneyPipe, Icon, ProblemNotice, ProductPicture, QuantityField],
   templateUrl: './cart-lines.html',
   styleUrl: './cart-lines.scss',
 })
@@ -22,9 +23,19 @@ export class CartLines {
   private readonly announcer = inject(Announcer);
   readonly cart = input.required<CartAnswer>();
   protected readonly problem = signal<ShownProblem | undefined>(undefined);
+  /** By SKU, what was asked for last and is not answered yet. */
+  private readonly asked = signal<Readonly<Record<string, { readonly quantity: number } | undefined>>>({});
 
-  protected setQuantity(line: CartLineAnswer, quantity: number): Promise<void> {
-    return this.edit(line.sku, quantity, $localize`${line.name}:name:: now ${quantity}:quantity:`);
+  /** Shown at once, and taken back when it is refused: presses that follow each other go on from it. */
+  protected quantityOf(line: CartLineAnswer): number {
+    return this.asked()[line.sku]?.quantity ?? line.quantity;
+  }
+
+  protected async setQuantity({ sku, name }: CartLineAnswer, quantity: number): Promise<void> {
+    const mine = { quantity };
+    this.asked.update((asked) => ({ ...asked, [sku]: mine }));
+    await this.edit(sku, quantity, $localize`${name}:name:: now ${quantity}:quantity:`);
+    if (this.asked()[sku] === mine) this.asked.update((asked) => ({ ...asked, [sku]: undefined }));
   }
 
   protected remove(sku: string, name: string): Promise<void> {

@@ -22,6 +22,7 @@ describe('CartStore', () => {
 
   beforeEach(() => {
     localStorage.clear();
+    sessionStorage.clear();
     TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] });
     http = TestBed.inject(HttpTestingController);
     store = TestBed.inject(CartStore);
@@ -72,6 +73,27 @@ describe('CartStore', () => {
     request.flush({ lines: [], cart_token: null });
     (await asked('/api/orders/cart')).flush(CART);
     await next;
+  });
+
+  it('shows the delivery that was chosen last, also when an answer before it comes later', async () => {
+    const first = store.load();
+    const old = await asked('/api/orders/cart');
+    const chosen = store.deliver('express');
+    (await asked('/api/orders/cart?delivery=express')).flush({ ...CART, delivery: 'express' });
+    await chosen;
+    old.flush(CART);
+    await first;
+    expect(store.cart()?.delivery).toBe('express');
+  });
+
+  it('reckons with the delivery that was chosen before a reload, until it is ordered', async () => {
+    sessionStorage.setItem('shop.delivery', 'express');
+    const loading = store.load();
+    (await asked('/api/orders/cart?delivery=express')).flush(CART);
+    await loading;
+    const ordered = store.ordered();
+    (await asked('/api/orders/cart')).flush(CART);
+    await ordered;
   });
 
   it('keeps why the cart could not be read', async () => {

@@ -12,17 +12,20 @@ import { CartAnswer, Delivery } from '../../api/models';
 import { newKey } from '../http/idempotency-key';
 import { ShownProblem, problemOf } from '../problem/problem';
 import { CartToken } from './cart-token';
+import { ChosenDelivery } from './chosen-delivery';
 
 /** The cart at today's prices. Edits are made one after the other; each answers once the new prices are here. */
 @Service()
 export class CartStore {
   private readonly api = inject(Api);
   private readonly token = inject(CartToken);
+  private readonly delivery = inject(ChosenDelivery);
   private readonly channel = new BroadcastChannel('shop.cart');
   private readonly shown = signal<CartAnswer | undefined>(undefined);
   private readonly failed = signal<ShownProblem | undefined>(undefined);
   private queue: Promise<unknown> = Promise.resolve();
-  private delivery: Delivery | undefined;
+  private asked = 0;
+  private answered = 0;
 
   /** Undefined until it was read. */
   readonly cart = this.shown.asReadonly();
@@ -37,19 +40,23 @@ export class CartStore {
     this.token.onChange(() => void this.load());
   }
 
-  /** Read it again; the problem is kept, not thrown. */
+  /** Read it again; the problem is kept, not thrown. An answer that a newer one overtook is not shown. */
   async load(): Promise<void> {
+    const turn = ++this.asked;
     try {
-      this.shown.set(await this.read());
+      const cart = await this.read();
+      if (turn < this.answered) return;
+      this.answered = turn;
+      this.shown.set(cart);
       this.failed.set(undefined);
     } catch (error) {
-      this.failed.set(problemOf(error));
+      if (turn > this.answered) this.failed.set(problemOf(error));
     }
   }
 
   /** Reckon with this delivery from now on. */
   async deliver(delivery: Delivery): Promise<void> {
-    this.delivery = delivery;
+    this.delivery.set(delivery);
     await this.load();
   }
 
@@ -98,7 +105,7 @@ export class CartStore {
   /** It has become an order. */
   async ordered(): Promise<void> {
     this.token.set(null);
-    this.delivery = undefined;
+    this.delivery.set(undefined);
     await this.load();
     this.channel.postMessage('changed');
   }
@@ -122,10 +129,10 @@ export class CartStore {
 
   private async read(): Promise<CartAnswer> {
     try {
-      return await this.api.invoke(ordersCartGet, { ...this.owner(), delivery: this.delivery });
+      return await this.api.invoke(ordersCartGet, { ...this.owner(), delivery: this.delivery.get() });
     } catch (error) {
       if (problemOf(error).code !== 'delivery_not_offered') throw error;
-      this.delivery = undefined; // the merchant took it back: the usual one
+      this.delivery.set(undefined); // the merchant took it back: the usual one
       return this.api.invoke(ordersCartGet, this.owner());
     }
   }

@@ -7,9 +7,9 @@ describe('CheckoutDraft', () => {
 
   beforeEach(() => sessionStorage.clear());
 
-  it('keeps what was typed', () => {
-    draft().keep({ email: 'zoe@example.com', address: { ...NO_ADDRESS, city: 'Paris' } });
-    expect(draft().read().address.city).toBe('Paris');
+  it('keeps what was typed and chosen', () => {
+    draft().keep({ email: 'zoe@example.com', address: { ...NO_ADDRESS, city: 'Paris' }, method: 'card' });
+    expect(draft().read()).toMatchObject({ address: { city: 'Paris' }, method: 'card' });
   });
 
   it('gives the same attempt the same key, until its answer is known', () => {

@@ -8,19 +8,24 @@ export interface CheckoutModel {
   address: AddressModel;
 }
 
+/** With the payment that was chosen; empty: none yet. */
+export interface Draft extends CheckoutModel {
+  method: string;
+}
+
 const FORM = 'shop.checkout';
 const ATTEMPT = 'shop.checkout.attempt';
 
-/** What was typed, until it is ordered: it outlives a reload, a wrong turn, and a session that ends. */
+/** What was typed and chosen, until it is ordered: it outlives a reload, a wrong turn, and a session that ends. */
 @Service()
 export class CheckoutDraft {
-  read(): CheckoutModel {
-    const kept = JSON.parse(sessionStorage.getItem(FORM) ?? '{}') as Partial<CheckoutModel>;
-    return { email: kept.email ?? '', address: { ...NO_ADDRESS, ...kept.address } };
+  read(): Draft {
+    const kept = JSON.parse(sessionStorage.getItem(FORM) ?? '{}') as Partial<Draft>;
+    return { email: kept.email ?? '', address: { ...NO_ADDRESS, ...kept.address }, method: kept.method ?? '' };
   }
 
-  keep(model: CheckoutModel): void {
-    sessionStorage.setItem(FORM, JSON.stringify(model));
+  keep(draft: Draft): void {
+    sessionStorage.setItem(FORM, JSON.stringify(draft));
   }
 
   /**

@@ -15,8 +15,9 @@ import { AddressFields, AddressModel, addressSchema } from '../../ui/address-fie
 import { FieldErrors } from '../../ui/field-errors';
 import { PaymentChoice } from '../../ui/payment-choice';
 import { ProblemNotice } from '../../ui/problem-notice';
+import { SessionOver } from '../../ui/session-over';
 import { AddressBook } from './address-book';
-import { CheckoutDraft } from './checkout-draft';
+import { CheckoutDraft, CheckoutModel } from './checkout-draft';
 import { DeliveryChoice } from './delivery-choice';
 import { OrderSummary } from './order-summary';
 import { Outcome, PlaceOrder } from './place-order';
@@ -42,6 +43,7 @@ import { Outcome, PlaceOrder } from './place-order';
     PageHeading,
     PaymentChoice,
     ProblemNotice,
+    SessionOver,
     Button,
   ],
   templateUrl: './checkout.html',
@@ -54,8 +56,9 @@ export class Checkout {
   protected readonly store = inject(CartStore);
   protected readonly session = inject(Session);
 
-  private readonly model = signal(this.draft.read());
-  protected readonly method = signal('');
+  private readonly kept = this.draft.read();
+  private readonly model = signal<CheckoutModel>({ email: this.kept.email, address: this.kept.address });
+  protected readonly method = signal(this.kept.method);
   protected readonly problem = signal<ShownProblem | undefined>(undefined);
   protected readonly isEmpty = computed(() => {
     const cart = this.store.cart();
@@ -75,7 +78,7 @@ export class Checkout {
   );
 
   constructor() {
-    effect(() => this.draft.keep(this.model()));
+    effect(() => this.draft.keep({ ...this.model(), method: this.method() }));
     effect(() => {
       if (this.isEmpty() && untracked(() => this.isLost())) void untracked(() => this.findOut());
     });

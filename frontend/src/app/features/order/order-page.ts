@@ -8,6 +8,7 @@ import { PageTitle } from '../../core/navigation/page-title';
 import { Session } from '../../core/session/session';
 import { PostalAddress } from '../../ui/postal-address';
 import { ProblemNotice } from '../../ui/problem-notice';
+import { SessionOver } from '../../ui/session-over';
 import { FollowedOrder } from './followed-order';
 import { OrderActions } from './order-actions';
 import { OrderState } from './order-state';
@@ -27,6 +28,7 @@ import { PayAgain } from './pay-again';
     PayAgain,
     PostalAddress,
     ProblemNotice,
+    SessionOver,
     Button,
   ],
   providers: [FollowedOrder],
@@ -38,6 +40,8 @@ export class OrderPage {
   protected readonly session = inject(Session);
   readonly id = input.required<string>();
   protected readonly order = computed(() => this.followed.detail()?.order);
+  /** Whether the order is not theirs to pay any more until they sign in: guests have its token, and go on. */
+  protected readonly isOver = computed(() => this.session.hasExpired() && this.followed.problem() !== undefined);
 
   constructor() {
     const title = inject(PageTitle);
