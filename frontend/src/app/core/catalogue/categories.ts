@@ -15,6 +15,11 @@ export class Categories {
     return this.read.hasValue() ? this.read.value() : [];
   }
 
+  /** Whether the shop has no such department. */
+  lacks(slug: string): boolean {
+    return this.read.hasValue() && !this.nameOf(slug);
+  }
+
   nameOf(slug: string): string {
     return this.all().find((category) => category.slug === slug)?.name ?? '';
   }

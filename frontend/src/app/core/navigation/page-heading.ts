@@ -1,4 +1,4 @@
-import { afterNextRender, Directive, ElementRef, inject, Service } from '@angular/core';
+import { afterNextRender, afterRenderEffect, Directive, ElementRef, inject, input, Service } from '@angular/core';
 
 /** Whether the page that the browser loaded has shown its heading. */
 @Service()
@@ -13,12 +13,21 @@ class Arrival {
  */
 @Directive({ selector: 'h1[appPageHeading]', host: { tabindex: '-1' } })
 export class PageHeading {
+  /** What the page is of, where one page gives way to another of the same kind. */
+  readonly of = input('', { alias: 'appPageHeading' });
+
   constructor() {
     const element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
     const arrival = inject(Arrival);
     afterNextRender(() => {
       if (arrival.isOver) element.focus({ preventScroll: true });
       arrival.isOver = true;
+    });
+    let before: string | undefined;
+    afterRenderEffect(() => {
+      const now = this.of();
+      if (before !== undefined && now !== before) element.focus({ preventScroll: true });
+      before = now;
     });
   }
 }

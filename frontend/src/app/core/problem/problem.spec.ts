@@ -26,6 +26,13 @@ describe('problemOf', () => {
     expect(problemOf(new HttpErrorResponse({ status: 400, error })).code).toBe('wrong_password');
   });
 
+  it('says what people can do where the API tells programs', () => {
+    const error = { code: 'unauthenticated', title: 'Please sign in', detail: 'Send the access token.' };
+    expect(problemOf(new HttpErrorResponse({ status: 401, error })).detail).toBe(
+      'Sign in, and you go on where you were.',
+    );
+  });
+
   it('says that there is no connection', () => {
     expect(problemOf(new HttpErrorResponse({ status: 0 })).code).toBe('offline');
   });

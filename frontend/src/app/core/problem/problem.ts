@@ -27,7 +27,7 @@ export function problemOf(error: unknown): ShownProblem {
       code,
       status,
       title,
-      detail: detail ?? '',
+      detail: nextOf(code) ?? detail ?? '',
       errors: errors ?? {},
       params: params ?? {},
       requestId: request_id ?? '',
@@ -37,6 +37,20 @@ export function problemOf(error: unknown): ShownProblem {
     ...made('unexpected', $localize`Something went wrong`, $localize`Nothing is lost: please try again in a moment.`),
     status: answer?.status ?? 0,
   };
+}
+
+/** What to do next, where the API speaks to programs, of tokens and keys. */
+function nextOf(code: string): string | undefined {
+  switch (code) {
+    case 'unauthenticated':
+      return $localize`Sign in, and you go on where you were.`;
+    case 'in_progress':
+    case 'service_interrupted':
+    case 'service_timeout':
+      return $localize`Try again in a moment. If you were changing something, look first whether it is done already.`;
+    default:
+      return undefined;
+  }
 }
 
 /** httpResource and resource wrap what they did not expect. */

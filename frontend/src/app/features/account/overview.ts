@@ -6,7 +6,6 @@ import { MatInput } from '@angular/material/input';
 import { Router } from '@angular/router';
 import { Api } from '../../api/api';
 import { customersMeUpdate, ordersOrdersList } from '../../api/functions';
-import { Announcer } from '../../core/announce/announcer';
 import { CartStore } from '../../core/cart/cart-store';
 import { paged } from '../../core/http/paged';
 import { PageHeading } from '../../core/navigation/page-heading';
@@ -38,7 +37,6 @@ import { OrderRows } from './order-rows';
 })
 export class Overview {
   private readonly api = inject(Api);
-  private readonly announcer = inject(Announcer);
   private readonly router = inject(Router);
   private readonly cart = inject(CartStore);
   protected readonly session = inject(Session);
@@ -51,6 +49,7 @@ export class Overview {
     { code: 'en', name: 'English' },
     { code: 'fr', name: 'Français' },
   ];
+  protected readonly isSaved = signal(false);
   protected readonly problem = signal<ShownProblem | undefined>(undefined);
   private readonly model = signal({
     name: this.session.me()?.name ?? '',
@@ -77,10 +76,11 @@ export class Overview {
 
   private async save(): Promise<TreeValidationResult> {
     this.problem.set(undefined);
+    this.isSaved.set(false);
     try {
       await this.api.invoke(customersMeUpdate, { body: this.model() });
       await this.session.readAccount();
-      this.announcer.say($localize`Saved`);
+      this.isSaved.set(true);
       return undefined;
     } catch (error) {
       const problem = problemOf(error);

@@ -66,16 +66,23 @@ export class ProductList {
     const error = this.list.error();
     return error ? problemOf(error) : undefined;
   });
+  /** What is listed, however it is filtered. */
+  protected readonly subject = computed(() => `${this.category() ?? ''} ${this.q() ?? ''}`);
   protected readonly heading = computed(() => {
     const q = this.q();
     if (q) return $localize`Results for “${q}:words:”`;
     const category = this.category();
-    return category ? this.categories.nameOf(category) : $localize`Everything`;
+    if (!category) return $localize`Everything`;
+    return this.categories.lacks(category) ? $localize`This page is not here` : this.categories.nameOf(category);
   });
 
   constructor() {
     const title = inject(PageTitle);
-    effect(() => title.set(this.heading()));
+    effect(() => {
+      this.wanted(); // a navigation has named the page by its route
+      title.set(this.heading());
+    });
+    if (this.router.currentNavigation()?.trigger !== 'popstate') this.pages.forget();
     effect(() => {
       if (!this.list.hasValue()) return;
       const seen = this.list.value();

@@ -23,6 +23,11 @@ export class ProductPages {
     return this.kept.get(JSON.stringify(wanted));
   }
 
+  /** Whoever comes by a link wants to see what there is now. */
+  forget(): void {
+    this.kept.clear();
+  }
+
   /** The list from its beginning. Raises what the API answered. */
   async first(wanted: Wanted): Promise<Seen> {
     const page = await this.api.invoke(inventoryProductsList, { ...wanted, limit: LIST_PAGE });

@@ -38,6 +38,7 @@ import { blocksOf } from './blocks';
         @if (trouble.status === 404) {
           <h1 appPageHeading i18n>This page is not here</h1>
         } @else {
+          <h1 appPageHeading i18n>Something went wrong</h1>
           <app-problem-notice [problem]="trouble" [canRetry]="true" (retried)="page.reload()" />
         }
       } @else {

@@ -1,9 +1,10 @@
-import { Component, computed, effect, inject, input, resource, signal } from '@angular/core';
+import { Component, computed, effect, inject, input, linkedSignal, resource, signal } from '@angular/core';
 import { Button } from '../../ui/button';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../api/api';
 import { inventoryProductsGet } from '../../api/functions';
 import { ProductAnswer } from '../../api/models';
+import { Announcer } from '../../core/announce/announcer';
 import { CartStore } from '../../core/cart/cart-store';
 import { MoneyPipe } from '../../core/money/money';
 import { PageHeading } from '../../core/navigation/page-heading';
@@ -33,6 +34,7 @@ import { RelatedProducts } from './related-products';
 })
 export class ProductPage {
   private readonly api = inject(Api);
+  private readonly announcer = inject(Announcer);
   private readonly cart = inject(CartStore);
   readonly sku = input.required<string>();
 
@@ -44,9 +46,12 @@ export class ProductPage {
     const error = this.product.error();
     return error ? problemOf(error) : undefined;
   });
-  protected readonly quantity = signal(1);
+  protected readonly quantity = linkedSignal({ source: this.sku, computation: () => 1 });
   protected readonly isAdding = signal(false);
-  protected readonly problem = signal<ShownProblem | undefined>(undefined);
+  protected readonly problem = linkedSignal<string, ShownProblem | undefined>({
+    source: this.sku,
+    computation: () => undefined,
+  });
 
   constructor() {
     const title = inject(PageTitle);
@@ -61,6 +66,7 @@ export class ProductPage {
     try {
       await this.cart.add(product.sku, this.quantity());
       this.cart.isOpen.set(true);
+      this.announcer.say($localize`${product.name}:name: was put into the cart`);
     } catch (error) {
       this.problem.set(problemOf(error));
     } finally {
