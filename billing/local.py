@@ -2,13 +2,24 @@
 
 from django.utils import timezone
 
-from billing.interface.messages import Document, InvoiceOrder, InvoiceRef, Payment, PersonalData, Quote, QuoteLine
+from billing.interface.errors import InvoiceUnknown
+from billing.interface.messages import (
+    Document,
+    DocumentFile,
+    InvoiceOrder,
+    InvoiceRef,
+    Payment,
+    PersonalData,
+    Quote,
+    QuoteLine,
+)
 from billing.operations import authorise as _authorise
 from billing.operations import cancel as _cancel
 from billing.operations import capture as _capture
 from billing.operations import forget_methods as _forget_methods
 from billing.operations import issue_credit_note as _issue_credit_note
 from billing.operations import issue_invoice as _issue_invoice
+from billing.queries import document_file as _document_file
 from billing.queries import invoices as _invoices
 from billing.queries import payments as _payments
 from billing.queries import personal_data as _personal_data
@@ -59,6 +70,13 @@ def invoices(*, order_ids: tuple[str, ...]) -> tuple[InvoiceRef, ...]:
 
 def documents(*, order_id: str) -> tuple[Document, ...]:
     return tuple(_invoices.as_document(invoice) for invoice in _invoices.documents_of_order(order_id=order_id))
+
+
+def document_file(*, order_id: str, document_id: str, language: str) -> DocumentFile:
+    invoice = _invoices.document_of_order(order_id=order_id, document_id=document_id)
+    if invoice is None:
+        raise InvoiceUnknown
+    return _document_file.document_file(invoice, language=language)
 
 
 def personal_data(*, customer_id: str, order_ids: tuple[str, ...]) -> PersonalData:

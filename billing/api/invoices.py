@@ -1,8 +1,12 @@
 """Invoices and credit notes of the asker; of everybody, for staff who may see them."""
 
 import re
+from base64 import b64decode
 from typing import Final
 
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from pydantic import TypeAdapter
@@ -14,10 +18,12 @@ from billing.api.answers import InvoiceAnswer, InvoicePage, InvoiceSummary
 from billing.interface.errors import InvoiceUnknown
 from billing.interface.messages import DocumentKind
 from billing.models import Invoice
+from billing.queries.document_file import document_file
 from billing.queries.invoices import invoice_detail, invoice_page
 from shop.calls.context import principal
 from shop.errors import Invalid
 from shop.web.documented import PAGE, documented
+from shop.web.files import PDF, download
 from shop.web.identity.permissions import SignedIn
 from shop.web.pagination import asked
 
@@ -48,6 +54,20 @@ class InvoiceView(APIView):
         if invoice is None:
             raise InvoiceUnknown
         return Response(_ANSWER.validate_python({"id": invoice.pk, **invoice.document}))
+
+
+class InvoiceFileView(APIView):
+    permission_classes = [SignedIn]
+
+    @documented(
+        summary="An invoice or credit note to keep, in the asker's language", file=PDF, errors=(InvoiceUnknown,)
+    )
+    def get(self, request: Request, invoice_id: str) -> HttpResponse:
+        invoice = invoice_detail(principal=principal(), invoice_id=invoice_id)
+        if invoice is None:
+            raise InvoiceUnknown
+        found = document_file(invoice, language=get_language() or settings.LANGUAGE_CODE)
+        return download(b64decode(found.base64), name=found.name, media_type=PDF)
 
 
 def _order(request: Request) -> str:

@@ -7,7 +7,16 @@ Payments and invoices are named by the order's id and may be repeated. A payment
 from typing import Final, Protocol
 
 from billing.interface.errors import InvoiceInconsistent, InvoiceUnknown, PaymentUnknown, TaxCategoryUnknown
-from billing.interface.messages import Document, InvoiceOrder, InvoiceRef, Payment, PersonalData, Quote, QuoteLine
+from billing.interface.messages import (
+    Document,
+    DocumentFile,
+    InvoiceOrder,
+    InvoiceRef,
+    Payment,
+    PersonalData,
+    Quote,
+    QuoteLine,
+)
 from shop.calls.published import operation
 
 
@@ -62,6 +71,10 @@ class Billing(Protocol):
     @operation(callers=("orders",), idempotent=True, timeout=5.0)
     def documents(self, *, order_id: str) -> tuple[Document, ...]:
         """The order's invoice and credit note in full, for whoever orders has recognised as its buyer."""
+
+    @operation(callers=("orders",), idempotent=True, timeout=5.0, raises=(InvoiceUnknown,))
+    def document_file(self, *, order_id: str, document_id: str, language: str) -> DocumentFile:
+        """One of the order's documents to keep, in ``language``. Raises ``InvoiceUnknown``."""
 
     @operation(callers=("orders",), idempotent=True, timeout=10.0)
     def personal_data(self, *, customer_id: str, order_ids: tuple[str, ...]) -> PersonalData:

@@ -132,6 +132,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFile:
+    """A document as a PDF, under the name it is saved by; as text, for calls are JSON."""
+
+    name: str
+    base64: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalData:
     """All that billing keeps of somebody: ``documents`` and ``payments``; no provider's references."""
 

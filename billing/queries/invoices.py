@@ -39,6 +39,11 @@ def documents_of_order(*, order_id: str) -> list[Invoice]:
     return list(Invoice.objects.filter(order_id=order_id).order_by("issued_at", "series", "number"))
 
 
+def document_of_order(*, order_id: str, document_id: str) -> Invoice | None:
+    """One of them, if it is the order's."""
+    return Invoice.objects.filter(order_id=order_id, pk=document_id).first()
+
+
 def as_message(invoice: Invoice) -> InvoiceRef:
     """The document as other modules name it."""
     return InvoiceRef(

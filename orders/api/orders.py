@@ -1,11 +1,17 @@
 """Orders of the asker: history, one order, the original's full order, cancelling, and a guest's look-up."""
 
+from base64 import b64decode
+
+from django.conf import settings
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from billing.interface import billing
+from billing.interface.errors import InvoiceUnknown
 from billing.interface.messages import Document
 from orders.api.answers import FullOrderAnswer, OrderAnswer, OrderDetailAnswer, OrderDocument, OrderDocuments, OrderPage
 from orders.api.cancelling import undone
@@ -23,6 +29,7 @@ from shop.idempotency.decorator import idempotent
 from shop.idempotency.once import Once
 from shop.web.caching import Polled
 from shop.web.documented import PAGE, documented
+from shop.web.files import PDF, download
 from shop.web.identity.permissions import Anyone, SignedIn
 from shop.web.identity.scope import ORDER_HEADER
 from shop.web.pagination import asked, keyset
@@ -76,6 +83,23 @@ class OrderDocumentsView(APIView):
     def get(self, request: Request, order_id: str) -> Response:
         found = billing.documents(order_id=order_of(request, order_id, permission="orders.read").public_id)
         return Response(OrderDocuments(items=[_document(document) for document in found]))
+
+
+class OrderDocumentFileView(APIView):
+    permission_classes = [Anyone]
+
+    @documented(
+        summary="One of the order's documents to keep, in the asker's language",
+        file=PDF,
+        parameters=[ORDER_TOKEN],
+        errors=(OrderUnknown, InvoiceUnknown, *CALLS),
+    )
+    def get(self, request: Request, order_id: str, invoice_id: str) -> HttpResponse:
+        order = order_of(request, order_id, permission="orders.read")
+        found = billing.document_file(
+            order_id=order.public_id, document_id=invoice_id, language=get_language() or settings.LANGUAGE_CODE
+        )
+        return download(b64decode(found.base64), name=found.name, media_type=PDF)
 
 
 class LookUpView(APIView):

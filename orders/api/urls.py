@@ -16,6 +16,7 @@ urlpatterns = [
     path("<str:order_id>", orders.OrderView.as_view()),
     path("<str:order_id>/full", orders.FullOrderView.as_view()),
     path("<str:order_id>/invoices", orders.OrderDocumentsView.as_view()),
+    path("<str:order_id>/invoices/<str:invoice_id>/file", orders.OrderDocumentFileView.as_view()),
     path("<str:order_id>/pay", checkout.PayView.as_view()),
     path("<str:order_id>/reorder", cart.ReorderView.as_view()),
     path("<str:order_id>/cancel", orders.CancelView.as_view()),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from shop.errors import ShopError
@@ -29,7 +30,7 @@ class Documentation:
     """What one method of a view takes and answers."""
 
     summary: str
-    answers: Mapping[int, Any]
+    answers: Mapping[Any, Any]
     request: Any = None
     errors: Sequence[type[ShopError]] = ()
     parameters: Sequence[OpenApiParameter] = field(default_factory=tuple)
@@ -39,6 +40,7 @@ def documented(
     *,
     summary: str,
     answer: type[Answer] | None = None,
+    file: str = "",
     status: int = 200,
     request: Any = None,
     errors: Sequence[type[ShopError]] = (),
@@ -47,8 +49,9 @@ def documented(
     key: bool | None = None,
     polled: bool = False,
 ) -> Callable[[M], M]:
-    """Describe a view's method. ``also``: further 2xx answers; ``key``: an Idempotency-Key is required or honoured, and
-    one that is malformed refused. ``polled``: 304 for who has the answer already (``shop.web.caching.Polled``).
+    """Describe a view's method. ``also``: further 2xx answers; ``file``: the media type of an answer that is a file;
+    ``key``: an Idempotency-Key is required or honoured, and one that is malformed refused; ``polled``: 304 for who has
+    the answer already (``shop.web.caching.Polled``).
 
     The outermost decorator of the method. Errors every operation of its kind can answer are added by themselves.
     """
@@ -59,11 +62,12 @@ def documented(
     if polled:
         found.append(OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="ETag of an answer."))
     unchanged = {304: OpenApiResponse(description="Not changed.")} if polled else {}
+    usual = {(status, file): OpenApiTypes.BINARY} if file else {status: answer or OpenApiResponse(description="Done.")}
 
     def mark(method: M) -> M:
         method.documentation = Documentation(  # type: ignore[attr-defined]
             summary=summary,
-            answers={status: answer or OpenApiResponse(description="Done."), **(also or {}), **unchanged},
+            answers={**usual, **(also or {}), **unchanged},
             request=request,
             errors=errors if key is None else (*errors, KeyMissing),
             parameters=found,

@@ -40,6 +40,7 @@ EXPECTED: Final[Mapping[str, Access]] = {
     # billing
     "GET /api/billing/invoices": SIGNED_IN,
     "GET /api/billing/invoices/{invoice_id}": Access("own", "billing.view_invoice"),
+    "GET /api/billing/invoices/{invoice_id}/file": Access("own", "billing.view_invoice"),
     "GET /api/billing/payment-methods": PUBLIC,
     "GET /api/billing/payments/{order_id}": staff("billing.view_payment"),
     # customers
@@ -88,6 +89,7 @@ EXPECTED: Final[Mapping[str, Access]] = {
     "POST /api/orders/{order_id}/deliver": staff("orders.ship"),
     "GET /api/orders/{order_id}/full": Access("by-token", "orders.read"),
     "GET /api/orders/{order_id}/invoices": Access("by-token", "orders.read"),
+    "GET /api/orders/{order_id}/invoices/{invoice_id}/file": Access("by-token", "orders.read"),
     "POST /api/orders/{order_id}/pay": Access("by-token"),
     "POST /api/orders/{order_id}/refund": staff("orders.refund"),
     "POST /api/orders/{order_id}/reorder": Access("by-token"),

@@ -44,7 +44,10 @@ def of_guest(operation: Operation, world: World) -> Sample:
     """The same about a guest's order."""
     placed = world.order(Visitor(), paid=not operation.path.endswith("/pay"))
     alices = sample_of(operation, world)
-    return Sample({"order_id": placed.id}, alices.body, alices.needs, guest={"X-Order-Token": placed.token or ""})
+    things = {"order_id": placed.id}
+    if "invoice_id" in alices.things:
+        things["invoice_id"] = world.invoice_of(placed)
+    return Sample(things, alices.body, alices.needs, guest={"X-Order-Token": placed.token or ""})
 
 
 def _never(value: object) -> object:
@@ -77,6 +80,11 @@ def _paid(world: World) -> Placed:
 
 def _waiting(world: World) -> Placed:
     return world.order(world.alice, paid=False)
+
+
+def _document(world: World, asker: Visitor) -> Sample:
+    order = _paid(world)
+    return Sample({"order_id": order.id, "invoice_id": world.invoice_of(order)})
 
 
 def _cancel(world: World, asker: Visitor) -> Sample:
@@ -136,6 +144,7 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "GET /.well-known/jwks.json": _nothing,
     "GET /api/billing/invoices": _nothing,
     "GET /api/billing/invoices/{invoice_id}": lambda world, _: Sample({"invoice_id": world.invoice()}),
+    "GET /api/billing/invoices/{invoice_id}/file": lambda world, _: Sample({"invoice_id": world.invoice()}),
     "GET /api/billing/payment-methods": _nothing,
     "GET /api/billing/payments/{order_id}": _about(_paid),
     "GET /api/customers/addresses": _nothing,
@@ -189,6 +198,7 @@ SAMPLES: Final[Mapping[str, Make]] = {
     "POST /api/orders/{order_id}/deliver": _about(lambda world: world.shipped()),
     "GET /api/orders/{order_id}/full": _about(_paid),
     "GET /api/orders/{order_id}/invoices": _about(_paid),
+    "GET /api/orders/{order_id}/invoices/{invoice_id}/file": _document,
     "POST /api/orders/{order_id}/pay": _about(_waiting, {"payment_method": "pm_card_ok"}, keyed=True),
     "POST /api/orders/{order_id}/refund": _about(lambda world: world.shipped(), {"reason": "returned"}, keyed=True),
     "POST /api/orders/{order_id}/reorder": _about(_paid),

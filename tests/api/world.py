@@ -87,7 +87,11 @@ class World:
 
     def invoice(self) -> str:
         """The id of an invoice of Alice's."""
-        return str(Invoice.objects.get(order_id=self.order(self.alice).id).pk)
+        return self.invoice_of(self.order(self.alice))
+
+    def invoice_of(self, order: Placed) -> str:
+        """The id of a paid order's invoice."""
+        return str(Invoice.objects.get(order_id=order.id).pk)
 
 
 def answered(answer: Any, status: int) -> dict[str, Any]:

@@ -38,6 +38,11 @@ def test_a_person_signs_up_buys_follows_downloads_the_invoice_and_cancels(live_s
     (invoice,) = person.get("/api/billing/invoices").json()["items"]
     assert (invoice["number"], invoice["total"]) == (order["invoice_number"], order["total"])
     assert person.get(f"/api/billing/invoices/{invoice['id']}").json()["buyer"]["name"] == ADDRESS["name"]
+    for path in (
+        f"/api/billing/invoices/{invoice['id']}/file",
+        f"/api/orders/{order['id']}/invoices/{invoice['id']}/file",
+    ):
+        assert person.get(path).content.startswith(b"%PDF-")
 
     cancelled = person.post(f"/api/orders/{order['id']}/cancel", {}, key=uuid.uuid4().hex)
     assert (cancelled.status_code, cancelled.json()["status"]) == (200, "CANCELED"), cancelled.text

@@ -93,3 +93,18 @@ def test_a_guest_reads_the_invoice_of_their_order() -> None:
     (invoice,) = guest.get(f"/api/orders/{order['id']}/invoices").json()["items"]
     assert (invoice["kind"], invoice["number"]) == ("invoice", order["invoice_number"])
     assert invoice["content"]["totals"]["gross"] == PRICE
+    file = guest.get(f"/api/orders/{order['id']}/invoices/{invoice['content']['id']}/file")
+    assert (file.status_code, file["Content-Type"], file.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert file["Content-Disposition"] == f'attachment; filename="{invoice["number"]}.pdf"'
+
+
+@pytest.mark.parametrize("who", ["bob", ""])
+def test_an_invoice_is_no_file_for_anybody_else(who: str) -> None:
+    order = _bought("alice")
+    alice = Buyer("alice")
+    (invoice,) = alice.get(f"/api/orders/{order}/invoices").json()["items"]
+    path = f"/api/orders/{order}/invoices/{invoice['content']['id']}/file"
+    assert (alice.get(path).status_code, Buyer(who).get(path).status_code) == (200, 404)
+    another = _bought("alice")
+    refused = alice.get(f"/api/orders/{another}/invoices/{invoice['content']['id']}/file")
+    assert (refused.status_code, refused.json()["code"]) == (404, "invoice_unknown")

@@ -121,7 +121,12 @@ def test_somebody_registers_buys_follows_and_prints_the_invoice_by_keyboard_alon
     expect(page.locator("app-order-timeline li").first).to_be_visible(timeout=PATIENCE)
     keys.press("Invoice F-")
     keys.arrives("Invoice")
-    keys.press("Print or save")
+    with page.expect_download() as download:
+        keys.press("(PDF)")
+    assert download.value.suggested_filename.startswith("F-")
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    page.locator("h1").focus()
+    keys.press("Print")
     assert page.evaluate("() => window.hasPrinted")
 
 

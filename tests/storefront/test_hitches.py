@@ -157,12 +157,16 @@ def test_a_department_that_is_not_there_says_so(shopper: Shopper) -> None:
 def test_one_list_gives_way_to_another_and_keeps_its_name_while_it_is_filtered(shopper: Shopper) -> None:
     page = shopper.page
     shopper.open("products?q=thing")
+    expect(page.get_by_role("searchbox")).to_have_value("thing")
     page.get_by_role("searchbox").fill("tea")
     page.get_by_role("searchbox").press("Enter")
     expect(page.locator("h1", has_text="Results for “tea”")).to_be_focused(timeout=PATIENCE)
     page.get_by_label("Only what is in stock").check()
     page.wait_for_url("**in_stock=true*")
     expect(page).to_have_title("Results for “tea” · Shop", timeout=PATIENCE)
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("thing", timeout=PATIENCE)
 
 
 def test_the_next_product_begins_with_one_piece(shopper: Shopper) -> None:

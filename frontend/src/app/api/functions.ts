@@ -5,6 +5,8 @@ export type { BillingInvoicesList$Params as BillingInvoicesList$Params } from '.
 export { billingInvoicesList as billingInvoicesList } from './fn/billing/billing-invoices-list';
 export type { BillingInvoicesGet$Params as BillingInvoicesGet$Params } from './fn/billing/billing-invoices-get';
 export { billingInvoicesGet as billingInvoicesGet } from './fn/billing/billing-invoices-get';
+export type { BillingInvoicesFileGet$Params as BillingInvoicesFileGet$Params } from './fn/billing/billing-invoices-file-get';
+export { billingInvoicesFileGet as billingInvoicesFileGet } from './fn/billing/billing-invoices-file-get';
 export type { BillingPaymentMethodsGet$Params as BillingPaymentMethodsGet$Params } from './fn/billing/billing-payment-methods-get';
 export { billingPaymentMethodsGet as billingPaymentMethodsGet } from './fn/billing/billing-payment-methods-get';
 export type { CustomersAddressesList$Params as CustomersAddressesList$Params } from './fn/customers/customers-addresses-list';
@@ -65,6 +67,8 @@ export type { OrdersCancel$Params as OrdersCancel$Params } from './fn/orders/ord
 export { ordersCancel as ordersCancel } from './fn/orders/orders-cancel';
 export type { OrdersInvoicesGet$Params as OrdersInvoicesGet$Params } from './fn/orders/orders-invoices-get';
 export { ordersInvoicesGet as ordersInvoicesGet } from './fn/orders/orders-invoices-get';
+export type { OrdersInvoicesFileGet$Params as OrdersInvoicesFileGet$Params } from './fn/orders/orders-invoices-file-get';
+export { ordersInvoicesFileGet as ordersInvoicesFileGet } from './fn/orders/orders-invoices-file-get';
 export type { OrdersPay$Params as OrdersPay$Params } from './fn/orders/orders-pay';
 export { ordersPay as ordersPay } from './fn/orders/orders-pay';
 export type { OrdersReorder$Params as OrdersReorder$Params } from './fn/orders/orders-reorder';

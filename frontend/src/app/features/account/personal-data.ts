@@ -4,6 +4,7 @@ import { Button } from '../../ui/button';
 import { Router } from '@angular/router';
 import { Api } from '../../api/api';
 import { customersErase, ordersPersonalDataGet } from '../../api/functions';
+import { saveFile } from '../../core/files/save-file';
 import { PageHeading } from '../../core/navigation/page-heading';
 import { problemOf, ShownProblem } from '../../core/problem/problem';
 import { Session } from '../../core/session/session';
@@ -33,7 +34,8 @@ export class PersonalData {
     this.isBusy.set(true);
     this.problem.set(undefined);
     try {
-      save(await this.api.invoke(ordersPersonalDataGet));
+      const data = JSON.stringify(await this.api.invoke(ordersPersonalDataGet), null, 2);
+      saveFile(new Blob([data], { type: 'application/json' }), 'shop-data.json');
     } catch (error) {
       this.problem.set(problemOf(error));
     } finally {
@@ -57,14 +59,4 @@ export class PersonalData {
       return undefined;
     }
   }
-}
-
-/** As a file among the downloads. */
-function save(data: unknown): void {
-  const address = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = 'shop-data.json';
-  link.click();
-  URL.revokeObjectURL(address);
 }
