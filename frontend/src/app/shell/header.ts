@@ -1,4 +1,4 @@
-import { Component, inject } from '@angular/core';
+import { Component, computed, inject } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive } from '@angular/router';
 import { CartStore } from '../core/cart/cart-store';
 import { Categories } from '../core/catalogue/categories';
@@ -20,6 +20,11 @@ export class Header {
   protected readonly cart = inject(CartStore);
   protected readonly categories = inject(Categories);
   protected readonly session = inject(Session);
+  /** What the page that is open was searched by. */
+  protected readonly words = computed(() => {
+    const address = this.router.lastSuccessfulNavigation()?.finalUrl;
+    return (address?.queryParams['q'] as string | undefined) ?? '';
+  });
 
   protected search(event: Event, text: string): void {
     event.preventDefault();
