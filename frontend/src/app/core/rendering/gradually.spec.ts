@@ -13,7 +13,7 @@ function shown(first: readonly { index: number }[], atOnce = false) {
 describe('gradually', () => {
   it('begins with what a screen shows and goes on until all is there', async () => {
     const { items, seen } = shown(many(30));
-    expect(seen()).toEqual(items().slice(0, 4));
+    expect(seen()).toEqual(items().slice(0, 2));
     await vi.waitFor(() => {
       TestBed.tick();
       expect(seen()).toEqual(items());
@@ -33,7 +33,7 @@ describe('gradually', () => {
   it('begins again with another list', () => {
     const { items, seen } = shown(many(12));
     items.set(many(20));
-    expect(seen()).toEqual(items().slice(0, 4));
+    expect(seen()).toEqual(items().slice(0, 2));
   });
 
   it('shows all at once to those who come back to a place further down', () => {

@@ -1,8 +1,8 @@
 import { computed, effect, linkedSignal, Signal } from '@angular/core';
 
 /** Few enough to be drawn within a frame or two; those that follow are mostly further down than the screen. */
-const FIRST = 4;
-const STEP = 4;
+const FIRST = 2;
+const STEP = 2;
 
 /**
  * The beginning of a list at once and the rest a few at a time, each when those before are on the screen, so that a
