@@ -189,6 +189,24 @@ def test_a_forgotten_password_gives_way_by_keyboard_alone(shopper: Shopper, shop
     keys.arrives("Sign in")
 
 
+def test_an_order_is_cancelled_and_ordered_again_by_keyboard_alone(shopper: Shopper) -> None:
+    shopper.buy("TEA")
+    shopper.sees_state("paid")
+    keys, page = Keyboard(shopper), shopper.page
+    keys.press("Cancel this order")
+    expect(page.get_by_text("What was paid goes back to you")).to_be_focused(timeout=PATIENCE)
+    keys.press("No, keep it")
+    expect(page.get_by_role("button", name="Cancel this order")).to_be_focused(timeout=PATIENCE)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("What was paid goes back to you")).to_be_focused(timeout=PATIENCE)
+    keys.press("Yes, cancel it")
+    expect(page.locator("app-order-state .title")).to_contain_text("cancelled", timeout=PATIENCE)
+    expect(page.locator("app-order-actions")).to_be_focused(timeout=PATIENCE)
+    page.locator("h1").focus()
+    keys.press("Order the same again")
+    expect(page.locator("dialog [data-sku=TEA]")).to_be_visible(timeout=PATIENCE)
+
+
 def test_nothing_in_the_lock_file_names_a_registry() -> None:
     lock = json.loads((ROOT / "frontend" / "package-lock.json").read_text())
     assert [name for name, package in lock["packages"].items() if "resolved" in package] == []

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, signal } from '@angular/core';
+import { afterRenderEffect, Component, computed, ElementRef, inject, input, signal, viewChild } from '@angular/core';
 import { Button } from '../../ui/button';
 import { Api } from '../../api/api';
 import { ordersCancel } from '../../api/functions';
@@ -27,7 +27,7 @@ import { isCancellable } from './order-states';
     @if (canCancel()) {
       @if (isAsking()) {
         <div class="card stack">
-          <p i18n>Cancel this order? What was paid goes back to you.</p>
+          <p #question tabindex="-1" i18n>Cancel this order? What was paid goes back to you.</p>
           <div class="row">
             <button appButton="filled" type="button" [inactive]="isBusy()" (click)="cancel()" i18n>
               Yes, cancel it
@@ -36,15 +36,23 @@ import { isCancellable } from './order-states';
           </div>
         </div>
       } @else {
-        <button appButton="text" type="button" (click)="isAsking.set(true)" i18n>Cancel this order</button>
+        <button #ask appButton="text" type="button" (click)="isAsking.set(true)" i18n>Cancel this order</button>
       }
     }
   `,
-  host: { class: 'no-print stack' },
+  host: { class: 'no-print stack', tabindex: '-1' },
+  styles: `
+    :host:focus {
+      outline: none;
+    }
+  `,
 })
 export class OrderActions {
   private readonly api = inject(Api);
   private readonly followed = inject(FollowedOrder);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly question = viewChild<ElementRef<HTMLElement>>('question');
+  private readonly ask = viewChild<string, ElementRef<HTMLElement>>('ask', { read: ElementRef });
   readonly order = input.required<OrderAnswer>();
   protected readonly canCancel = computed(() => isCancellable(this.order().state));
   private readonly cart = inject(CartStore);
@@ -53,6 +61,17 @@ export class OrderActions {
   protected readonly isAsking = signal(false);
   protected readonly isBusy = signal(false);
   protected readonly problem = signal<ShownProblem | undefined>(undefined);
+
+  constructor() {
+    let wasAsking = false;
+    afterRenderEffect(() => {
+      const question = this.question();
+      // Each stands in for the other, and the one that goes had the focus.
+      if (question) question.nativeElement.focus();
+      else if (wasAsking) (this.ask() ?? this.element).nativeElement.focus();
+      wasAsking = question !== undefined;
+    });
+  }
 
   protected async orderAgain(): Promise<void> {
     this.isBusy.set(true);
@@ -79,9 +98,9 @@ export class OrderActions {
     } catch (error) {
       this.problem.set(problemOf(error));
     } finally {
+      await this.followed.read();
       this.isAsking.set(false);
       this.isBusy.set(false);
-      await this.followed.read();
     }
   }
 }
