@@ -63,6 +63,7 @@ def test_a_page_that_cannot_be_loaded_says_so(shopper: Shopper) -> None:
     shopper.page.get_by_role("link", name="Find an order").click()
     notice = shopper.page.get_by_role("alert")
     expect(notice).to_contain_text("could not be loaded", timeout=PATIENCE)
+    assert violations(shopper, RULES) == []
     shopper.page.unroute_all()
     notice.get_by_role("button", name="Try again").click()
     expect(shopper.page.get_by_role("heading", level=1)).to_have_text("Find an order", timeout=PATIENCE)
@@ -119,6 +120,7 @@ def test_a_session_that_ends_on_an_orders_page_is_taken_up_again(shopper: Shoppe
     shopper.button("pay").click()
     over = shopper.page.get_by_role("alert").filter(has_text="Your session is over")
     expect(over).to_be_visible(timeout=PATIENCE)
+    assert violations(shopper, RULES) == []
     expect(shopper.page.get_by_text("No such order")).to_have_count(0)
     over.get_by_role("link", name="Sign in").click()
     shopper.sign_in(name, PASSWORD)
