@@ -49,7 +49,12 @@ class Tags:
             try:
                 at, found = agent.services(index=index, wait_seconds=wait_seconds)
                 self.hear(found)
-                in_vain = not is_sound(at, after=index, waited=time.monotonic() - began, wait_seconds=wait_seconds)
+                waited = time.monotonic() - began
+                # Without any service is no catalogue: Consul itself is in it.
+                well = bool(found) and is_sound(at, after=index, waited=waited, wait_seconds=wait_seconds)
+                if in_vain and well:
+                    self._turns.free()
+                in_vain = not well
                 index = at if at >= index else 0
             except (ConsulUnavailable, ConsulRefused) as error:
                 log.warning("the catalogue's services are not known", extra={"reason": str(error)[:200]})

@@ -8,6 +8,7 @@ from shop.consul import Agent, ConsulUnavailable, Found
 from shop.discovery.known import Known
 from shop.discovery.pace import TokenBucket, Turns
 from shop.discovery.reach import Reached
+from shop.discovery.tags import Tags
 from shop.discovery.watch import Watch
 from shop.line import Line
 
@@ -27,6 +28,10 @@ class Scripted(Agent):
         if answer is None:
             raise ConsulUnavailable("nobody there")
         return answer[0], list(answer[1])
+
+    def services(self, *, index: int = 0, wait_seconds: float = 0.0) -> tuple[int, dict[str, list[str]]]:
+        at, found = self.passing("", index=index, wait_seconds=wait_seconds)
+        return at, {each.id: [] for each in found}
 
 
 class Told(Turns):
@@ -64,4 +69,14 @@ def test_who_heard_nothing_that_can_be_stands_in_line(answers: list[Answer], in_
     turns = Told(len(answers))
     watch = Watch("a-service", known, agent=lambda: Scripted(answers), turns=turns)
     watch._run()
+    assert turns.in_vain[-1] == in_vain
+
+
+@pytest.mark.parametrize(
+    ("answers", "in_vain"),
+    [([(3, [A])], False), ([(3, [A]), (4, [])], True), ([(3, [])], True), ([(3, []), (4, [A])], False), ([None], True)],
+)
+def test_a_catalogue_without_any_service_is_none(answers: list[Answer], in_vain: bool) -> None:
+    turns = Told(len(answers))
+    Tags(lambda: Scripted(answers), turns)._run()
     assert turns.in_vain[-1] == in_vain
