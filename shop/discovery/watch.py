@@ -57,9 +57,14 @@ class Watch:
         believed = self.known.hear(_instances(self._service, found))
         waited = time.monotonic() - began
         sound = is_sound(at, after=index, waited=waited, wait_seconds=wait_seconds)
-        # One that lost some is filling up again; that there is nobody at all, while somebody answers, is no news.
-        self._went(well=sound and (believed or (bool(found) and index > 0)))
+        self._went(well=sound and self._is_news(found, believed=believed, index=index))
         return at if at >= index else 0  # smaller: the agent lost its state and counts anew
+
+    def _is_news(self, found: list[Found], *, believed: bool, index: int) -> bool:
+        """Whether a Consul that is well says so. That there is nobody ends no trouble, and is none where it is true."""
+        if not found:
+            return believed and not self._in_vain
+        return believed or index > 0  # one that lost some is filling up again
 
     def _failed(self, error: Exception) -> int:
         self.known.fail(str(error)[:200])

@@ -62,6 +62,8 @@ class Told(Turns):
         ([(3, [A]), (1, [A])], True),
         ([None], True),
         ([None, (3, [A])], False),
+        ([None, (3, [])], True),
+        ([None, (3, []), (4, [A])], False),
     ],
 )
 def test_who_heard_nothing_that_can_be_stands_in_line(answers: list[Answer], in_vain: bool) -> None:
