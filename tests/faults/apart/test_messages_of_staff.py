@@ -24,7 +24,7 @@ pytestmark = [
 READING: Final = {
     "customers": {"jwks", "profile", "buyer", "personal_data"},
     "inventory": {"products", "holds"},
-    "billing": {"quote", "payments", "invoices", "documents", "personal_data"},
+    "billing": {"quote", "payments", "invoices", "documents", "document_file", "personal_data"},
     "orders": {"personal_data"},
     "gateway": {"check", "explain", "traffic"},
     "configsvc": {"check", "difference", "effective", "target"},
