@@ -17,7 +17,7 @@ from tests.fakes.consul import BROKEN, EMPTY, GARBAGE, NOT_A_LIST, FakeConsul
 from tests.shop.discovery.conftest import Listeners, until
 
 #: More than one watch: the promise is for the process.
-SERVICES = ("a-service", "b-service", "c-service")
+SERVICES = ("a-service", "b-service", "c-service", "d-service", "e-service")
 #: How long each kind of trouble lasts here, and how long an answer from memory may take at the very most.
 TROUBLE_SECONDS = 6.0
 AT_ONCE_SECONDS = 0.5
