@@ -53,6 +53,15 @@ CUSTOMER: Final = {
 }
 
 
+#: Pictures that are drawn later are looked at, too.
+_ALL_THERE: Final = """
+() => [...document.images].every((each) => {
+    each.loading = 'eager';
+    return each.complete;
+})
+"""
+
+
 class Camera:
     """Takes a picture of what ``shopper`` sees, once per theme: ``FOLDER/phone-light-home.png``."""
 
@@ -66,9 +75,8 @@ class Camera:
 
     def shoot(self, name: str, *, whole: bool = True) -> None:
         self.walker.settle()
-        self._page.evaluate("() => document.querySelectorAll('img').forEach((each) => (each.loading = 'eager'))")
         self._page.wait_for_load_state("networkidle")
-        self._page.wait_for_function("() => [...document.images].every((each) => each.complete)")
+        self._page.wait_for_function(_ALL_THERE)
         self.shoot_moving(name, whole=whole)
 
     def shoot_moving(self, name: str, *, whole: bool = True) -> None:
