@@ -53,12 +53,14 @@ CUSTOMER: Final = {
 }
 
 
-#: Pictures that are drawn later are looked at, too.
+#: Pictures that are drawn later are looked at, too, once they are painted.
 _ALL_THERE: Final = """
-() => [...document.images].every((each) => {
-    each.loading = 'eager';
-    return each.complete;
-})
+async () => {
+    const all = [...document.images];
+    for (const each of all) each.loading = 'eager';
+    await Promise.allSettled(all.map((each) => each.decode()));
+    return all.every((each) => each.complete);
+}
 """
 
 
