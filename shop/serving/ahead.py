@@ -1,4 +1,5 @@
-"""What is done once before processes are forked, so that they share its memory and start at once."""
+"""What is done once before processes are forked, so that they share its memory and start at once;
+and what loading and starting left over is given back."""
 
 import ctypes
 import gc
