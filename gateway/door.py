@@ -14,7 +14,6 @@ from gateway.forwarding import forward
 from gateway.in_force.current import current
 from gateway.in_process import GetResponse, answer, is_here
 from gateway.overload.admission import Asked, admit
-from gateway.overload.queue import is_too_long, require_time
 from gateway.patterns.plain import require_plain
 from gateway.properties import properties
 from gateway.reading import VisitorsBody, read
@@ -22,15 +21,14 @@ from gateway.replying import Instead, filtered, forwarded, measured, refiltered,
 from gateway.routes.compiled import CompiledRoute
 from gateway.routes.definition import BUILTIN
 from gateway.routes.target import OWN, Target, first_segment, target
+from gateway.turning_away import require_place
 from shop.errors import NotFound, ShopError
 from shop.web.problems import MethodNotAllowed, problem_response
-from shop.web.waiting import waited
+from shop.web.waiting import seated, waited
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NOWHERE: Final = "no://op"
 _CONFIG: Final = "configsvc"
-#: What no route leads to is counted as of this process.
-_HERE: Final = "here"
 
 
 class DoorMiddleware:
@@ -43,20 +41,19 @@ class DoorMiddleware:
         if first_segment(request.path_info) in OWN:
             return self._get_response(request)
         try:
-            answered = self._routed(request)
+            asked = _let_in(request)
+            with seated(request):
+                answered = self._routed(request, *asked)
+                return self._get_response(request) if answered is None else answered
         except ShopError as error:
             return measured(problem_response(error))
         except DisallowedHost:
-            answered = None  # refused where every process refuses it
-        return self._get_response(request) if answered is None else answered
+            return self._get_response(request)  # refused where every process refuses it
 
-    def _routed(self, request: HttpRequest) -> HttpResponseBase | None:
+    def _routed(
+        self, request: HttpRequest, exchange: Exchange, route: CompiledRoute | None, body: VisitorsBody
+    ) -> HttpResponseBase | None:
         """The answer of the route that matches; None without one, or where it leads to what comes next anyway."""
-        table = current()
-        body = VisitorsBody(request.META)
-        exchange = read(request, body, reads_user=table.reads_user)
-        route = table.find(exchange)
-        _require_time(request, exchange, route)
         if route is None or _judges_paths_itself(route):
             return None
         require_plain(exchange.path, str(request.META.get("RAW_URI", "")).partition("?")[0])
@@ -129,12 +126,15 @@ class DoorMiddleware:
         return answer(request, exchange, found.role, body, self._get_response)
 
 
-def _require_time(request: HttpRequest, exchange: Exchange, route: CompiledRoute | None) -> None:
-    """Raises ``Overloaded``."""
-    line = waited(request)
-    if line is not None and is_too_long(line, properties.current):
-        name, metadata = (route.id, route.metadata) if route is not None else (_HERE, {})
-        require_time(Asked.of(name, exchange.method, exchange.original[0], metadata), line, properties.current)
+def _let_in(request: HttpRequest) -> tuple[Exchange, CompiledRoute | None, VisitorsBody]:
+    """What is asked, and the route that matches. Raises ``Overloaded``."""
+    table = current()
+    body = VisitorsBody(request.META)
+    exchange = read(request, body, reads_user=table.reads_user)
+    route = table.find(exchange)
+    if (line := waited(request)) is not None:
+        require_place(request, line, route, exchange.original[0])
+    return exchange, route, body
 
 
 def _judges_paths_itself(route: CompiledRoute) -> bool:

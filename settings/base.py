@@ -88,6 +88,7 @@ from settings.parts.web import (
     MEDIA_URL,
     MIDDLEWARE,
     ROOT_URLCONF,
+    SHOP_AROUND,
     SHOP_STOREFRONT,
     SILENCED_SYSTEM_CHECKS,
     STATIC_ROOT,

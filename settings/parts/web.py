@@ -39,6 +39,9 @@ MIDDLEWARE = [
     ),
 ]
 
+#: What is around Django's application, the innermost first.
+SHOP_AROUND = ["gateway.turning_away.TurningAway"] if "gateway" in _role.serves else []
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -6,7 +6,7 @@ import ssl
 import threading
 import time
 from collections import deque
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
@@ -15,15 +15,19 @@ from typing import Any, Final
 from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
+from shop.roles.current import serves
 from shop.serving.held import Kept
 from shop.serving.line import Line
 from shop.serving.too_long import refusal
 from shop.web.holding import HOLDS, Held
-from shop.web.waiting import WAITED
+from shop.web.peer import GATEWAY
+from shop.web.waiting import SEATS, WAITED
 
 #: How long a client that was answered may take to close, and how much it may still send meanwhile.
 LINGER_SECONDS: Final = 2.0
 LINGER_BYTES: Final = 65_536
+#: Threads for each seat where whoever waited too long is turned away: with fewer, seats stay empty meanwhile.
+THREADS_PER_SEAT: Final = 2
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
@@ -34,7 +38,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     that everybody's connections go through: one idle client would stop them all. Ours hears the poller.
 
     Who is to hear of something later (``shop.web.holding``) costs a connection, and no thread. How long a request had
-    to wait for one is told (``shop.web.waiting``).
+    to wait for one is told (``shop.web.waiting``), and as many as gunicorn's ``threads`` are worked on at once.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -43,6 +47,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._kept: set[Kept] = set()
         self._serving = threading.local()
         self._line = Line()
+        self._seats = threading.Semaphore(self.cfg.threads)
+
+    def get_thread_pool(self) -> ThreadPoolExecutor:
+        """As gunicorn's, with those that turn away."""
+        return ThreadPoolExecutor(self.cfg.threads * (THREADS_PER_SEAT if serves(GATEWAY) else 1))
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
@@ -103,6 +112,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if environ.get("HTTP_VERSION") != "2":
             environ[HOLDS] = self._serving.waited
             environ[WAITED] = self._serving.line
+            environ[SEATS] = self._seats
         return self._application(environ, start_response)
 
     def _keep(self, conn: Any, held: Held) -> None:

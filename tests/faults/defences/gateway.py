@@ -4,7 +4,7 @@ import re
 from types import ModuleType
 from typing import Any
 
-from gateway import answer, door, forwarding, headers, replying
+from gateway import answer, door, forwarding, headers, replying, turning_away
 from gateway.attempts import Service
 from gateway.edge import answers, head, instance, lines, way
 from gateway.edge.arriving import Arriving
@@ -176,7 +176,7 @@ def shedding() -> None:
 
 def one_line() -> None:
     """Whoever waited for a thread of this process is answered, however long it was."""
-    _replace(door, "is_too_long", lambda waited, now: False)
+    _replace(turning_away, "is_too_long", lambda waited, now: False)
 
 
 def breakers_count_answers() -> None:
