@@ -20,6 +20,7 @@ from gateway.reading import VisitorsBody, read
 from gateway.replying import measured
 from gateway.routes.compiled import CompiledRoute
 from gateway.routes.target import OWN, first_segment
+from shop.errors import ShopError
 from shop.web.correlation import CorrelationMiddleware
 from shop.web.peer import PeerMiddleware
 from shop.web.problems import problem_response
@@ -60,7 +61,7 @@ class TurningAway:
             return None
         try:
             error = self._judged(request)
-        except (_NotHere, DisallowedHost):
+        except (_NotHere, DisallowedHost, ShopError):
             return None
         if error is None:
             return None
