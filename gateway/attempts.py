@@ -60,7 +60,8 @@ class Service:
     def has_asked(self, now: float) -> None:
         """Somebody was asked for the first time, at ``now``, and not by ``attempts``."""
         self.budget.deposit(now)
-        self.looks.begin()
+        if not self.looks.is_running:
+            self.looks.begin()
 
 
 class Attempts:

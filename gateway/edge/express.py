@@ -69,7 +69,7 @@ class Express:
         service, properties = track.service, self._station.properties
         steady = service.steady(track.choice.by, now)
         asked, limit = track.asked, service.gate.limit
-        if steady is None or not limit.enter(asked.rank, self._station.shares[asked.rank], properties):
+        if steady is None or not limit.enter(asked.rank, self._station.shares[asked.rank], properties, now):
             return False
         flight = service.balancer.board(steady, now)
         if flight is None:
@@ -108,7 +108,7 @@ class Express:
         now = monotonic()
         seconds = now - journey.began
         track.service.balancer.land(flight, now)
-        track.service.gate.limit.leave(track.asked.rank, seconds, station.properties)
+        track.service.gate.limit.leave(track.asked.rank, seconds, station.properties, now)
         journey.flight = None
         written = head.written or self._written(head)
         if track.says and head.is_free_of is not track.says:

@@ -55,7 +55,7 @@ class Connection(asyncio.Protocol):
         self._buffer = b""
         self._head: AnswerHead | None = None
         #: The last head, as it came and as it was read: as a rule the next one is the same, byte by byte.
-        self._last_block, self._last = b"", AnswerHead(0, [], 0, keeps=False)
+        self._last_block, self._last = b"\r\n\r\n", AnswerHead(0, [], 0, keeps=False)
         self._whole: list[bytes] | None = None
         self._chunks: Chunks | None = None
         self._left = self._interim = 0
@@ -98,7 +98,7 @@ class Connection(asyncio.Protocol):
             asking, self._asking = self._asking, None
             self.is_used = True
             self._pool.put(self)
-            asking.whole(self._last, data[len(self._last_block) + 4 :])
+            asking.whole(self._last, data[len(self._last_block) :])
             return
         try:
             if self._is_tunnel:
@@ -112,11 +112,11 @@ class Connection(asyncio.Protocol):
 
     def _is_all(self, data: bytes) -> bool:
         """Whether it is a whole answer with the same head as the last one, and the connection is free after it."""
-        last, size = self._last_block, len(self._last_block) + 4
+        head = self._last
         return (
-            data[:size] == last + b"\r\n\r\n"
-            and self._last.length == len(data) - size <= WHOLE
-            and self._last.keeps
+            data.startswith(self._last_block)
+            and head.length == len(data) - len(self._last_block) <= WHOLE
+            and head.keeps
             and not self._to_head
             and not self._is_paused
             and self._has_sent_all()
@@ -188,11 +188,11 @@ class Connection(asyncio.Protocol):
 
     def _read(self, block: bytes) -> AnswerHead:
         """Raises ``NoAnswer``."""
-        if block == self._last_block and not self._to_head:
+        if len(block) + 4 == len(self._last_block) and self._last_block.startswith(block) and not self._to_head:
             return self._last
         head = read(block, self._known, to_head=self._to_head)
         if not self._to_head and head.status >= 200 and b"set-cookie" not in block.lower():  # that is a visitor's own
-            self._last_block, self._last = block, head
+            self._last_block, self._last = block + b"\r\n\r\n", head
         return head
 
     def _pass_over(self, head: AnswerHead, rest: bytes) -> None:

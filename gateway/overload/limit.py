@@ -76,39 +76,46 @@ class Limit:
     def in_flight(self) -> int:
         return sum(self._by_rank)
 
-    def enter(self, rank: int, share: float, bounds: Bounds) -> bool:
+    def enter(self, rank: int, share: float, bounds: Bounds, now: float | None = None) -> bool:
         """Whether one more may be under way, where those of its rank and above take up less than ``share`` of the
-        limit; if so, it must ``leave``."""
+        limit; if so, it must ``leave``. ``now`` is what the clock says."""
         with self._lock:
-            self._hear(self._clock())
-            first, second, third = self._by_rank
-            taken = first if rank == 0 else first + second if rank == 1 else first + second + third
-            places = min(self._limit, bounds.limit_most) * share
-            if taken >= (places if rank else max(places, bounds.limit_urgent)):
+            self._hear(self._clock() if now is None else now)
+            first, second, third = by_rank = self._by_rank
+            most = bounds.limit_most
+            places = (self._limit if self._limit < most else most) * share  # noqa: FURB136 - a call costs as much again
+            if rank == 1:
+                taken = first + second
+            elif rank:
+                taken = first + second + third
+            else:
+                taken, places = first, max(places, bounds.limit_urgent)
+            if taken >= places:
                 return False
-            self._by_rank[rank] += 1
+            by_rank[rank] += 1
             if (under_way := first + second + third + 1) > self._peak:
                 self._peak = under_way
             return True
 
-    def leave(self, rank: int, seconds: float | None, bounds: Bounds) -> None:
+    def leave(self, rank: int, seconds: float | None, bounds: Bounds, now: float | None = None) -> None:
         """It was answered after ``seconds``; None: how it went says nothing about the service's pace."""
         with self._lock:
             self._by_rank[rank] -= 1
-            now = self._clock()
-            self._hear(now)
+            self._hear(now := self._clock() if now is None else now)
             if seconds is None:
                 return
-            self._quickest = min(self._quickest, seconds)
+            if seconds < self._quickest:  # noqa: PLR1730 - a call costs as much again
+                self._quickest = seconds
             self._answers += 1
             age = now - self._began
-            if age >= LONGEST_WINDOW_SECONDS or (age >= WINDOW_SECONDS and self._answers >= ENOUGH):
+            if age >= WINDOW_SECONDS and (self._answers >= ENOUGH or age >= LONGEST_WINDOW_SECONDS):
                 self._adapt(bounds, age)
                 self._began, self._silence = now, 0.0
                 self._quickest, self._answers, self._peak = math.inf, 0, sum(self._by_rank)
 
     def _hear(self, now: float) -> None:
-        self._silence = max(self._silence, now - self._heard_at)
+        if (silence := now - self._heard_at) > self._silence:
+            self._silence = silence
         self._heard_at = now
 
     def _adapt(self, bounds: Bounds, age: float) -> None:

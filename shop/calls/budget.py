@@ -3,6 +3,7 @@
 Without it, every layer that retries multiplies an outage (Finagle's retry budget is the model).
 """
 
+import math
 import threading
 import time
 from collections import deque
@@ -12,6 +13,9 @@ from typing import Final
 RATIO: Final = 0.2
 FLOOR: Final = 10
 WINDOW_SECONDS: Final = 1.0
+#: Calls of so short a time are remembered together, and forgotten with the first of them: the budget is never too high,
+#: and a gateway does not keep a number for each of its last second's requests.
+STEP_SECONDS: Final = 0.01
 
 
 class RetryBudget:
@@ -19,32 +23,37 @@ class RetryBudget:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._calls: deque[float] = deque()
+        #: When a step began, and how many calls went out in it; the step of now, and how many there are in all.
+        self._calls: deque[tuple[float, int]] = deque()
+        self._began, self._in_step, self._known = -math.inf, 0, 0
         self._retries: deque[float] = deque()
         self._lock = threading.Lock()
 
     def deposit(self, now: float | None = None) -> None:
         """A first attempt goes out; ``now`` is what the clock says."""
         with self._lock:
-            now, calls = self._clock() if now is None else now, self._calls
-            calls.append(now)
-            if calls[0] <= now - WINDOW_SECONDS:  # two go for one that comes; whoever asks forgets all that are old
-                calls.popleft()
-                if calls[0] <= now - WINDOW_SECONDS:
-                    calls.popleft()
+            now = self._clock() if now is None else now
+            if now - self._began >= STEP_SECONDS:
+                self._step(now)
+            self._in_step += 1
 
     def withdraw(self) -> bool:
         """Whether one more retry is within the budget; takes it if so."""
         with self._lock:
-            now = self._forget_old()
-            if len(self._retries) + 1 > RATIO * len(self._calls) + FLOOR:
+            self._step(now := self._clock())
+            if len(self._retries) + 1 > RATIO * self._known + FLOOR:
                 return False
             self._retries.append(now)
             return True
 
-    def _forget_old(self) -> float:
-        now = self._clock()
-        for times in (self._calls, self._retries):
-            while times and times[0] <= now - WINDOW_SECONDS:
-                times.popleft()
-        return now
+    def _step(self, now: float) -> None:
+        """A new one begins; what is older than a second is forgotten."""
+        calls, retries, oldest = self._calls, self._retries, now - WINDOW_SECONDS
+        if self._in_step:
+            calls.append((self._began, self._in_step))
+            self._known += self._in_step
+        self._began, self._in_step = now, 0
+        while calls and calls[0][0] <= oldest:
+            self._known -= calls.popleft()[1]
+        while retries and retries[0] <= oldest:
+            retries.popleft()

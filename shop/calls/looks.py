@@ -22,25 +22,28 @@ PATH: Final = "/readyz"
 
 
 class Looks:
-    """A thread that lives while calls are made: when all callers wait, only it can see that. Thread-safe."""
+    """A thread that lives while calls are made: when all callers wait, only it can see that. Thread-safe.
+
+    ``is_running``: ``begin`` has nothing to do.
+    """
 
     def __init__(self, balancer: Balancer) -> None:
         self._balancer = balancer
         self._lock = threading.Lock()
-        self._running = False
+        self.is_running = False
         self._closing = threading.Event()
 
     def begin(self) -> None:
         """A call is made: look at whoever needs it from now on. Returns at once."""
-        if self._running or not self._first():
+        if self.is_running or not self._first():
             return
         threading.Thread(target=self._look, name="looks", daemon=True).start()
 
     def _first(self) -> bool:
         """Whether this caller is to start the thread."""
         with self._lock:
-            first = not self._running and not self._closing.is_set()
-            self._running = self._running or first
+            first = not self.is_running and not self._closing.is_set()
+            self.is_running = self.is_running or first
         return first
 
     def close(self) -> None:
@@ -56,7 +59,7 @@ class Looks:
                 if not self._balancer.is_quiet():
                     quiet_since = time.monotonic()
         finally:
-            self._running = False
+            self.is_running = False
 
 
 def _answers(url: str) -> bool:

@@ -77,8 +77,8 @@ def test_nobody_is_looked_at_while_all_are_well(balancer: Balancer, looks: Looks
 def test_when_nothing_is_on_its_way_it_rests(balancer: Balancer, looks: Looks, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shop.calls.looks.QUIET_SECONDS", 0.2)
     looks.begin()
-    assert looks._running
-    until(lambda: not looks._running, promised=0.5)
+    assert looks.is_running
+    until(lambda: not looks.is_running, promised=0.5)
 
 
 def test_who_hangs_is_found_out_while_everybody_waits(balancer: Balancer, looks: Looks) -> None:
@@ -120,4 +120,4 @@ def test_closed_it_looks_no_more(balancer: Balancer, looks: Looks) -> None:
         balancer.end(flight, good=False)
     until(lambda: balancer.to_look_at() != [], promised=LOOK_SECONDS)
     looks.begin()
-    assert not looks._running
+    assert not looks.is_running
