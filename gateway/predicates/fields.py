@@ -20,6 +20,13 @@ def cookies(fields: Fields, name: str) -> Iterator[str]:
                 yield value.strip('"')
 
 
+def that_comes(header: str) -> str:
+    """``header`` itself. Raises ``ValueError`` when no request that routes look at has it."""
+    if never_comes(header.lower()):
+        raise ValueError(f"{header} is the gateway's own to say, or about a connection: none ever comes this far")
+    return header
+
+
 class Cookie(Predicate):
     """Any cookie of this name whose whole value matches ``regexp``."""
 
@@ -42,9 +49,7 @@ class Header(Predicate):
     @field_validator("header")
     @classmethod
     def _comes(cls, header: str) -> str:
-        if never_comes(header.lower()):
-            raise ValueError(f"{header} is the gateway's own to say, or about a connection: none ever comes this far")
-        return header
+        return that_comes(header)
 
     def check(self, surroundings: Surroundings) -> Check:
         name, regexp = self.header.lower(), self.regexp

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import ClassVar, Final
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from gateway.arguments import ArgumentProblem
 from gateway.exchange import Exchange
 from gateway.predicates.base import Check, Predicate, Surroundings
-from gateway.predicates.fields import cookies
+from gateway.predicates.fields import cookies, that_comes
 
 _chance: Final = random.Random()  # noqa: S311 - nobody gains by guessing it
 
@@ -29,6 +29,14 @@ class Weight(Predicate):
     group: str = Field(min_length=1)
     weight: int = Field(ge=0, le=1_000_000)
     sticky: str = Field(default="", pattern=r"^(|user|cookie:[^:;=\s]+|header:[^:\s]+)$")
+
+    @field_validator("sticky")
+    @classmethod
+    def _comes(cls, sticky: str) -> str:
+        kind, _, name = sticky.partition(":")
+        if kind == "header":
+            that_comes(name)
+        return sticky
 
     @property
     def reads_user(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gateway.exchange import Exchange
-from gateway.predicates.fields import cookies
+from gateway.predicates.fields import cookies, that_comes
 from shop.calls.choice import LEAST_BUSY, USUAL, WAYS, Choice
 
 _STICKY: Final = re.compile(r"user|address|(?:cookie|header):[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
@@ -16,10 +16,19 @@ def wrong(metadata: Mapping[str, Any]) -> list[str]:
     found = []
     if metadata.get("balance", LEAST_BUSY) not in WAYS:
         found.append(f"metadata.balance is none of {', '.join(WAYS)}")
-    by = metadata.get("sticky", "user")
+    return found + _wrong_key(metadata.get("sticky", "user"))
+
+
+def _wrong_key(by: object) -> list[str]:
     if not isinstance(by, str) or not _STICKY.fullmatch(by):
-        found.append("metadata.sticky is neither user nor address, cookie:NAME or header:NAME")
-    return found
+        return ["metadata.sticky is neither user nor address, cookie:NAME or header:NAME"]
+    kind, _, name = by.partition(":")
+    try:
+        if kind == "header":
+            that_comes(name)
+    except ValueError as error:
+        return [f"metadata.sticky: {error}"]
+    return []
 
 
 def reads_user(metadata: Mapping[str, Any]) -> bool:

@@ -40,6 +40,20 @@ def test_what_cannot_be_is_refused(metadata: dict[str, object]) -> None:
     assert len(wrong(metadata)) == 1
 
 
+@pytest.mark.parametrize("name", ["X-Forwarded-Proto", "Upgrade", "x_user_id"])
+def test_a_header_that_never_comes_is_refused(name: str) -> None:
+    assert wrong({"sticky": f"header:{name}"}) == [
+        f"metadata.sticky: {name} is the gateway's own to say, or about a connection: none ever comes this far"
+    ]
+
+
+@pytest.mark.parametrize(
+    "sticky", ["header:Host", "header:X-Request-Id", "header:X-Cart", "cookie:upgrade", "user", "address"]
+)
+def test_what_does_come_is_not_refused(sticky: str) -> None:
+    assert not wrong({"sticky": sticky})
+
+
 def test_whether_it_asks_for_the_user() -> None:
     assert reads_user({"sticky": "user"})
     assert not reads_user({"sticky": "address"})

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from gateway.exchange import Exchange
 from gateway.routes.definition import definitions
 from gateway.routes.table import Table
@@ -77,3 +79,8 @@ def test_one_request_is_drawn_once_wherever_the_routes_stand() -> None:
 
 def test_a_group_in_which_nobody_weighs_anything_gets_nothing() -> None:
     assert sides(table(old=0, new=0), exchange()) == [""]
+
+
+@pytest.mark.parametrize("sticky", ["header:Host", "header:X-Request-Id", "cookie:upgrade"])
+def test_only_headers_that_never_come_are_refused(sticky: str) -> None:
+    assert table(sticky, old=50, new=50).find(exchange()) is not None
