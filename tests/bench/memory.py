@@ -1,6 +1,7 @@
-"""What the shop in one process takes when nobody asks anything."""
+"""What processes take of the memory: the shop in one process when nobody asks anything, and any process there is."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -23,3 +24,15 @@ def pss(pid: int) -> float:
     """MB of memory, shared pages counted by how many share them."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def pss_of_all(parent: int) -> float:
+    """MB of memory of a process and of all that it has started."""
+    return sum(map(pss, _family(parent)))
+
+
+def _family(parent: int) -> Iterator[int]:
+    yield parent
+    for task in Path(f"/proc/{parent}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            yield from _family(int(child))

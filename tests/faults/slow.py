@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Final
 
-from tests.bench.memory import pss
+from tests.bench.memory import pss_of_all
 from tests.bench.proxied import Behind
 from tests.gateway.door import Door
 from tests.servers.ports import free_ports
@@ -136,18 +136,6 @@ async def _asked(port: int, seconds: float) -> tuple[dict[str, float], Counter[s
     return {kind: quantiles(found, n=100)[98] for kind, found in took.items()}, wrong
 
 
-def _workers(parent: int) -> Iterator[int]:
-    """The processes of a gateway, itself too."""
-    yield parent
-    for task in Path(f"/proc/{parent}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from _workers(int(child))
-
-
-def _memory(door: Door) -> float:
-    return sum(pss(each) for each in _workers(door.pid))
-
-
 @contextmanager
 def _crowd(port: int, kinds: list[str]) -> Iterator[None]:
     """In a process of their own."""
@@ -173,7 +161,7 @@ def _run_crowd(port: int, kinds: list[str]) -> None:
 async def _watched(door: Door, peak: list[float]) -> None:
     """In a thread: whoever asks must not wait while the kernel counts pages."""
     while True:
-        peak.append(await asyncio.to_thread(_memory, door))
+        peak.append(await asyncio.to_thread(pss_of_all, door.pid))
         await asyncio.sleep(0.5)
 
 
