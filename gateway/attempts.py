@@ -57,12 +57,6 @@ class Service:
             self._steady[by] = found
         return found
 
-    def has_asked(self, now: float) -> None:
-        """Somebody was asked for the first time, at ``now``, and not by ``attempts``."""
-        self.budget.deposit(now)
-        if not self.looks.is_running:
-            self.looks.begin()
-
 
 class Attempts:
     """Of one request. ``error`` is what its visitor is told if no other instance is asked."""

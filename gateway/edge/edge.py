@@ -51,9 +51,10 @@ class Edge:
         self.visitors: set[Telling] = set()
         self._relays: set[UnderWay] = set()
         self.is_open = True
-        self._pools: dict[str, Pool] = {}
+        self.pools: dict[str, Pool] = {}
         self._hosts: dict[str, bool] = {}
         self._credentials: dict[str, tuple[bytes, float]] = {}
+        self.credentials: dict[str, bytes] = {}
         self._status_lines: dict[int, bytes] = {}
         self.records, self._users = Records(), Users()
         self._ways = Ways()
@@ -81,6 +82,7 @@ class Edge:
             relay.expire()
         for visitor in [each for each in self.visitors if each.until < now]:
             visitor.expire()
+        self.credentials.clear()
         self._relieve()
         self._ticks += 1
         if leaving():  # who asks again and again goes elsewhere before their connection is closed, perhaps as they ask
@@ -91,7 +93,7 @@ class Edge:
             self._users.learn_keys()
             self._users.by_line.clear()
             self.loop.run_in_executor(None, look)
-            for pool in self._pools.values():
+            for pool in self.pools.values():
                 pool.trim()
         self.records.flush()
         answers, self.answers = self.answers, 0
@@ -142,15 +144,15 @@ class Edge:
 
     def end(self) -> None:
         """Everything is over."""
-        for pool in self._pools.values():
+        for pool in self.pools.values():
             pool.close()
         self.records.flush()
 
     def pool(self, url: str) -> Pool:
         """The connections to the instance at ``url``."""
-        found = self._pools.get(url)
+        found = self.pools.get(url)
         if found is None:
-            found = self._pools[url] = Pool(url, self.loop, self._answer_lines)
+            found = self.pools[url] = Pool(url, self.loop, self._answer_lines)
         return found
 
     # ------------------------------------------------------------ requests

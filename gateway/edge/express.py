@@ -44,8 +44,10 @@ class Express:
         if found is None:
             return False
         track, first = found
-        if (credential := station.credential(track.target.role)) is None:
-            return False
+        if (credential := station.credentials.get(track.target.role)) is None:
+            if (credential := station.credential(track.target.role)) is None:
+                return False
+            station.credentials[track.target.role] = credential
         peer, scheme = passenger.peer, station.scheme
         if passenger.is_proxys:
             peer, scheme = visitor(peer, glance.forwarded_for, glance.forwarded_proto, scheme=scheme)
@@ -75,7 +77,7 @@ class Express:
         if flight is None:
             limit.leave(asked.rank, None, properties)
             return False
-        pool = self._station.pool(flight.url)
+        pool = self._station.pools.get(flight.url) or self._station.pool(flight.url)
         connection = pool.take()
         said = track.quick(user, peer, wall) if connection is not None and track.quick is not None else b""
         if connection is None or said is None:
@@ -84,7 +86,9 @@ class Express:
             if connection is not None:
                 pool.put(connection)
             return False
-        service.has_asked(now)
+        service.budget.deposit(now)
+        if not service.looks.is_running:
+            service.looks.begin()
         self._station.let_in[asked.counted] += 1
         journey = self._journey
         journey.track, journey.flight, journey.connection, journey.said = track, flight, connection, said

@@ -94,7 +94,7 @@ class Connection(asyncio.Protocol):
         if self._asking is None:  # nobody asked: whatever it is, it must not answer the next request
             self._abort()
             return
-        if self._head is None and not self._buffer and self._is_all(data):
+        if self._head is None and data.startswith(self._last_block) and not self._buffer and self._is_all(len(data)):
             asking, self._asking = self._asking, None
             self.is_used = True
             self._pool.put(self)
@@ -110,16 +110,14 @@ class Connection(asyncio.Protocol):
         except NoAnswer:
             self._break()
 
-    def _is_all(self, data: bytes) -> bool:
-        """Whether it is a whole answer with the same head as the last one, and the connection is free after it."""
-        head = self._last
+    def _is_all(self, size: int) -> bool:
+        """Whether so many bytes, with the same head as the last answer, are a whole one, and it is free after it."""
+        head, transport = self._last, self._transport
         return (
-            data.startswith(self._last_block)
-            and head.length == len(data) - len(self._last_block) <= WHOLE
+            head.length == size - len(self._last_block) <= WHOLE
             and head.keeps
-            and not self._to_head
-            and not self._is_paused
-            and self._has_sent_all()
+            and not (self._to_head or self._is_paused or self._is_sending or transport is None)
+            and not transport.get_write_buffer_size()
         )
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -8,6 +8,7 @@ from gateway.edge.head import Head
 from gateway.edge.ids import Ids
 from gateway.edge.lines import Lines
 from gateway.edge.parties import Carrier, Surroundings, Visitor
+from gateway.edge.pool import Pool
 from gateway.edge.records import Records
 from gateway.edge.relay import Relay
 from gateway.edge.tracks import Tracks
@@ -29,6 +30,9 @@ class Station(Surroundings, Protocol):
     #: By rank, how much of a service's limit they may take up; and how many were let in, by route and priority.
     shares: tuple[float, float, float]
     let_in: Counter[tuple[str, str]]
+    #: What was asked of ``credential`` and of ``pool`` not long ago.
+    credentials: dict[str, bytes]
+    pools: dict[str, Pool]
 
     def credential(self, role: str) -> bytes | None:
         """The line with which ``role`` knows us; None without a key."""

@@ -121,10 +121,10 @@ class RequestRateLimiter(Filter):
             key = user if by_user else peer
             if not key:
                 return b"" if may_be_nobody else None
-            verdict = limits.take(key, tokens, now)
-            if not verdict.allowed:
+            allowed, remaining, _wait, reset = limits.asked(key, tokens, now)
+            if not allowed:
                 return None
-            return form % (verdict.remaining, math.ceil(verdict.reset), verdict.remaining)
+            return form % (remaining, math.ceil(reset), remaining)
 
         return quick
 

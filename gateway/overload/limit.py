@@ -79,8 +79,13 @@ class Limit:
     def enter(self, rank: int, share: float, bounds: Bounds, now: float | None = None) -> bool:
         """Whether one more may be under way, where those of its rank and above take up less than ``share`` of the
         limit; if so, it must ``leave``. ``now`` is what the clock says."""
-        with self._lock:
-            self._hear(self._clock() if now is None else now)
+        self._lock.acquire()
+        try:
+            if now is None:
+                now = self._clock()
+            if (silence := now - self._heard_at) > self._silence:
+                self._silence = silence
+            self._heard_at = now
             first, second, third = by_rank = self._by_rank
             most = bounds.limit_most
             places = (self._limit if self._limit < most else most) * share  # noqa: FURB136 - a call costs as much again
@@ -96,12 +101,19 @@ class Limit:
             if (under_way := first + second + third + 1) > self._peak:
                 self._peak = under_way
             return True
+        finally:
+            self._lock.release()
 
     def leave(self, rank: int, seconds: float | None, bounds: Bounds, now: float | None = None) -> None:
         """It was answered after ``seconds``; None: how it went says nothing about the service's pace."""
-        with self._lock:
+        self._lock.acquire()
+        try:
             self._by_rank[rank] -= 1
-            self._hear(now := self._clock() if now is None else now)
+            if now is None:
+                now = self._clock()
+            if (silence := now - self._heard_at) > self._silence:
+                self._silence = silence
+            self._heard_at = now
             if seconds is None:
                 return
             if seconds < self._quickest:  # noqa: PLR1730 - a call costs as much again
@@ -112,11 +124,8 @@ class Limit:
                 self._adapt(bounds, age)
                 self._began, self._silence = now, 0.0
                 self._quickest, self._answers, self._peak = math.inf, 0, sum(self._by_rank)
-
-    def _hear(self, now: float) -> None:
-        if (silence := now - self._heard_at) > self._silence:
-            self._silence = silence
-        self._heard_at = now
+        finally:
+            self._lock.release()
 
     def _adapt(self, bounds: Bounds, age: float) -> None:
         usual = min(self._quickest, UNKNOWN_SECONDS) if self._usual is None else min(self._usual, self._quickest)

@@ -101,14 +101,17 @@ class Balancer:
 
     def board(self, steady: Steady, now: float) -> Flight | None:
         """As ``choose``; None when somebody has failed since ``steady`` was made."""
-        with self._lock:
+        self._lock.acquire()
+        try:
             if steady.change != self._change:
                 return None
             self._turn += 1
-            place = steady.next(self._turn)
-            flight = Flight(place.url, now)
-            place.record.begin(flight)
+            url, record = steady.only or steady.next(self._turn)
+            flight = Flight(url, now)
+            record.begin(flight)
             return flight
+        finally:
+            self._lock.release()
 
     def unboard(self, flight: Flight) -> None:
         """Nothing was sent, and nobody knows anything."""
@@ -118,13 +121,16 @@ class Balancer:
 
     def land(self, flight: Flight, now: float) -> None:
         """As ``end``, of a call that went well."""
-        with self._lock:
+        self._lock.acquire()
+        try:
             record = self._records.get(flight.url)
             if record is not None and not record.landed(flight, now):
                 was_well = record.is_well
                 record.end(flight, now, good=True)
                 if record.is_well is not was_well:
                     self._tell(flight.url, record)
+        finally:
+            self._lock.release()
 
     def has_others(self, flight: Flight, instances: Sequence[Instance]) -> bool:
         """Whether somebody else could be asked if ``flight`` fails."""

@@ -31,11 +31,14 @@ class RetryBudget:
 
     def deposit(self, now: float | None = None) -> None:
         """A first attempt goes out; ``now`` is what the clock says."""
-        with self._lock:
+        self._lock.acquire()
+        try:
             now = self._clock() if now is None else now
             if now - self._began >= STEP_SECONDS:
                 self._step(now)
             self._in_step += 1
+        finally:
+            self._lock.release()
 
     def withdraw(self) -> bool:
         """Whether one more retry is within the budget; takes it if so."""

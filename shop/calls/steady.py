@@ -16,23 +16,23 @@ STEADY_SECONDS: Final = 0.05
 
 class Steady:
     """``records`` (not empty) are of equal weight; ``change`` is how often the balancer's had changed by then;
-    ``has_others``: whether somebody else could be asked if the one that is asked fails.
+    ``has_others``: whether somebody else could be asked if the one that is asked fails;
+    ``only``: who it is where there is no choice.
 
     Not thread-safe: the balancer holds a lock.
     """
 
-    __slots__ = ("_by", "_records", "change", "has_others", "until")
+    __slots__ = ("_by", "_records", "change", "has_others", "only", "until")
 
     def __init__(self, records: Sequence["Place"], *, by: str, change: int, until: float, has_others: bool) -> None:
         self._records, self._by = records, by
+        self.only = records[0] if len(records) == 1 else None
         self.change, self.until, self.has_others = change, until, has_others
 
     def next(self, turn: int) -> "Place":
         """Whom to ask; ``turn`` counts the calls."""
         records = self._records
         count = len(records)
-        if count == 1:
-            return records[0]
         if self._by == ROUND_ROBIN:
             return records[turn % count]
         one = records[int(random() * count)]  # noqa: S311 - nobody gains by guessing it
