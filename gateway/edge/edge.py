@@ -47,7 +47,7 @@ class Edge:
         """``counted`` is told now and then how many more requests were answered here."""
         self.loop, self._hand_over, self._counted = loop, hand_over, counted
         self.scheme = "https" if settings.SHOP_TLS_CERT and settings.SHOP_TLS_KEY else "http"
-        self.lines, self._answer_lines = Lines(), AnswerLines()
+        self.lines, self.lines_of_answers = Lines(), AnswerLines()
         self.visitors: set[Telling] = set()
         self._relays: set[UnderWay] = set()
         self.is_open = True
@@ -152,7 +152,7 @@ class Edge:
         """The connections to the instance at ``url``."""
         found = self.pools.get(url)
         if found is None:
-            found = self.pools[url] = Pool(url, self.loop, self._answer_lines)
+            found = self.pools[url] = Pool(url, self.loop, self.lines_of_answers)
         return found
 
     # ------------------------------------------------------------ requests
