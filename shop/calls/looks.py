@@ -9,6 +9,7 @@ import time
 from typing import Final
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from shop.calls.balancer import Balancer
 from shop.calls.context import within
@@ -19,6 +20,8 @@ PAUSE_SECONDS: Final = 0.1
 #: The thread ends when nothing was on its way for so long.
 QUIET_SECONDS: Final = 5.0
 PATH: Final = "/readyz"
+#: No role's answer to it is that long.
+MOST_BYTES: Final = 64 * 1024
 
 
 class Looks:
@@ -66,7 +69,9 @@ def _answers(url: str) -> bool:
     with within(LOOK_WITHIN), session() as once:
         try:
             headers = {"Connection": "close"}
-            found = once.get(url + PATH, timeout=LOOK_WITHIN, headers=headers, allow_redirects=False)
-        except requests.RequestException:
+            found = once.get(url + PATH, timeout=LOOK_WITHIN, headers=headers, allow_redirects=False, stream=True)
+            with found:
+                is_whole = not found.raw.read(MOST_BYTES, decode_content=False) or not found.raw.read(1)
+        except (requests.RequestException, HTTPError):
             return False
-        return found.status_code < 500
+        return is_whole and found.status_code < 500

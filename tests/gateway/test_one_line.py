@@ -132,7 +132,7 @@ def test_who_is_turned_away_hears_why_and_gets_the_headers_of_every_answer(tmp_p
 def test_health_is_answered_while_everybody_works(tmp_path: Path) -> None:
     async def asked(port: int) -> list[bytes]:
         working = asyncio.create_task(_ask(port, LOOK))
-        found = []
+        found: list[bytes] = []
         while len(found) < 10:  # the first may be read before what takes long
             _, answer = await _ask(port, "GET /livez")
             found += [] if working.done() else [answer[:12]]

@@ -1,7 +1,9 @@
 """Looking at sick instances, so that no caller has to."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -61,6 +63,25 @@ def test_half_a_body_is_no_answer() -> None:
 
     with peer(behave) as found:
         assert not _answers(found.url)
+
+
+@pytest.mark.parametrize("head", ["Transfer-Encoding: chunked", "Content-Length: 1073741824", "Connection: close"])
+def test_an_answer_without_an_end_is_read_no_further_than_any_role_would_say(head: str) -> None:
+    sent = 0
+
+    def behave(connection: socket.socket, _request: bytes) -> None:
+        nonlocal sent
+        connection.sendall(f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode())
+        block = b"x" * 65_536
+        framed = b"10000\r\n" + block + b"\r\n" if "chunked" in head else block
+        with suppress(OSError):
+            while sent < 2**30:
+                connection.sendall(framed)
+                sent += len(block)
+
+    with peer(behave) as found:
+        assert not _answers(found.url)
+    assert sent < 2**26  # what lies in sockets between them
 
 
 def test_nobody_is_looked_at_while_all_are_well(balancer: Balancer, looks: Looks) -> None:
