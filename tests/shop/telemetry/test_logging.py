@@ -111,7 +111,10 @@ def test_control_characters_are_shown_and_not_obeyed(output: io.StringIO, form: 
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
-@given(st.text(st.characters(), max_size=40), st.recursive(st.none() | st.floats() | st.text(), st.lists, max_leaves=5))
+@given(
+    st.text(st.characters(), max_size=40),
+    st.recursive(st.none() | st.floats() | st.integers() | st.text(), st.lists, max_leaves=5),
+)
 def test_any_text_makes_one_line(output: io.StringIO, form: str, text: str, value: Any) -> None:
     output.seek(0)
     output.truncate()
