@@ -133,10 +133,14 @@ class Limit:
         is_idle = self._limit <= bounds.limit_least or self._peak < self._limit / 2
         good_for = allowed * self._answers / age
         is_growing = self._quickest > usual * TOLERANCE and self.in_flight > 2 * good_for
-        if (self._quickest > allowed or is_growing) and self._silence <= age / 2:
+        if (self._quickest > allowed or is_growing) and not self._was_silent(age):
             wanted = min(self._limit, good_for)
         else:
             wanted = self._limit + math.sqrt(self._limit) * age * GROWTH
         self._limit = max(min(wanted, bounds.limit_most), bounds.limit_least)
         # Whatever is slow while we let in few is slow by itself.
         self._usual = usual + (self._quickest - usual) * min(LEARNING * age, 1.0) if is_idle else usual
+
+    def _was_silent(self, age: float) -> bool:
+        """Whether nothing was asked or answered for most of a window of ``age`` seconds."""
+        return self._silence > age / 2

@@ -161,13 +161,13 @@ def origins() -> None:
 
 def pauses() -> None:
     """A window in which this process was not running counts like any other."""
-    _replace(Limit, "_hear", lambda self, now: None)
+    _replace(Limit, "_was_silent", lambda self, age: False)
 
 
 def shedding() -> None:
     """Whatever is asked is let in."""
 
-    def enter(self: Limit, rank: int, share: float, bounds: object) -> bool:
+    def enter(self: Limit, rank: int, share: float, bounds: object, now: float | None = None) -> bool:
         self._by_rank[rank] += 1
         return True
 
