@@ -21,6 +21,7 @@ from gateway.replying import measured
 from gateway.routes.compiled import CompiledRoute
 from gateway.routes.target import OWN, first_segment
 from shop.errors import ShopError
+from shop.web.content_policy import ContentPolicyMiddleware
 from shop.web.correlation import CorrelationMiddleware
 from shop.web.peer import PeerMiddleware
 from shop.web.problems import problem_response
@@ -45,7 +46,7 @@ class TurningAway:
         self._application = application
         self._judged = PeerMiddleware(_judged)
         self._refused = CorrelationMiddleware(
-            SecurityMiddleware(XFrameOptionsMiddleware(LocaleMiddleware(_refused)))  # type: ignore[arg-type]
+            SecurityMiddleware(XFrameOptionsMiddleware(ContentPolicyMiddleware(LocaleMiddleware(_refused))))  # type: ignore[arg-type]
         )
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -94,7 +94,7 @@ class OneRate(Limits):
 
     def asked(self, key: str, tokens: int, now: float) -> tuple[bool, int, float, float]:
         interval, span, known = self._interval, self._span, self._full_at
-        self._lock.acquire()
+        self._lock.acquire()  # with every request: `with` costs twice as much
         try:
             (before,) = known.get(key, self._unknown)
             ahead = (before if before > now else now) + tokens * interval - now  # noqa: FURB136 - a call costs as much

@@ -79,7 +79,7 @@ class Limit:
     def enter(self, rank: int, share: float, bounds: Bounds, now: float | None = None) -> bool:
         """Whether one more may be under way, where those of its rank and above take up less than ``share`` of the
         limit; if so, it must ``leave``. ``now`` is what the clock says."""
-        self._lock.acquire()
+        self._lock.acquire()  # with every request: `with` costs twice as much
         try:
             if now is None:
                 now = self._clock()
@@ -106,7 +106,7 @@ class Limit:
 
     def leave(self, rank: int, seconds: float | None, bounds: Bounds, now: float | None = None) -> None:
         """It was answered after ``seconds``; None: how it went says nothing about the service's pace."""
-        self._lock.acquire()
+        self._lock.acquire()  # with every request: `with` costs twice as much
         try:
             self._by_rank[rank] -= 1
             if now is None:

@@ -25,6 +25,7 @@ from gateway.properties import GatewayProperties
 from gateway.routes.priority import Priority
 from gateway.turning_away import TurningAway
 from shop.web.waiting import SEATS, WAITED, Waited
+from shop.wsgi import application
 from tests.gateway.defined import in_force
 from tests.gateway.door import Door
 from tests.live.migrated import lay_files
@@ -124,6 +125,7 @@ def test_who_is_turned_away_hears_why_and_gets_the_headers_of_every_answer(tmp_p
     assert int(said["content-length"]) == len(body)
     assert said["x-content-type-options"] == "nosniff"
     assert said["x-frame-options"] == "DENY"
+    assert "default-src" in said["content-security-policy"]
     assert said["x-request-id"] == problem["request_id"]
     line = next(line for line in written.splitlines() if problem["request_id"] in line)
     assert (json.loads(line)["status"], json.loads(line)["path"]) == (503, LOOK.partition(" ")[2])
@@ -165,6 +167,10 @@ def test_no_more_are_worked_on_at_once_than_there_are_seats() -> None:
     with ThreadPoolExecutor(8) as threads:
         assert set(threads.map(ask, range(16))) == {200}
     assert most == 2
+
+
+def test_turning_away_is_around_what_gunicorn_serves() -> None:
+    assert isinstance(application, TurningAway)
 
 
 def _refusal(path: str, found: list[str], **more: str) -> tuple[str, list[str]]:
