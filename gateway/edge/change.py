@@ -4,11 +4,11 @@ from time import time
 from typing import Final
 
 from gateway.edge import head as heads
+from gateway.edge.glance import PlainHead
 from gateway.edge.instance import Connection
 from gateway.edge.relay import Relay
 from gateway.edge.station import Passenger, Station
 from gateway.edge.tracks import Track
-from gateway.edge.users import NOBODY, Person
 from gateway.edge.way import Way
 from gateway.exchange import Exchange
 from gateway.overload.admission import Ticket
@@ -19,9 +19,9 @@ _BEGINS: Final = len(f"{TRACEPARENT}: ")
 
 
 class Journey:
-    """What is known of one request. ``block`` is its head as it came, ``lines`` what its role gets between the Host and
-    the deadline, ``trace`` one of them, ``said`` lines for the answer, ``own`` one for both; ``began``, ``until`` and
-    ``end`` are monotonic seconds.
+    """What is known of one request. ``block`` is its head as it came and ``head`` what was read of it, ``request`` what
+    its role gets. ``own`` is a line for both, ``ids`` begins with it and may say its trace; ``said`` are lines for the
+    answer. ``began``, ``until`` and ``end`` are monotonic seconds.
     """
 
     __slots__ = (
@@ -30,27 +30,40 @@ class Journey:
         "connection",
         "end",
         "flight",
+        "head",
         "host_line",
-        "lines",
+        "ids",
         "own",
         "peer",
-        "person",
+        "request",
         "request_id",
         "said",
         "scheme",
-        "trace",
         "track",
         "until",
     )
 
     def __init__(self) -> None:
-        self.block = self.host_line = self.lines = self.own = self.said = self.trace = b""
+        self.block = self.host_line = self.ids = self.own = self.said = self.request = b""
         self.peer = self.scheme = self.request_id = ""
-        self.person: Person = NOBODY
+        self.head: PlainHead | None = None
         self.track: Track | None = None
         self.flight: Flight | None = None
         self.connection: Connection | None = None
         self.began = self.until = self.end = 0.0
+
+    @property
+    def lines(self) -> bytes:
+        """What its role gets between the Host and the deadline."""
+        assert self.head is not None
+        assert self.track is not None
+        begins, ends = len(self.head.first) + len(self.host_line), len(self.track.last)
+        return self.request[begins:-ends]
+
+    @property
+    def span(self) -> str:
+        """Its trace, as the gateway says it; empty where it does not."""
+        return self.ids[len(self.own) + _BEGINS : -2].decode()
 
 
 def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_broken: bool = False) -> Relay:
@@ -58,11 +71,12 @@ def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_brok
     track, flight, connection = journey.track, journey.flight, journey.connection
     head = heads.read(journey.block[:-4], station.lines)
     assert head is not None
+    assert journey.head is not None
     assert track is not None
     assert flight is not None
-    head.size, head.request_id, head.subject = len(journey.block), journey.request_id, journey.person.subject
+    head.size, head.request_id, head.subject = len(journey.block), journey.request_id, journey.head.person.subject
     head.peer, head.scheme = journey.peer, journey.scheme
-    head.span = span_of(journey.trace) or head.trace
+    head.span = journey.span or head.trace
     way = Way(
         track.asked,
         track.target,
@@ -85,11 +99,6 @@ def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_brok
     relay.go_on_with(connection, ticket, end=journey.end, until=journey.until)
     journey.flight = journey.connection = None
     return relay
-
-
-def span_of(line: bytes) -> str:
-    """What a line of the gateway's own says of its trace; empty for none."""
-    return line[_BEGINS:-2].decode()
 
 
 def _exchange(track: Track, head: heads.Head, journey: Journey) -> Exchange | None:

@@ -91,7 +91,7 @@ class Edge:
             self.properties = properties.current
             self.shares = shares(self.properties)
             self._users.learn_keys()
-            self._users.by_line.clear()
+            self.glance.forget()
             self.loop.run_in_executor(None, look)
             for pool in self.pools.values():
                 pool.trim()

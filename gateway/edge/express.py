@@ -9,7 +9,8 @@ from time import monotonic, time
 import orjson
 
 from gateway.edge.answers import AnswerHead
-from gateway.edge.change import Journey, relayed, span_of
+from gateway.edge.change import Journey, relayed
+from gateway.edge.glance import PlainHead
 from gateway.edge.records import Tally
 from gateway.edge.relay import Relay
 from gateway.edge.station import Passenger, Station
@@ -34,37 +35,40 @@ class Express:
     def start(self, data: bytes) -> bool:
         """Whether ``data``, which ends as a head does, is on its way; if not, nothing has happened."""
         station, passenger, now, wall = self._station, self._passenger, monotonic(), time()
-        glance = station.glance
-        if not glance.read(data[:-4], station.properties, wall):
+        head = station.glance.read(data, station.properties, wall)
+        if head is None or (head.has_trace and station.records.tells):  # its line would go on as another
             return False
-        if glance.has_trace and station.records.tells:  # its line goes on as another
+        track = head.track or self._track(head)
+        if track is None:
             return False
-        asked, host, person = glance.asked, glance.host, glance.person
-        found = asked.tracks.get(host) or station.tracks.track(asked, host)
-        if found is None:
-            return False
-        track, first = found
         if (credential := station.credentials.get(track.target.role)) is None:
             if (credential := station.credential(track.target.role)) is None:
                 return False
             station.credentials[track.target.role] = credential
         peer, scheme = passenger.peer, station.scheme
         if passenger.is_proxys:
-            peer, scheme = visitor(peer, glance.forwarded_for, glance.forwarded_proto, scheme=scheme)
-        if not self._boards(track, peer, person.subject, now, wall):
+            peer, scheme = visitor(peer, head.forwarded_for, head.forwarded_proto, scheme=scheme)
+        if not self._boards(track, peer, head.person.subject, now, wall):
             return False
         journey = self._journey
-        journey.block, journey.peer, journey.scheme, journey.person = data, peer, scheme, person
-        journey.request_id, journey.own, trace = station.ids.of(glance.request_id)
-        journey.trace = trace = b"" if glance.has_trace else trace
-        said = passenger.said_for(peer, host, scheme)
-        journey.lines = lines = b"".join((*glance.outgoing, credential, said, journey.own, trace))
+        journey.block, journey.peer, journey.scheme, journey.head = data, peer, scheme, head
+        journey.request_id, journey.own, ids = station.ids.of(head.request_id)
+        journey.ids = ids = journey.own if head.has_trace else ids
+        said = passenger.said_for(peer, head.host, scheme)
         passenger.relay, passenger.until = self, journey.until
         connection = journey.connection
         assert connection is not None
-        request = b"".join((first, journey.host_line, lines, track.last))
-        connection.ask(self, request, to_head=asked.method == "HEAD")
+        journey.request = request = b"".join(
+            (head.first, journey.host_line, head.outgoing, credential, said, ids, track.last)
+        )
+        connection.ask(self, request, to_head=track.is_silent)
         return True
+
+    def _track(self, head: PlainHead) -> Track | None:
+        found = head.asked.tracks.get(head.host) or self._station.tracks.track(head.asked, head.host)
+        if found is not None:
+            head.track, head.first = found
+        return head.track
 
     def _boards(self, track: Track, peer: str, user: str, now: float, wall: float) -> bool:
         """Whether somebody is there to be asked at once, and it may be asked."""
@@ -106,6 +110,7 @@ class Express:
         track, flight, journey.connection = journey.track, journey.flight, None
         assert track is not None
         assert flight is not None
+        assert journey.head is not None
         if head.status >= 500:
             self._relayed().whole(head, body)
             return
@@ -121,9 +126,9 @@ class Express:
         tally = track.tallies.get((head.status, flight.url)) or self._tally(track, head.status, flight.url)
         if journey.peer != self._peer:
             self._peer, self._peer_said = journey.peer, orjson.dumps(journey.peer).decode()
-        station.records.count(tally, seconds, self._peer_said, journey.person.said, journey.request_id)
+        station.records.count(tally, seconds, self._peer_said, journey.head.person.said, journey.request_id)
         if station.records.tells:
-            station.records.tell(span_of(journey.trace), "", tally.key, tally.path, seconds, journey.request_id)
+            station.records.tell(journey.span, "", tally.key, tally.path, seconds, journey.request_id)
         station.answers += 1
 
     def begins(self, head: AnswerHead) -> None:

@@ -53,6 +53,8 @@ class Track:
     chain: Chain | None
     #: The request's last lines and the end of its head.
     last: bytes
+    #: The answer has no body, whatever its head says.
+    is_silent: bool
     tallies: dict[tuple[int, str], Tally] = field(default_factory=dict)
 
 
@@ -77,11 +79,17 @@ class Tracks:
         self._lines: dict[bytes, Requested] = {}
         self._tracks: dict[tuple[str, str, str], Track | None] = {}
 
-    def requested(self, line: bytes, usual: GatewayProperties) -> Requested | None:
-        """What a request line asks for; None: that is for others to judge. ``usual``: times where a route says none."""
-        if current() is not self._table or usual is not self._usual:
-            self._table, self._usual = current(), usual
-            self._lines, self._tracks = {}, {}
+    def hold(self, usual: GatewayProperties) -> bool:
+        """Whether what was found before still holds; if not, it begins anew. ``usual``: times where a route says
+        none."""
+        if usual is self._usual and current() is self._table:
+            return True
+        self._table, self._usual = current(), usual
+        self._lines, self._tracks = {}, {}
+        return False
+
+    def requested(self, line: bytes) -> Requested | None:
+        """What a request line asks for; None: that is for others to judge."""
         found = self._lines.get(line)
         if found is None:
             asked = heads.request_line(line)
@@ -147,4 +155,5 @@ def _track(route: CompiledRoute, exchange: Exchange, usual: GatewayProperties) -
         frozenset[str]().union(*(effect.says for effect in effects)),
         route.chain if route.chain.has_outward else None,
         found.lines + b"X-Deadline-Ms: %d\r\n\r\n" % max(int(seconds * 1000), 1),
+        exchange.method == "HEAD",
     )

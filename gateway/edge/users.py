@@ -29,7 +29,7 @@ class Person:
         self.said = orjson.dumps(subject).decode()
 
 
-NOBODY: Final = Person("", b"", 0.0)
+NOBODY: Final = Person("", b"", float("inf"))
 
 
 class Users:

@@ -177,8 +177,8 @@ def _head_as_before(edge: "Edge") -> Iterator[None]:
     """Whatever comes, it is what came last."""
     from gateway.edge.glance import Glance
 
-    kept = edge.glance.outgoing
-    with mock.patch.object(Glance, "read", lambda self, *_: kept is self.outgoing):
+    kept = edge.glance.read(HEAD % _credential(0), edge.properties, time.time())
+    with mock.patch.object(Glance, "read", lambda *_: kept):
         yield
 
 
