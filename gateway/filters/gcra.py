@@ -2,17 +2,18 @@
 
 import sys
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, TypeVar
 
 #: Keys of one limit that are remembered; those whose time is over are as good as unknown.
 MOST_KEYS: Final = 100_000
-#: Whoever is new makes so many be forgotten whose time is over, so that nobody waits until all of them are.
-FORGET_AT_ONCE: Final = 8
+#: Seconds that the clock may jump backwards by.
+_JUMP: Final = 1.0
 #: Seconds that rounding may be off by.
 _ROUNDING: Final = 1e-9
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,31 @@ class Verdict(NamedTuple):
     reset: float
 
 
+class Kept(Generic[T]):
+    """What is known of keys: in ``recent`` of those that asked in this turn, in ``earlier`` of those that did in the
+    last. A turn takes as long as the longest burst takes to come back, so whoever is in neither has it all; or as long
+    as there is room."""
+
+    __slots__ = ("_seconds", "earlier", "ends_at", "recent")
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds + _JUMP
+        self.recent: dict[str, T] = {}
+        self.earlier: dict[str, T] = {}
+        self.ends_at = 0.0
+
+    def turn(self, now: float) -> None:
+        """The next begins."""
+        self.recent, self.earlier = {}, self.recent if now < self.ends_at + self._seconds else {}
+        self.ends_at = now + self._seconds
+
+    def keep(self, key: str, value: T, now: float) -> None:
+        """Of somebody new in this turn."""
+        if len(self.recent) >= MOST_KEYS // 2:
+            self.turn(now)
+        self.recent[key] = value
+
+
 class Limits:
     """Of one filter: every rate holds at once, and what one of them refuses costs nothing. Thread-safe.
 
@@ -47,13 +73,17 @@ class Limits:
         #: Of each rate its interval, and the seconds that its burst takes to come back.
         self._rates = [(rate.interval, rate.burst * rate.interval) for rate in rates]
         self._unknown = (0.0,) * len(self._rates)
-        self._full_at: OrderedDict[str, tuple[float, ...]] = OrderedDict()
+        #: When each rate's burst is all there.
+        self._full_at = Kept[tuple[float, ...]](max(span for _, span in self._rates))
         self._lock = threading.Lock()
 
     def take(self, key: str, tokens: int, now: float) -> Verdict:
         """``now``: seconds, of a clock that may jump backwards a little."""
         with self._lock:
-            before = self._full_at.get(key, self._unknown)
+            known = self._full_at
+            if now >= known.ends_at:
+                known.turn(now)
+            before = known.recent.get(key) or known.earlier.get(key, self._unknown)
             after, wait = [], 0.0
             for (interval, span), full_at in zip(self._rates, before, strict=True):
                 at = max(full_at, now) + tokens * interval
@@ -62,24 +92,14 @@ class Limits:
             allowed = wait <= _ROUNDING
             kept = before
             if allowed:
-                kept = self._full_at[key] = tuple(after)
-                self._full_at.move_to_end(key)
-                if before is self._unknown:
-                    self._forget(now)
+                kept = tuple(after)
+                known.keep(key, kept, now)
         remaining, reset = _left(self._rates, kept, now)
         return Verdict(allowed, remaining, 0.0 if allowed else wait, reset)
 
     def asked(self, key: str, tokens: int, now: float) -> tuple[bool, int, float, float]:
         """As ``take``, and its names do not count: writing them down costs a third of it."""
         return self.take(key, tokens, now)
-
-    def _forget(self, now: float) -> None:
-        """Somebody new is known: the oldest go, as far as they are as good as unknown, or too many."""
-        for _ in range(FORGET_AT_ONCE):
-            oldest = next(iter(self._full_at))
-            if len(self._full_at) <= MOST_KEYS and max(self._full_at[oldest]) > now:
-                return
-            del self._full_at[oldest]
 
 
 class OneRate(Limits):
@@ -88,24 +108,30 @@ class OneRate(Limits):
     def __init__(self, rates: Sequence[Rate]) -> None:
         super().__init__(rates)
         ((self._interval, self._span),) = self._rates
+        self._one_full_at = Kept[float](self._span)
 
     def take(self, key: str, tokens: int, now: float) -> Verdict:
         return Verdict(*self.asked(key, tokens, now))
 
     def asked(self, key: str, tokens: int, now: float) -> tuple[bool, int, float, float]:
-        interval, span, known = self._interval, self._span, self._full_at
+        interval, span, known = self._interval, self._span, self._one_full_at
         self._lock.acquire()  # with every request: `with` costs twice as much
         try:
-            (before,) = known.get(key, self._unknown)
+            if now >= known.ends_at:
+                known.turn(now)
+            before = known.recent.get(key)
+            is_new = before is None
+            if before is None:
+                before = known.earlier.get(key, 0.0)
             ahead = (before if before > now else now) + tokens * interval - now  # noqa: FURB136 - a call costs as much
             wait = ahead - span
             if wait > _ROUNDING:
                 remaining, reset = _left(self._rates, (before,), now)
                 return False, remaining, wait, reset
-            known[key] = (now + ahead,)
-            known.move_to_end(key)
-            if not before:
-                self._forget(now)
+            if is_new:
+                known.keep(key, now + ahead, now)
+            else:
+                known.recent[key] = now + ahead
         finally:
             self._lock.release()
         return True, int((span - ahead) / interval + 1e-6), 0.0, ahead

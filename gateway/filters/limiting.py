@@ -24,6 +24,8 @@ from shop.errors import Forbidden, TooManyRequests
 REFUSED: Final = Counter("gateway_limit_refused_total", "Requests refused by a limit", ["route"])
 _WINDOW: Final = re.compile(r"(\d{1,9})/(\d{0,6})(s|m|h)")
 _KEY: Final = r"(user|address|host|(header|cookie|query|variable):[^:+\s]+)"
+#: So many pairs of numbers that answers say are remembered as they are written.
+_MOST_WRITTEN: Final = 1024
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600}
 
 
@@ -109,13 +111,14 @@ class RequestRateLimiter(Filter):
         )
 
     def _quick(self, limits: Limits) -> Quick | None:
-        """The same for a request that is let in; the lines are written once, but for their numbers."""
+        """The same for a request that is let in; the lines are written once for numbers that come again."""
         if self.key not in {"user", "address"}:
             return None
         by_user, tokens, may_be_nobody = self.key == "user", self.requested_tokens, not self.deny_empty_key
         changing = {"ratelimit-remaining": "%d", "ratelimit-reset": "%d", "x-ratelimit-remaining": "%d"}
         standing = self._said(Verdict(allowed=True, remaining=0, wait=0.0, reset=0.0))
         form = "".join(f"{name}: {changing.get(name, value)}\r\n" for name, value in standing).encode()
+        written: dict[tuple[int, int], bytes] = {}
 
         def quick(user: str, peer: str, now: float) -> bytes | None:
             key = user if by_user else peer
@@ -124,7 +127,12 @@ class RequestRateLimiter(Filter):
             allowed, remaining, _wait, reset = limits.asked(key, tokens, now)
             if not allowed:
                 return None
-            return form % (remaining, math.ceil(reset), remaining)
+            numbers = remaining, math.ceil(reset)
+            if (lines := written.get(numbers)) is None:
+                if len(written) >= _MOST_WRITTEN:
+                    written.clear()
+                lines = written[numbers] = form % (*numbers, remaining)
+            return lines
 
         return quick
 

@@ -115,14 +115,24 @@ def test_what_was_counted_outlives_a_change_of_other_routes() -> None:
     assert asked(limiter("kept", **said), 0.0, peer="a")[0] == 429
 
 
-def test_keys_are_bounded_and_forgotten_when_their_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gcra, "MOST_KEYS", 3)
-    limits = Limits([Rate(1.0, 1)])
+@pytest.mark.parametrize("rates", [[Rate(1.0, 1)], [Rate(1.0, 1), Rate(0.5, 2)]])
+def test_keys_are_bounded_and_forgotten_when_their_time_is_over(
+    monkeypatch: pytest.MonkeyPatch, rates: list[Rate]
+) -> None:
+    monkeypatch.setattr(gcra, "MOST_KEYS", 4)
+    limits = Limits.of(rates)
     for at, key in enumerate("abcdef"):
-        limits.take(key, 1, at / 100)
-    assert len(limits._full_at) == 3
-    limits.take("z", 1, 100.0)
-    assert list(limits._full_at) == ["z"]
+        assert limits.take(key, 1, at / 100).allowed
+    assert not any(limits.take(key, 1, 0.1).allowed for key in "ef"), "who asked last is known"
+    assert limits.take("a", 1, 0.1).allowed, "there was no room for the first"
+    assert limits.take("e", 1, 100.0).allowed
+
+
+def test_nobody_is_forgotten_before_their_burst_is_back() -> None:
+    limits = Limits.of([Rate(1.0, 10)])
+    for second in range(100):
+        taken = [limits.take("all", 10, float(second)).allowed, limits.take(f"others {second}", 1, float(second)).allowed]
+        assert taken == [second % 10 == 0, True]
 
 
 @given(
