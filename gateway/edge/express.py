@@ -126,7 +126,7 @@ class Express:
         tally = track.tallies.get((head.status, flight.url)) or self._tally(track, head.status, flight.url)
         if journey.peer != self._peer:
             self._peer, self._peer_said = journey.peer, orjson.dumps(journey.peer).decode()
-        station.records.count(tally, seconds, self._peer_said, journey.head.person.said, journey.request_id)
+        station.records.count(tally, seconds, self._peer_said, journey.head.person.said, journey.request_id, now)
         if station.records.tells:
             station.records.tell(journey.span, "", tally.key, tally.path, seconds, journey.request_id)
         station.answers += 1

@@ -2,7 +2,6 @@
 
 import logging
 import sys
-import time
 from bisect import bisect_left
 from datetime import UTC, datetime
 from typing import Final
@@ -30,16 +29,18 @@ LONGEST_PATH: Final = 500
 STAMP_SECONDS: Final = 0.001
 #: So many lines are written at once, should they come faster than the clock.
 MOST: Final = 256
+#: Milliseconds, as written: making a text of a fraction costs as much as all else of a line.
+_MS: Final = [f"{tenths / 10:.1f}" for tenths in range(500)]
 
 
 class Tally:
-    """Where the answers of one route, instance, method, path and status are counted, and how their lines begin."""
+    """Where the answers of one route, instance, method, path and status are counted, and how their lines begin;
+    ``number`` of them since the last ``flush``."""
 
-    __slots__ = ("begins", "buckets", "counted", "key", "path", "sums")
+    __slots__ = ("begins", "buckets", "key", "number", "path", "sums")
 
     def __init__(self, key: Key, path: str, sums: list[float], buckets: list[int]) -> None:
-        self.key, self.path = key, path
-        self.counted = key.method, key.status
+        self.key, self.path, self.number = key, path, 0
         self.sums, self.buckets = sums, buckets
         said = orjson.dumps({"method": key.method, "path": cleaned(path[:LONGEST_PATH]), "status": key.status})
         self.begins = said.decode().removesuffix("}")
@@ -55,8 +56,9 @@ class Records:
         self._counts: dict[tuple[str, int], int] = {}
         self._lines: list[bytes] = []
         self._quick: list[str] = []
-        self._express = self._relayed = 0
-        self._stamped, self._ends = 0.0, ""
+        self._tallies: list[Tally] = []
+        self._relayed = 0
+        self._stamped, self._ends = -STAMP_SECONDS, ""
         self._middle = f',"event":"request","level":"info","logger":"{log.name}","timestamp":'
         self.is_silent = not log.isEnabledFor(logging.INFO)
         #: Whether spans are told of.
@@ -91,11 +93,11 @@ class Records:
         """For ``count``, of answers below 500: the others are remembered one by one, by ``add``."""
         return Tally(key, path, *self._figures.place(key))
 
-    def count(self, tally: Tally, seconds: float, peer: str, subject: str, request_id: str) -> None:
-        """As ``add``. ``peer`` and ``subject`` are JSON."""
-        self._express += 1
-        counted = tally.counted
-        self._counts[counted] = self._counts.get(counted, 0) + 1
+    def count(self, tally: Tally, seconds: float, peer: str, subject: str, request_id: str, now: float) -> None:
+        """As ``add``. ``peer`` and ``subject`` are JSON; ``now`` is monotonic seconds."""
+        if not tally.number:
+            self._tallies.append(tally)
+        tally.number += 1
         tally.sums[0] += 1
         tally.sums[1] += seconds
         tally.buckets[bisect_left(BUCKETS, seconds)] += 1
@@ -104,15 +106,19 @@ class Records:
         if not self._as_json:
             self._tell(tally, seconds, peer, subject, request_id)
             return
-        now = time.time()
-        if not 0 <= now - self._stamped < STAMP_SECONDS:
-            stamp = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
-            self._stamped, self._ends = now, f'{self._middle}"{stamp}Z","role":"{self._role}","request_id":"'
+        if now - self._stamped >= STAMP_SECONDS:
+            self._stamp(now)
+        tenths = int(seconds * 10_000 + 0.5)
+        ms = _MS[tenths] if tenths < len(_MS) else f"{seconds * 1000:.1f}"
         self._quick.append(
-            f'{tally.begins},"ms":{seconds * 1000:.1f},"peer":{peer},"subject":{subject}{self._ends}{request_id}"}}\n'
+            f'{tally.begins},"ms":{ms},"peer":{peer},"subject":{subject}{self._ends}{request_id}"}}\n'
         )
         if len(self._quick) >= MOST:
             self.flush()
+
+    def _stamp(self, now: float) -> None:
+        stamp = datetime.now(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
+        self._stamped, self._ends = now, f'{self._middle}"{stamp}Z","role":"{self._role}","request_id":"'
 
     def tell(self, span: str, parent: str, key: Key, path: str, seconds: float, request_id: str) -> None:
         """The gateway's part in a trace. Attributes have OpenTelemetry's names, if it has one."""
@@ -142,9 +148,15 @@ class Records:
     def flush(self) -> None:
         """Write what there is."""
         self.is_silent = not log.isEnabledFor(logging.INFO)
-        WAYS.labels("express").inc(self._express)
+        express, tallies, self._tallies = 0, self._tallies, []
+        for tally in tallies:
+            express += tally.number
+            counted = tally.key.method, tally.key.status
+            self._counts[counted] = self._counts.get(counted, 0) + tally.number
+            tally.number = 0
+        WAYS.labels("express").inc(express)
         WAYS.labels("relay").inc(self._relayed)
-        self._express = self._relayed = 0
+        self._relayed = 0
         counts, self._counts = self._counts, {}
         for (method, status), number in counts.items():
             REQUESTS.labels(self._role, method, ROUTE, status).inc(number)
