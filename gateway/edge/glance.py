@@ -69,8 +69,9 @@ class Glance:
         return self._read(head, now)
 
     def forget(self) -> None:
-        """Whoever is revoked is soon asked about again."""
+        """Whoever is revoked is soon asked about again; and names have other values all the time, or not any more."""
         self.users.by_line.clear()
+        self._lines.turn()
         self._known.clear()
 
     def _read(self, head: bytes, now: float) -> PlainHead | None:  # noqa: C901 - each call would cost
@@ -91,8 +92,11 @@ class Glance:
                     found.person = person
                     outgoing.append(person.outgoing)
                     continue
-                is_known, line = False, self._lines.learn(each)
-                if line is None:
+                is_known = False
+                if (passed := self._lines.pass_on(each)) is not None:
+                    outgoing.append(passed)
+                    continue
+                if (line := self._lines.learn(each)) is None:
                     return None
             sort = line.sort
             if sort < _ORDINARY:

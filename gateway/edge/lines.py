@@ -25,6 +25,8 @@ LONGEST: Final = 8190
 #: So many lines are remembered; then it begins anew. Each is at most ``REMEMBERED`` bytes.
 MOST: Final = 4096
 REMEMBERED: Final = 512
+#: A name that had so many new values in one turn has another one nearly every time: remembering them is for nothing.
+MOST_VALUES: Final = 128
 
 _WEBSOCKET_KEY: Final = re.compile(rb"[A-Za-z0-9+/]{22}==")
 
@@ -89,7 +91,7 @@ _SORTS: Final = {
 }
 _SECRETS: Final = frozenset({Sort.KEY, Sort.COOKIE, Sort.AUTHORIZATION, Sort.SOCKET_KEY})
 #: Plain numbers: comparing enumerations costs as much as the rest.
-_CONNECTION, _REQUEST_ID_SORT = int(Sort.CONNECTION), int(Sort.REQUEST_ID)
+_CONNECTION, _REQUEST_ID_SORT, _ORDINARY = int(Sort.CONNECTION), int(Sort.REQUEST_ID), int(Sort.ORDINARY)
 _SETTLED_HERE: Final = frozenset(
     {Sort.HOST, Sort.LENGTH, Sort.CONNECTION, Sort.REQUEST_ID, Sort.CODING, Sort.EXPECT, Sort.UPGRADE}
 )
@@ -151,6 +153,26 @@ class Lines:
 
     def __init__(self) -> None:
         self.known: dict[bytes, Line] = {}
+        #: Of this turn: how many new values ordinary names had, and how the lines begin of those that had too many.
+        self._values: dict[bytes, int] = {}
+        self._varied: dict[bytes, bytes] = {}
+
+    def turn(self) -> None:
+        """Names are counted anew from now on."""
+        self._values.clear()
+        self._varied.clear()
+
+    def pass_on(self, written: bytes) -> bytes | None:
+        """What the role gets of an ordinary line whose name has another value every time, if it is written plainly.
+        None: ``learn`` it."""
+        name, _, value = written.partition(b": ")
+        begins = self._varied.get(name)
+        if begins is None or not value.isascii() or len(written) > LONGEST:
+            return None
+        text = value.decode()
+        if not text.isprintable() or text.strip() != text or not text:
+            return None
+        return written + b"\r\n" if begins else b""
 
     def learn(self, written: bytes) -> Line | None:
         """As ``judge``; remembered, if it tells nothing that must not be kept."""
@@ -160,7 +182,19 @@ class Lines:
         named = _named(found[1])
         line = _judged(named, found[2])
         if line is not None and not named.is_secret and len(written) <= REMEMBERED:
-            if len(self.known) >= MOST:
-                self.known.clear()
-            self.known[written] = line
+            self._remember(written, line)
+            if named.sort == _ORDINARY and named.must_be is None:
+                self._count(found[1], named.begins)
         return line
+
+    def _remember(self, written: bytes, line: Line) -> None:
+        if len(self.known) >= MOST:
+            self.known.clear()
+        self.known[written] = line
+
+    def _count(self, name: bytes, begins: bytes) -> None:
+        if len(self._values) >= MOST:  # whoever makes up names
+            self._values.clear()
+        number = self._values[name] = self._values.get(name, 0) + 1
+        if number >= MOST_VALUES:
+            self._varied[name] = begins
