@@ -18,7 +18,7 @@ from gateway.edge.parties import UnderWay
 from gateway.edge.pool import Pool
 from gateway.edge.records import Records
 from gateway.edge.telling import Telling
-from gateway.edge.tracks import Tracks
+from gateway.edge.tracks import Track, Tracks
 from gateway.edge.users import Users
 from gateway.edge.way import Way, Ways
 from gateway.overload.admission import shares
@@ -63,7 +63,7 @@ class Edge:
         self.ids = Ids()
         self._ticks = self._room = self.answers = 0
         self.properties: GatewayProperties = properties.current
-        self.shares, self.let_in = shares(self.properties), counts().let_in
+        self.shares, self.boarded = shares(self.properties), list[Track]()
         self.tick()
 
     # ------------------------------------------------------------ the clock
@@ -96,8 +96,16 @@ class Edge:
             for pool in self.pools.values():
                 pool.trim()
         self.records.flush()
+        self._count_boarded()
         answers, self.answers = self.answers, 0
         self._counted(answers)
+
+    def _count_boarded(self) -> None:
+        let_in = counts().let_in
+        boarded, self.boarded = self.boarded, []
+        for track in boarded:
+            let_in[track.asked.counted] += track.boarded
+            track.boarded = 0
 
     def heard(self, size: int) -> None:
         """So many bytes came that may have to be kept."""

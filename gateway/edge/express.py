@@ -23,13 +23,14 @@ from shop.web.proxies import visitor
 class Express:
     """Of one visitor. What ``Relay`` says of its attributes holds here, too."""
 
-    __slots__ = ("_journey", "_passenger", "_peer", "_peer_said", "_station", "instance")
+    __slots__ = ("_host", "_journey", "_passenger", "_peer", "_peer_said", "_said", "_station", "instance")
     is_open = has_begun = is_over = False
 
     def __init__(self, station: Station, passenger: Passenger) -> None:
         self._station, self._passenger = station, passenger
         self._journey = Journey()
         self._peer, self._peer_said = "", '""'
+        self._host, self._said = "", b""
         self.instance = ""
 
     def start(self, data: bytes) -> bool:
@@ -48,18 +49,19 @@ class Express:
         peer, scheme = passenger.peer, station.scheme
         if passenger.is_proxys:
             peer, scheme = visitor(peer, head.forwarded_for, head.forwarded_proto, scheme=scheme)
+        if head.host != self._host or passenger.is_proxys:
+            self._host, self._said = head.host, passenger.said_for(peer, head.host, scheme)
         if not self._boards(track, peer, head.person.subject, now, wall):
             return False
         journey = self._journey
         journey.block, journey.peer, journey.scheme, journey.head = data, peer, scheme, head
         journey.request_id, journey.own, ids = station.ids.of(head.request_id)
         journey.ids = ids = journey.own if head.has_trace else ids
-        said = passenger.said_for(peer, head.host, scheme)
         passenger.relay, passenger.until = self, journey.until
         connection = journey.connection
         assert connection is not None
         journey.request = request = b"".join(
-            (head.first, journey.host_line, head.outgoing, credential, said, ids, track.last)
+            (head.first, journey.host_line, head.outgoing, credential, self._said, ids, track.last)
         )
         connection.ask(self, request, to_head=track.is_silent)
         return True
@@ -82,7 +84,7 @@ class Express:
             limit.leave(asked.rank, None, properties)
             return False
         pool = self._station.pools.get(flight.url) or self._station.pool(flight.url)
-        connection = pool.take()
+        connection = pool.idle.pop() if pool.idle else None
         said = track.quick(user, peer, wall) if connection is not None and track.quick is not None else b""
         if connection is None or said is None:
             limit.leave(asked.rank, None, properties)
@@ -93,7 +95,9 @@ class Express:
         service.budget.deposit(now)
         if not service.looks.is_running:
             service.looks.begin()
-        self._station.let_in[asked.counted] += 1
+        if not track.boarded:
+            self._station.boarded.append(track)
+        track.boarded += 1
         journey = self._journey
         journey.track, journey.flight, journey.connection, journey.said = track, flight, connection, said
         journey.host_line = pool.host_line
@@ -122,7 +126,7 @@ class Express:
         written = head.written or self._written(head)
         if track.says and head.is_free_of is not track.says:
             written = self._without(head, track.says)
-        self._passenger.arrives((written, station.standing_lines, journey.said, journey.own), body, now)
+        self._passenger.arrives((written, station.standing_lines, journey.said, journey.own, b"\r\n", body), now)
         tally = track.tallies.get((head.status, flight.url)) or self._tally(track, head.status, flight.url)
         if journey.peer != self._peer:
             self._peer, self._peer_said = journey.peer, orjson.dumps(journey.peer).decode()

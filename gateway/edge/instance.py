@@ -40,6 +40,7 @@ class Connection(asyncio.Protocol):
         "_last_block",
         "_left",
         "_pool",
+        "_size",
         "_socket_key",
         "_to_head",
         "_transport",
@@ -56,6 +57,8 @@ class Connection(asyncio.Protocol):
         self._head: AnswerHead | None = None
         #: The last head, as it came and as it was read: as a rule the next one is the same, byte by byte.
         self._last_block, self._last = b"\r\n\r\n", AnswerHead(0, [], 0, keeps=False)
+        #: Bytes of a whole answer with that head; -1 unless it comes whole, and the connection is free after it.
+        self._size = -1
         self._whole: list[bytes] | None = None
         self._chunks: Chunks | None = None
         self._left = self._interim = 0
@@ -91,18 +94,18 @@ class Connection(asyncio.Protocol):
         self._asking = asking
 
     def data_received(self, data: bytes) -> None:
-        if self._asking is None:  # nobody asked: whatever it is, it must not answer the next request
+        asking = self._asking
+        if asking is None:  # nobody asked: whatever it is, it must not answer the next request
             self._abort()
             return
-        if self._head is None and data.startswith(self._last_block) and not self._buffer and self._is_all(len(data)):
-            asking, self._asking = self._asking, None
-            self.is_used = True
+        if len(data) == self._size and data.startswith(self._last_block) and self._is_all():
+            self._asking, self.is_used = None, True
             self._pool.put(self)
             asking.whole(self._last, data[len(self._last_block) :])
             return
         try:
             if self._is_tunnel:
-                self._asking.block(data)
+                asking.block(data)
             elif self._head is None:
                 self._begin(self._buffer + data if self._buffer else data)
             else:
@@ -110,14 +113,17 @@ class Connection(asyncio.Protocol):
         except NoAnswer:
             self._break()
 
-    def _is_all(self, size: int) -> bool:
-        """Whether so many bytes, with the same head as the last answer, are a whole one, and it is free after it."""
-        head, transport = self._last, self._transport
-        return (
-            head.length == size - len(self._last_block) <= WHOLE
-            and head.keeps
-            and not (self._to_head or self._is_paused or self._is_sending or transport is None)
-            and not transport.get_write_buffer_size()
+    def _is_all(self) -> bool:
+        """Whether nothing of the answer came before, or will come, or is still asked."""
+        transport = self._transport
+        return not (
+            self._buffer
+            or self._head is not None
+            or self._to_head
+            or self._is_paused
+            or self._is_sending
+            or transport is None
+            or transport.get_write_buffer_size()
         )
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -191,6 +197,8 @@ class Connection(asyncio.Protocol):
         head = read(block, self._known, to_head=self._to_head)
         if not self._to_head and head.status >= 200 and b"set-cookie" not in block.lower():  # that is a visitor's own
             self._last_block, self._last = block + b"\r\n\r\n", head
+            is_whole = head.keeps and head.length is not None and head.length <= WHOLE
+            self._size = len(self._last_block) + (head.length or 0) if is_whole else -1
         return head
 
     def _pass_over(self, head: AnswerHead, rest: bytes) -> None:

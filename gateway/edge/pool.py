@@ -24,14 +24,16 @@ class Pool:
         self._loop, self._known = loop, known
         self._address = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         self._is_tls = parts.scheme == "https"
-        self._idle: list[Connection] = []
+        #: Those that wait, the last one used last.
+        self.idle: list[Connection] = []
         self.host_line = f"Host: {parts.netloc}\r\n".encode()
 
     def take(self) -> Connection | None:
-        """The one that was used last, so that the others may grow old."""
+        """The one that was used last, so that the others may grow old. Whoever cannot wait for a look at the clock has
+        ``idle``: none is much older there, as they are trimmed every second."""
         now = self._loop.time()
-        while self._idle:
-            found = self._idle.pop()
+        while self.idle:
+            found = self.idle.pop()
             if now - found.idle_since < IDLE_SECONDS:
                 return found
             found.close()
@@ -39,16 +41,16 @@ class Pool:
 
     def put(self, connection: Connection) -> None:
         """It waits for work from now on."""
-        if len(self._idle) >= MOST_IDLE:
+        if len(self.idle) >= MOST_IDLE:
             connection.close()
             return
         connection.idle_since = self._loop.time()
-        self._idle.append(connection)
+        self.idle.append(connection)
 
     def lost(self, connection: Connection) -> None:
         """It was closed."""
-        if connection in self._idle:
-            self._idle.remove(connection)
+        if connection in self.idle:
+            self.idle.remove(connection)
 
     async def connect(self, seconds: float) -> Connection:
         """A new one. Raises ``OSError``, ``TimeoutError`` among them: nothing was sent."""
@@ -61,14 +63,14 @@ class Pool:
     def trim(self) -> None:
         """Close those that grew old."""
         oldest = self._loop.time() - IDLE_SECONDS
-        for connection in [each for each in self._idle if each.idle_since < oldest]:
-            self._idle.remove(connection)
+        for connection in [each for each in self.idle if each.idle_since < oldest]:
+            self.idle.remove(connection)
             connection.close()
 
     def close(self) -> None:
         """All that wait."""
-        while self._idle:
-            self._idle.pop().close()
+        while self.idle:
+            self.idle.pop().close()
 
 
 @cache

@@ -1,6 +1,5 @@
 """What express requests of one worker share, and whose they are."""
 
-from collections import Counter
 from typing import Protocol
 
 from gateway.edge.glance import Glance
@@ -11,7 +10,7 @@ from gateway.edge.parties import Carrier, Surroundings, Visitor
 from gateway.edge.pool import Pool
 from gateway.edge.records import Records
 from gateway.edge.relay import Relay
-from gateway.edge.tracks import Tracks
+from gateway.edge.tracks import Track, Tracks
 from gateway.edge.way import Way
 
 
@@ -27,9 +26,10 @@ class Station(Surroundings, Protocol):
     #: Of every answer, as of now.
     standing_lines: bytes
     answers: int
-    #: By rank, how much of a service's limit they may take up; and how many were let in, by route and priority.
+    #: By rank, how much of a service's limit they may take up.
     shares: tuple[float, float, float]
-    let_in: Counter[tuple[str, str]]
+    #: Where somebody has boarded who was not counted yet.
+    boarded: list[Track]
     #: What was asked of ``credential`` and of ``pool`` not long ago.
     credentials: dict[str, bytes]
     pools: dict[str, Pool]
@@ -52,8 +52,8 @@ class Passenger(Visitor, Protocol):
     def said_for(self, peer: str, host: str, scheme: str) -> bytes:
         """The lines that say for whom a role is asked."""
 
-    def arrives(self, head: tuple[bytes, ...], body: bytes, now: float) -> None:
-        """Its answer, without the end of its head."""
+    def arrives(self, answer: tuple[bytes, ...], now: float) -> None:
+        """Its answer; the last two are the end of its head and the body."""
 
     def changes(self, relay: Relay, head: Head, way: Way, began: float) -> None:
         """From now on ``relay`` carries it."""

@@ -36,7 +36,7 @@ MOST_HOSTS: Final = 16
 class Track:
     """Of one method, host and path. ``quick`` is a filter to pass, ``says`` the answer's lines it replaces.
 
-    ``tallies`` are figures by status and instance.
+    ``tallies`` are figures by status and instance; ``boarded`` were let in since they were counted last.
     """
 
     method: str
@@ -56,6 +56,7 @@ class Track:
     #: The answer has no body, whatever its head says.
     is_silent: bool
     tallies: dict[tuple[int, str], Tally] = field(default_factory=dict)
+    boarded: int = 0
 
 
 class Requested:

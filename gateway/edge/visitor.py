@@ -134,15 +134,15 @@ class VisitorConnection(Reading):
 
     # ------------------------------------------------------------ what an express request says
 
-    def arrives(self, head: tuple[bytes, ...], body: bytes, now: float) -> None:
+    def arrives(self, answer: tuple[bytes, ...], now: float) -> None:
         transport = self._transport
         assert transport is not None
         self.relay, self.until = None, now + KEEP_SECONDS
         if self._end or not self._edge.is_open:
-            transport.write(b"".join((*head, b"Connection: close\r\n\r\n", body)))
+            transport.write(b"".join((*answer[:-2], b"Connection: close\r\n", *answer[-2:])))
             transport.close()
             return
-        transport.write(b"".join((*head, b"\r\n", body)))
+        transport.write(b"".join(answer))
         if self._is_paused:
             self.go_on()
         if self._buffer:

@@ -108,7 +108,7 @@ class Balancer:
             self._turn += 1
             url, record = steady.only or steady.next(self._turn)
             flight = Flight(url, now)
-            record.begin(flight)
+            record.flights[flight] = None  # it is well: that is all that beginning is
             return flight
         finally:
             self._lock.release()

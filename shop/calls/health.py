@@ -39,7 +39,8 @@ class Health:
 
     def __init__(self, now: float) -> None:
         self.listed_at = now
-        self._flights: dict[Flight, None] = {}
+        #: Calls that are on their way, the oldest first.
+        self.flights: dict[Flight, None] = {}
         self._failures = 0
         self._times_out = 0
         self._since = now  # well or out
@@ -58,7 +59,7 @@ class Health:
 
     @property
     def in_flight(self) -> int:
-        return len(self._flights)
+        return len(self.flights)
 
     def warmth(self, now: float) -> float:
         """How much of its share it gets, up to 1."""
@@ -81,17 +82,17 @@ class Health:
 
     def begin(self, flight: Flight, *, in_panic: bool = False) -> None:
         """A call goes out; to an instance that is out, it is the trial, unless it goes there because all are."""
-        self._flights[flight] = None
+        self.flights[flight] = None
         if self._until is not None and not in_panic:
             self._trial = flight
 
     def forget(self, flight: Flight) -> None:
         """The call never went out."""
-        self._flights.pop(flight, None)
+        self.flights.pop(flight, None)
 
     def end(self, flight: Flight, now: float, *, good: bool | None) -> None:
         """The call is over. None: it says nothing about the instance."""
-        self._flights.pop(flight, None)
+        self.flights.pop(flight, None)
         self.calls += 1
         self.seconds += now - flight.began
         if good:
@@ -105,7 +106,7 @@ class Health:
         """As ``end`` of a call that went well; whether that is all there is to it. If not, nothing was done."""
         if self._until is not None or self._times_out or self._trial is not None:
             return False
-        self._flights.pop(flight, None)
+        self.flights.pop(flight, None)
         self.calls += 1
         self.seconds += now - flight.began
         self._heard_at, self._failures = now, 0
@@ -128,7 +129,7 @@ class Health:
         return self.is_well and self._is_overdue(now) and not self._answered_a_look
 
     def _is_overdue(self, now: float) -> bool:
-        oldest = next(iter(self._flights), None)
+        oldest = next(iter(self.flights), None)
         return oldest is not None and now - max(oldest.began, self._heard_at) > OVERDUE_SECONDS
 
     def _succeeded(self, flight: Flight, now: float) -> None:
