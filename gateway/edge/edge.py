@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from email.utils import formatdate
 from http import HTTPStatus
+from time import monotonic
 from typing import Final
 
 from django.conf import settings
@@ -64,6 +65,7 @@ class Edge:
         self._ticks = self._room = self.answers = 0
         self.properties: GatewayProperties = properties.current
         self.shares, self.boarded = shares(self.properties), list[Track]()
+        self._counted_at = monotonic()
         self.tick()
 
     # ------------------------------------------------------------ the clock
@@ -103,8 +105,10 @@ class Edge:
     def _count_boarded(self) -> None:
         let_in = counts().let_in
         boarded, self.boarded = self.boarded, []
+        since, self._counted_at = self._counted_at, monotonic()
         for track in boarded:
             let_in[track.asked.counted] += track.boarded
+            track.service.budget.deposit_all(track.boarded, since=since)
             track.boarded = 0
 
     def heard(self, size: int) -> None:

@@ -75,7 +75,9 @@ class Express:
     def _boards(self, track: Track, peer: str, user: str, now: float, wall: float) -> bool:
         """Whether somebody is there to be asked at once, and it may be asked."""
         service, properties = track.service, self._station.properties
-        steady = service.steady(track.choice.by, now)
+        steady = track.steady
+        if steady is None or now >= steady.until:
+            steady = track.steady = service.steady(track.choice.by, now)
         asked, limit = track.asked, service.gate.limit
         if steady is None or not limit.enter(asked.rank, self._station.shares[asked.rank], properties, now):
             return False
@@ -92,7 +94,6 @@ class Express:
             if connection is not None:
                 pool.put(connection)
             return False
-        service.budget.deposit(now)
         if not service.looks.is_running:
             service.looks.begin()
         if not track.boarded:
@@ -103,8 +104,8 @@ class Express:
         journey.host_line = pool.host_line
         self.instance, journey.began = flight.url, now
         journey.end = journey.until = now + track.seconds
-        if steady.has_others:
-            journey.until = min(journey.end, now + properties.instance_timeout)
+        if steady.has_others and track.seconds > properties.instance_timeout:
+            journey.until = now + properties.instance_timeout
         return True
 
     # ------------------------------------------------------------ what the instance says

@@ -11,6 +11,7 @@ from gateway.edge.head import MOST_LINES
 from gateway.edge.lines import Line, Lines, Sort
 from gateway.edge.tracks import Requested, Track, Tracks
 from gateway.edge.users import NOBODY, Users
+from gateway.in_force.current import current
 from gateway.properties import GatewayProperties
 
 #: Plain numbers: looking into an enumeration costs as much as the rest.
@@ -61,7 +62,9 @@ class Glance:
 
     def read(self, head: bytes, usual: GatewayProperties, now: float) -> PlainHead | None:
         """``head`` ends with the empty line; None: it is not such a one. ``now``: seconds since 1970."""
-        if not self._tracks.hold(usual):
+        tracks = self._tracks
+        if usual is not tracks.usual or current() is not tracks.table:
+            tracks.begin(usual)
             self._known = {}
         found = self._known.get(head)
         if found is not None and found.person.expires_at > now:

@@ -25,6 +25,7 @@ from gateway.routes.table import Table
 from gateway.routes.target import OWN, Target, first_segment, target
 from gateway.upstream import Upstream, upstream
 from shop.calls.choice import Choice
+from shop.calls.steady import Steady
 from shop.errors import NotFound
 
 #: So many are remembered; then it begins anew.
@@ -36,7 +37,8 @@ MOST_HOSTS: Final = 16
 class Track:
     """Of one method, host and path. ``quick`` is a filter to pass, ``says`` the answer's lines it replaces.
 
-    ``tallies`` are figures by status and instance; ``boarded`` were let in since they were counted last.
+    ``tallies`` are figures by status and instance; ``boarded`` were let in since they were counted last; ``steady``:
+    among whom one of them may choose for a moment.
     """
 
     method: str
@@ -57,6 +59,7 @@ class Track:
     is_silent: bool
     tallies: dict[tuple[int, str], Tally] = field(default_factory=dict)
     boarded: int = 0
+    steady: Steady | None = None
 
 
 class Requested:
@@ -75,19 +78,16 @@ class Tracks:
     def __init__(self, is_ours: Callable[[str], bool]) -> None:
         """``is_ours``: whether requests may name a host."""
         self._is_ours = is_ours
-        self._table: Table | None = None
-        self._usual: GatewayProperties | None = None
+        #: By which routes, and by which times where a route says none, all was found.
+        self.table: Table | None = None
+        self.usual: GatewayProperties | None = None
         self._lines: dict[bytes, Requested] = {}
         self._tracks: dict[tuple[str, str, str], Track | None] = {}
 
-    def hold(self, usual: GatewayProperties) -> bool:
-        """Whether what was found before still holds; if not, it begins anew. ``usual``: times where a route says
-        none."""
-        if usual is self._usual and current() is self._table:
-            return True
-        self._table, self._usual = current(), usual
+    def begin(self, usual: GatewayProperties) -> None:
+        """Anew, as ``table`` is not the one in force any more, or ``usual`` not this one."""
+        self.table, self.usual = current(), usual
         self._lines, self._tracks = {}, {}
-        return False
 
     def requested(self, line: bytes) -> Requested | None:
         """What a request line asks for; None: that is for others to judge."""
@@ -119,14 +119,14 @@ class Tracks:
         return made
 
     def _found(self, asked: Requested, host: str) -> Track | None:
-        if self._table is None or self._usual is None or first_segment(asked.path) in OWN or not self._is_ours(host):
+        if self.table is None or self.usual is None or first_segment(asked.path) in OWN or not self._is_ours(host):
             return None
         exchange = Exchange(method=asked.method, path=asked.path, host=host)
-        route = self._table.find_by_place(exchange)
+        route = self.table.find_by_place(exchange)
         if route is None or not route.is_quick:
             return None
         try:
-            return _track(route, exchange, self._usual)
+            return _track(route, exchange, self.usual)
         except (NotFound, PathRefused):
             return None
 

@@ -106,7 +106,8 @@ class Balancer:
             if steady.change != self._change:
                 return None
             self._turn += 1
-            url, record = steady.only or steady.next(self._turn)
+            turns = steady.turns
+            url, record = turns[self._turn % len(turns)] if turns else steady.next()
             flight = Flight(url, now)
             record.flights[flight] = None  # it is well: that is all that beginning is
             return flight

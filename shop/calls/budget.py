@@ -6,6 +6,7 @@ Without it, every layer that retries multiplies an outage (Finagle's retry budge
 import math
 import threading
 import time
+from bisect import insort
 from collections import deque
 from collections.abc import Callable
 from typing import Final
@@ -29,16 +30,20 @@ class RetryBudget:
         self._retries: deque[float] = deque()
         self._lock = threading.Lock()
 
-    def deposit(self, now: float | None = None) -> None:
-        """A first attempt goes out; ``now`` is what the clock says."""
-        self._lock.acquire()  # with every request: `with` costs twice as much
-        try:
-            now = self._clock() if now is None else now
+    def deposit(self) -> None:
+        """A first attempt goes out."""
+        with self._lock:
+            now = self._clock()
             if now - self._began >= STEP_SECONDS:
                 self._step(now)
             self._in_step += 1
-        finally:
-            self._lock.release()
+
+    def deposit_all(self, number: int, *, since: float) -> None:
+        """So many went out ``since`` then, in monotonic seconds: all of them are taken to have done so at once."""
+        with self._lock:
+            insort(self._calls, (since, number))
+            self._known += number
+            self._step(self._clock())
 
     def withdraw(self) -> bool:
         """Whether one more retry is within the budget; takes it if so."""
@@ -53,7 +58,7 @@ class RetryBudget:
         """A new one begins; what is older than a second is forgotten."""
         calls, retries, oldest = self._calls, self._retries, now - WINDOW_SECONDS
         if self._in_step:
-            calls.append((self._began, self._in_step))
+            insort(calls, (self._began, self._in_step))
             self._known += self._in_step
         self._began, self._in_step = now, 0
         while calls and calls[0][0] <= oldest:

@@ -17,24 +17,22 @@ STEADY_SECONDS: Final = 0.05
 class Steady:
     """``records`` (not empty) are of equal weight; ``change`` is how often the balancer's had changed by then;
     ``has_others``: whether somebody else could be asked if the one that is asked fails;
-    ``only``: who it is where there is no choice.
+    ``turns``: those who are asked one after the other, empty where it is ``next`` who says.
 
     Not thread-safe: the balancer holds a lock.
     """
 
-    __slots__ = ("_by", "_records", "change", "has_others", "only", "until")
+    __slots__ = ("_by", "_records", "change", "has_others", "turns", "until")
 
     def __init__(self, records: Sequence["Place"], *, by: str, change: int, until: float, has_others: bool) -> None:
         self._records, self._by = records, by
-        self.only = records[0] if len(records) == 1 else None
+        self.turns = records if by == ROUND_ROBIN or len(records) == 1 else ()
         self.change, self.until, self.has_others = change, until, has_others
 
-    def next(self, turn: int) -> "Place":
-        """Whom to ask; ``turn`` counts the calls."""
+    def next(self) -> "Place":
+        """Whom to ask, by chance."""
         records = self._records
         count = len(records)
-        if self._by == ROUND_ROBIN:
-            return records[turn % count]
         one = records[int(random() * count)]  # noqa: S311 - nobody gains by guessing it
         if self._by == WEIGHTED:
             return one

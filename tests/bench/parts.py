@@ -140,7 +140,6 @@ def _parts(edge: "Edge") -> dict[str, Callable[[], Any]]:
     from gateway.filters.gcra import OneRate
     from gateway.overload.limit import Limit
     from shop.calls.balancer import Balancer, Flight
-    from shop.calls.budget import RetryBudget
 
     flights = [Flight(url, 0.0) for url in INSTANCES]
     ids = edge.ids.of("")
@@ -153,7 +152,6 @@ def _parts(edge: "Edge") -> dict[str, Callable[[], Any]]:
         "instances and their health": lambda: _both(
             patched(Balancer, "board", lambda *_: flights[0]), patched(Balancer, "land", lambda *_: None)
         ),
-        "budget of retries": lambda: patched(RetryBudget, "deposit", lambda *_: None),
         "ids and traces": lambda: patched(Ids, "of", lambda *_: ids),
         "rate limit of a user": lambda: patched(OneRate, "asked", lambda *_: (True, 1, 0.0, 1.0)),
         "figures and access log": lambda: patched(Records, "count", lambda *_: None),
