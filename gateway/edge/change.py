@@ -21,14 +21,13 @@ _BEGINS: Final = len(f"{TRACEPARENT}: ")
 class Journey:
     """What is known of one request. ``block`` is its head as it came and ``head`` what was read of it, ``request`` what
     its role gets. ``own`` is a line for both, ``ids`` begins with it and may say its trace; ``said`` are lines for the
-    answer. ``began``, ``until`` and ``end`` are monotonic seconds.
+    answer. ``began`` is monotonic seconds.
     """
 
     __slots__ = (
         "began",
         "block",
         "connection",
-        "end",
         "flight",
         "head",
         "host_line",
@@ -40,7 +39,6 @@ class Journey:
         "said",
         "scheme",
         "track",
-        "until",
     )
 
     def __init__(self) -> None:
@@ -50,7 +48,7 @@ class Journey:
         self.track: Track | None = None
         self.flight: Flight | None = None
         self.connection: Connection | None = None
-        self.began = self.until = self.end = 0.0
+        self.began = 0.0
 
     @property
     def lines(self) -> bytes:
@@ -93,10 +91,11 @@ def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_brok
         way = way.asking(head.query)
     ticket = Ticket(track.asked, track.service.gate, station.properties, streams=False, began=journey.began)
     relay = Relay(station, passenger, head, way, journey.lines, flight=flight)
+    until = passenger.until
     passenger.changes(relay, head, way, journey.began)
     if connection is not None and not is_broken:
         connection.told(relay)
-    relay.go_on_with(connection, ticket, end=journey.end, until=journey.until)
+    relay.go_on_with(connection, ticket, end=journey.began + track.seconds, until=until)
     journey.flight = journey.connection = None
     return relay
 

@@ -55,7 +55,6 @@ class Edge:
         self.pools: dict[str, Pool] = {}
         self._hosts: dict[str, bool] = {}
         self._credentials: dict[str, tuple[bytes, float]] = {}
-        self.credentials: dict[str, bytes] = {}
         self._status_lines: dict[int, bytes] = {}
         self.records, self._users = Records(), Users()
         self._ways = Ways()
@@ -84,7 +83,6 @@ class Edge:
             relay.expire()
         for visitor in [each for each in self.visitors if each.until < now]:
             visitor.expire()
-        self.credentials.clear()
         self._relieve()
         self._ticks += 1
         if leaving():  # who asks again and again goes elsewhere before their connection is closed, perhaps as they ask

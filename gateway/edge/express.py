@@ -17,6 +17,7 @@ from gateway.edge.station import Passenger, Station
 from gateway.edge.tracks import Track
 from gateway.figures import Key
 from gateway.overload.admission import Ticket
+from shop.calls.steady import Steady
 from shop.web.proxies import visitor
 
 
@@ -42,26 +43,27 @@ class Express:
         track = head.track or self._track(head)
         if track is None:
             return False
-        if (credential := station.credentials.get(track.target.role)) is None:
-            if (credential := station.credential(track.target.role)) is None:
-                return False
-            station.credentials[track.target.role] = credential
+        steady = track.steady
+        if (steady is None or now >= steady.until) and (steady := self._settled(track, now)) is None:
+            return False
         peer, scheme = passenger.peer, station.scheme
         if passenger.is_proxys:
             peer, scheme = visitor(peer, head.forwarded_for, head.forwarded_proto, scheme=scheme)
         if head.host != self._host or passenger.is_proxys:
             self._host, self._said = head.host, passenger.said_for(peer, head.host, scheme)
-        if not self._boards(track, peer, head.person.subject, now, wall):
+        if not self._boards(track, steady, peer, head.person.subject, now, wall):
             return False
         journey = self._journey
         journey.block, journey.peer, journey.scheme, journey.head = data, peer, scheme, head
         journey.request_id, journey.own, ids = station.ids.of(head.request_id)
         journey.ids = ids = journey.own if head.has_trace else ids
-        passenger.relay, passenger.until = self, journey.until
+        has_spare = steady.has_others and track.seconds > station.properties.instance_timeout
+        passenger.relay = self
+        passenger.until = now + (station.properties.instance_timeout if has_spare else track.seconds)
         connection = journey.connection
         assert connection is not None
         journey.request = request = b"".join(
-            (head.first, journey.host_line, head.outgoing, credential, self._said, ids, track.last)
+            (head.first, journey.host_line, head.outgoing, track.credential, self._said, ids, track.last)
         )
         connection.ask(self, request, to_head=track.is_silent)
         return True
@@ -72,40 +74,44 @@ class Express:
             head.track, head.first = found
         return head.track
 
-    def _boards(self, track: Track, peer: str, user: str, now: float, wall: float) -> bool:
+    def _settled(self, track: Track, now: float) -> Steady | None:
+        """Among whom may be chosen for a moment; what else does not change meanwhile is found out, too."""
+        track.steady, service = None, track.service
+        credential = self._station.credential(track.target.role)
+        if credential is None or (steady := service.steady(track.choice.by, now)) is None:
+            return None
+        if not service.looks.is_running:
+            service.looks.begin()
+        track.credential, track.share = credential, self._station.shares[track.asked.rank]
+        track.steady = steady
+        return steady
+
+    def _boards(self, track: Track, steady: Steady, peer: str, user: str, now: float, wall: float) -> bool:
         """Whether somebody is there to be asked at once, and it may be asked."""
-        service, properties = track.service, self._station.properties
-        steady = track.steady
-        if steady is None or now >= steady.until:
-            steady = track.steady = service.steady(track.choice.by, now)
-        asked, limit = track.asked, service.gate.limit
-        if steady is None or not limit.enter(asked.rank, self._station.shares[asked.rank], properties, now):
+        service, station, rank = track.service, self._station, track.asked.rank
+        limit, balancer = service.gate.limit, service.balancer
+        if not limit.enter(rank, track.share, station.properties, now):
             return False
-        flight = service.balancer.board(steady, now)
+        flight = balancer.board(steady, now)
         if flight is None:
-            limit.leave(asked.rank, None, properties)
+            limit.leave(rank, None, station.properties)
             return False
-        pool = self._station.pools.get(flight.url) or self._station.pool(flight.url)
+        pool = station.pools.get(flight.url) or station.pool(flight.url)
         connection = pool.idle.pop() if pool.idle else None
         said = track.quick(user, peer, wall) if connection is not None and track.quick is not None else b""
         if connection is None or said is None:
-            limit.leave(asked.rank, None, properties)
-            service.balancer.unboard(flight)
+            limit.leave(rank, None, station.properties)
+            balancer.unboard(flight)
             if connection is not None:
                 pool.put(connection)
             return False
-        if not service.looks.is_running:
-            service.looks.begin()
         if not track.boarded:
-            self._station.boarded.append(track)
+            station.boarded.append(track)
         track.boarded += 1
         journey = self._journey
         journey.track, journey.flight, journey.connection, journey.said = track, flight, connection, said
         journey.host_line = pool.host_line
         self.instance, journey.began = flight.url, now
-        journey.end = journey.until = now + track.seconds
-        if steady.has_others and track.seconds > properties.instance_timeout:
-            journey.until = now + properties.instance_timeout
         return True
 
     # ------------------------------------------------------------ what the instance says

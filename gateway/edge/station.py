@@ -30,8 +30,7 @@ class Station(Surroundings, Protocol):
     shares: tuple[float, float, float]
     #: Where somebody has boarded who was not counted yet.
     boarded: list[Track]
-    #: What was asked of ``credential`` and of ``pool`` not long ago.
-    credentials: dict[str, bytes]
+    #: What was asked of ``pool`` before.
     pools: dict[str, Pool]
 
     def credential(self, role: str) -> bytes | None:

@@ -37,8 +37,8 @@ MOST_HOSTS: Final = 16
 class Track:
     """Of one method, host and path. ``quick`` is a filter to pass, ``says`` the answer's lines it replaces.
 
-    ``tallies`` are figures by status and instance; ``boarded`` were let in since they were counted last; ``steady``:
-    among whom one of them may choose for a moment.
+    ``tallies`` are figures by status and instance; ``boarded`` were let in since they were counted last.
+    ``steady``: among whom one of them may choose for a moment, with the ``credential`` and the ``share`` of then.
     """
 
     method: str
@@ -60,6 +60,8 @@ class Track:
     tallies: dict[tuple[int, str], Tally] = field(default_factory=dict)
     boarded: int = 0
     steady: Steady | None = None
+    credential: bytes = b""
+    share: float = 0.0
 
 
 class Requested:
