@@ -1,5 +1,7 @@
 """What is read at a glance is what the general reading of heads finds, and nothing that it would refuse."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
@@ -19,10 +21,16 @@ from tests.gateway.edge.test_head import PLAIN, SOCKET, UNUSUAL
 USUAL = properties.current
 
 
+@contextmanager
+def _in_force(table: object) -> Iterator[None]:
+    with patch.object(module, "current", lambda: table), patch.object(glance_module, "current", lambda: table):
+        yield
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _any_table() -> object:
     """Which routes there are does not matter to what is read."""
-    with patch.object(module, "current", lambda: None):
+    with _in_force(None):
         yield
 
 
@@ -120,7 +128,7 @@ def test_whoever_is_known_is_known_until_their_token_expires() -> None:
 def test_other_routes_are_other_heads() -> None:
     reader = glance()
     found = [read_by(reader, PLAIN) for _ in range(2)]
-    with patch.object(module, "current", object):
+    with _in_force(object()):
         assert read_by(reader, PLAIN) is not found[1]
 
 
