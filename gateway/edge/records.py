@@ -110,9 +110,7 @@ class Records:
             self._stamp(now)
         tenths = int(seconds * 10_000 + 0.5)
         ms = _MS[tenths] if tenths < len(_MS) else f"{seconds * 1000:.1f}"
-        self._quick.append(
-            f'{tally.begins},"ms":{ms},"peer":{peer},"subject":{subject}{self._ends}{request_id}"}}\n'
-        )
+        self._quick.append(f'{tally.begins},"ms":{ms},"peer":{peer},"subject":{subject}{self._ends}{request_id}"}}\n')
         if len(self._quick) >= MOST:
             self.flush()
 

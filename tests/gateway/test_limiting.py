@@ -131,7 +131,10 @@ def test_keys_are_bounded_and_forgotten_when_their_time_is_over(
 def test_nobody_is_forgotten_before_their_burst_is_back() -> None:
     limits = Limits.of([Rate(1.0, 10)])
     for second in range(100):
-        taken = [limits.take("all", 10, float(second)).allowed, limits.take(f"others {second}", 1, float(second)).allowed]
+        taken = [
+            limits.take("all", 10, float(second)).allowed,
+            limits.take(f"others {second}", 1, float(second)).allowed,
+        ]
         assert taken == [second % 10 == 0, True]
 
 
