@@ -37,6 +37,38 @@ def values_of_lines() -> None:
     _replace(lines, "_MUST_BE", {})
 
 
+def lines_that_vary() -> None:
+    """A line whose name has another value every time is passed on whatever it says."""
+
+    def pass_on(self: Any, written: bytes) -> bytes | None:
+        begins = self._varied.get(written.partition(b": ")[0])
+        return None if begins is None else written + b"\r\n" if begins else b""
+
+    _replace(lines.Lines, "pass_on", pass_on)
+
+
+def secrets_of_heads() -> None:
+    """Whole heads are remembered, whatever their lines say."""
+    read = glance.Glance._read
+
+    def remember(self: Any, head: bytes, now: float) -> Any:
+        found = read(self, head, now)
+        if found is not None:
+            self._remember(head, found)
+        return found
+
+    _replace(glance.Glance, "_read", remember)
+
+
+def heads_in_time() -> None:
+    """Whole heads are remembered for longer than the token in them is good."""
+
+    def read(self: Any, head: bytes, usual: Any, now: float) -> Any:
+        return self._known.get(head) or self._read(head, now)
+
+    _replace(glance.Glance, "read", read)
+
+
 def lines_that_fit() -> None:
     """Lines that contradict each other are in one request."""
     _replace(head, "_is_whole", lambda found, seen: True)

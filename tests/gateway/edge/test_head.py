@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.edge.head import Head, read
-from gateway.edge.lines import MOST, Lines, judge
+from gateway.edge.lines import MOST, MOST_VALUES, Lines, judge
 
 PLAIN = b"GET /api/orders/orders?a=b HTTP/1.1\r\nHost: shop.example"
 SOCKET = (
@@ -140,6 +140,38 @@ def test_the_table_is_bounded() -> None:
     for number in range(MOST + 10):
         lines.learn(b"X-A: %d" % number)
     assert len(lines.known) == 10
+
+
+_LINES = st.lists(st.sampled_from([*' \t:1aZ\r\n\x00\x7f\xe9"~', ": "]), max_size=8).map("".join)
+
+
+@given(_LINES, st.sampled_from(["X-A", "X-User", "X-Deadline-Ms", "Accept", "x-a"]))
+def test_a_line_whose_name_varies_is_passed_on_as_it_is_judged(rest: str, name: str) -> None:
+    lines = Lines()
+    for number in range(MOST_VALUES):
+        assert lines.pass_on(f"{name}: {number}".encode()) is None
+        lines.learn(f"{name}: {number}".encode())
+    written = f"{name}: {rest}".encode("latin-1")
+    passed, judged = lines.pass_on(written), judge(written)
+    assert passed is None or (judged is not None and passed == judged.outgoing)
+    assert lines.pass_on(f"{name}: more".encode()) is not None, "nothing is tried otherwise"
+
+
+def test_names_that_vary_are_ordinary_ones_and_are_forgotten() -> None:
+    lines = Lines()
+    for number in range(2 * MOST_VALUES):
+        for name in ("Host", "Content-Length", "Cookie", "X-Api-Key", "X-Request-Id", "Accept-Language", "X-A"):
+            lines.learn(f"{name}: {number}0000000".encode())
+    assert list(lines._varied) == [b"X-A"]
+    lines.turn()
+    assert lines.pass_on(b"X-A: 1") is None
+
+
+def test_names_that_somebody_makes_up_are_bounded() -> None:
+    lines = Lines()
+    for number in range(MOST + 10):
+        lines.learn(b"X-%d: 1" % number)
+    assert len(lines._values) <= MOST
 
 
 def _generally(block: bytes) -> CallbackRequest | None:
