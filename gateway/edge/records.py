@@ -29,7 +29,7 @@ LONGEST_PATH: Final = 500
 STAMP_SECONDS: Final = 0.001
 #: So many lines are written at once, should they come faster than the clock.
 MOST: Final = 256
-#: Milliseconds, as written: making a text of a fraction costs as much as all else of a line.
+#: Milliseconds, as written: making a text of a fraction costs twice what joining a line does.
 _MS: Final = [f"{tenths / 10:.1f}" for tenths in range(500)]
 
 

@@ -4,9 +4,10 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-#: Keys of one limit that are remembered; those whose time is over are as good as unknown.
+#: So many keys of one limit are remembered at most, and half as many at least: those whose time is over are as good as
+#: unknown.
 MOST_KEYS: Final = 100_000
 #: Seconds that the clock may jump backwards by.
 _JUMP: Final = 1.0
@@ -73,8 +74,8 @@ class Limits:
         #: Of each rate its interval, and the seconds that its burst takes to come back.
         self._rates = [(rate.interval, rate.burst * rate.interval) for rate in rates]
         self._unknown = (0.0,) * len(self._rates)
-        #: When each rate's burst is all there.
-        self._full_at = Kept[tuple[float, ...]](max(span for _, span in self._rates))
+        #: When each rate's burst is all there; of one rate, that instant itself.
+        self._full_at: Kept[Any] = Kept(max(span for _, span in self._rates))
         self._lock = threading.Lock()
 
     def take(self, key: str, tokens: int, now: float) -> Verdict:
@@ -108,13 +109,12 @@ class OneRate(Limits):
     def __init__(self, rates: Sequence[Rate]) -> None:
         super().__init__(rates)
         ((self._interval, self._span),) = self._rates
-        self._one_full_at = Kept[float](self._span)
 
     def take(self, key: str, tokens: int, now: float) -> Verdict:
         return Verdict(*self.asked(key, tokens, now))
 
     def asked(self, key: str, tokens: int, now: float) -> tuple[bool, int, float, float]:
-        interval, span, known = self._interval, self._span, self._one_full_at
+        interval, span, known = self._interval, self._span, self._full_at
         self._lock.acquire()  # with every request: `with` costs twice as much
         try:
             if now >= known.ends_at:

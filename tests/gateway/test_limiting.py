@@ -128,8 +128,9 @@ def test_keys_are_bounded_and_forgotten_when_their_time_is_over(
     assert limits.take("e", 1, 100.0).allowed
 
 
-def test_nobody_is_forgotten_before_their_burst_is_back() -> None:
-    limits = Limits.of([Rate(1.0, 10)])
+@pytest.mark.parametrize("rates", [[Rate(1.0, 10)], [Rate(1.0, 10), Rate(0.5, 20)]])
+def test_nobody_is_forgotten_before_their_burst_is_back(rates: list[Rate]) -> None:
+    limits = Limits.of(rates)
     for second in range(100):
         taken = [
             limits.take("all", 10, float(second)).allowed,

@@ -10,7 +10,7 @@ from gateway.edge import answers, head, instance, lines, way
 from gateway.edge.arriving import Arriving
 from gateway.edge.edge import Edge
 from gateway.edge.instance import Connection
-from gateway.filters import caching, cors_rules
+from gateway.filters import caching, cors_rules, gcra
 from gateway.filters.breaking import _Breaking
 from gateway.overload import admission
 from gateway.overload.limit import Limit
@@ -186,6 +186,12 @@ def breakers_count_answers() -> None:
         self._circuit.saw(exchange.now, good=good)
 
     _replace(_Breaking, "_over", over)
+
+
+def bursts_in_time() -> None:
+    """Whoever asked is forgotten before their burst is back."""
+    really = gcra.Kept.__init__
+    _replace(gcra.Kept, "__init__", lambda self, seconds: really(self, seconds / 10))
 
 
 def bulkheads() -> None:

@@ -20,6 +20,9 @@ GUARDED: Final = {
         f"{CALLS}/test_retries.py::test_silence_leaves_time_for_somebody_else",
         f"{APART}/test_sick_instances.py::test_one_of_two_stands_still_and_no_reading_fails",
     ],
+    "calls.calls_as_old_as_they_are": [
+        f"{CALLS}/test_budget.py::test_those_that_are_told_of_later_count_from_when_the_first_could_have_been"
+    ],
     "calls.elsewhere_at_once": [f"{CALLS}/test_retries.py::test_refusals_are_no_attempts"],
     "calls.whole_answers": [
         f"{CALLS}/test_lying_answers.py::test_an_answer_that_does_not_say_how_long_it_is_may_be_half_of_one"

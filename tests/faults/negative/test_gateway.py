@@ -20,6 +20,7 @@ GUARDED = {
     "readable_answers": [
         "gateway/test_served_apart.py::test_what_a_filter_takes_out_of_an_answer_is_never_hidden_from_it"
     ],
+    "bursts_in_time": ["gateway/test_limiting.py::test_nobody_is_forgotten_before_their_burst_is_back"],
     "kept_for_whom": ["gateway/test_caching.py::test_who_gets_it"],
     "one_writer": ["gateway/test_control.py::test_of_two_who_change_the_same_set_the_second_is_told"],
     "last_instance": [
