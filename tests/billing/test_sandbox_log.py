@@ -1,7 +1,5 @@
 """The sandbox provider's books: durable, append-only, one effect per key, shared by processes."""
 
-import multiprocessing
-import os
 import signal
 import sqlite3
 from io import StringIO
@@ -14,11 +12,11 @@ from billing.interface.messages import PaymentStatus
 from billing.providers.base import ProviderError, Question
 from billing.providers.sandbox import SandboxProvider, sandbox_log
 from billing.providers.sandbox_cards import CARDS
-from billing.providers.sandbox_log import Effect, SandboxLog
+from billing.providers.sandbox_log import SandboxLog
 from billing.rules.payments import Asked
 from shop.secrets.base import Secret
+from tests.billing.books import PROCESSES, do_and_die, effect, write_at_once
 
-FORK = multiprocessing.get_context("fork")
 P = PaymentStatus
 
 
@@ -32,12 +30,6 @@ def ask(asked: Asked, *, key: str = "", reference: str = "", method: str = "pm_c
         currency="EUR",
         method=method,
         reference=reference,
-    )
-
-
-def effect(key: str) -> Effect:
-    return Effect(
-        key=key, kind=Asked.CAPTURE, reference="sb_1", order_ref="o1", amount=1, currency="EUR", is_done=True, at=1.0
     )
 
 
@@ -98,12 +90,7 @@ def test_its_rows_cannot_be_changed(change: str, tmp_path: Path) -> None:
 
 def test_what_it_answered_survives_a_kill(tmp_path: Path) -> None:
     path = tmp_path / "log.sqlite3"
-
-    def do_and_die() -> None:
-        SandboxLog(path).once("k", "", lambda _: effect("k"))
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    process = FORK.Process(target=do_and_die)
+    process = PROCESSES.Process(target=do_and_die, args=(path, "k"))
     process.start()
     process.join(20)
     assert process.exitcode == -signal.SIGKILL
@@ -111,21 +98,14 @@ def test_what_it_answered_survives_a_kill(tmp_path: Path) -> None:
 
 
 def test_many_processes_with_one_key_have_one_effect_between_them(tmp_path: Path) -> None:
-    path, barrier = tmp_path / "log.sqlite3", FORK.Barrier(8)
-
-    def race() -> None:
-        barrier.wait(20)
-        for i in range(10):
-            wanted = effect(f"k{i}")
-            SandboxLog(path).once(wanted.key, "", lambda _: wanted)  # noqa: B023 - called before the next round
-
-    processes = [FORK.Process(target=race) for _ in range(8)]
+    path, barrier, keys = tmp_path / "log.sqlite3", PROCESSES.Barrier(8), [f"k{i}" for i in range(10)]
+    processes = [PROCESSES.Process(target=write_at_once, args=(path, keys, barrier)) for _ in range(8)]
     for process in processes:
         process.start()
     for process in processes:
-        process.join(30)
+        process.join(60)
     assert [process.exitcode for process in processes] == [0] * 8
-    assert sorted(found.key for found in SandboxLog(path).effects()) == [f"k{i}" for i in range(10)]
+    assert sorted(found.key for found in SandboxLog(path).effects()) == keys
 
 
 def test_every_test_card_says_in_both_languages_what_it_does() -> None:
