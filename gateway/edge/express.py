@@ -6,16 +6,12 @@ Nothing is made for such a request but its bytes. What is unusual about it other
 
 from time import monotonic, time
 
-import orjson
-
 from gateway.edge.answers import AnswerHead
 from gateway.edge.change import Journey, relayed
 from gateway.edge.glance import PlainHead
-from gateway.edge.records import Tally
 from gateway.edge.relay import Relay
 from gateway.edge.station import Passenger, Station
 from gateway.edge.tracks import Track
-from gateway.figures import Key
 from gateway.overload.admission import Ticket
 from shop.calls.steady import Steady
 from shop.web.proxies import visitor
@@ -24,13 +20,12 @@ from shop.web.proxies import visitor
 class Express:
     """Of one visitor. What ``Relay`` says of its attributes holds here, too."""
 
-    __slots__ = ("_host", "_journey", "_passenger", "_peer", "_peer_said", "_said", "_station", "instance")
+    __slots__ = ("_host", "_journey", "_passenger", "_said", "_station", "instance")
     is_open = has_begun = is_over = False
 
     def __init__(self, station: Station, passenger: Passenger) -> None:
         self._station, self._passenger = station, passenger
         self._journey = Journey()
-        self._peer, self._peer_said = "", '""'
         self._host, self._said = "", b""
         self.instance = ""
 
@@ -134,12 +129,14 @@ class Express:
         if track.says and head.is_free_of is not track.says:
             written = self._without(head, track.says)
         self._passenger.arrives((written, station.standing_lines, journey.said, journey.own, b"\r\n", body), now)
-        tally = track.tallies.get((head.status, flight.url)) or self._tally(track, head.status, flight.url)
-        if journey.peer != self._peer:
-            self._peer, self._peer_said = journey.peer, orjson.dumps(journey.peer).decode()
-        station.records.count(tally, seconds, self._peer_said, journey.head.person.said, journey.request_id, now)
-        if station.records.tells:
-            station.records.tell(journey.span, "", tally.key, tally.path, seconds, journey.request_id)
+        records, answered = station.records, station.records.answered
+        said, request_id = journey.head.person.said, journey.request_id
+        answered.append((track, head.status, flight.url, seconds, journey.peer, said, request_id, now))
+        if records.tells:
+            tally = records.tally(track, head.status, flight.url)
+            records.tell(journey.span, "", tally.key, tally.path, seconds, request_id)
+        if len(answered) >= records.most:
+            records.flush()
         station.answers += 1
 
     def begins(self, head: AnswerHead) -> None:
@@ -209,8 +206,3 @@ class Express:
             head.is_free_of = names
             return head.written
         return self._station.status_line(head.status) + b"".join(left)
-
-    def _tally(self, track: Track, status: int, instance: str) -> Tally:
-        key = Key(track.asked.route, track.target.uri, track.method, status, instance)
-        tally = track.tallies[status, instance] = self._station.records.tally(key, track.path)
-        return tally

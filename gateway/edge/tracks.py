@@ -13,6 +13,7 @@ from gateway.edge import head as heads
 from gateway.edge.records import Tally
 from gateway.errors import PathRefused
 from gateway.exchange import Exchange
+from gateway.figures import Key
 from gateway.filters.base import Quick
 from gateway.filters.chain import Chain
 from gateway.forwarding import seconds_of
@@ -62,6 +63,10 @@ class Track:
     steady: Steady | None = None
     credential: bytes = b""
     share: float = 0.0
+
+    def key(self, status: int, instance: str) -> Key:
+        """Under which an answer of ``instance`` is counted."""
+        return Key(self.asked.route, self.target.uri, self.method, status, instance)
 
 
 class Requested:

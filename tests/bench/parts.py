@@ -154,7 +154,7 @@ def _parts(edge: "Edge") -> dict[str, Callable[[], Any]]:
         ),
         "ids and traces": lambda: patched(Ids, "of", lambda *_: ids),
         "rate limit of a user": lambda: patched(OneRate, "asked", lambda *_: (True, 1, 0.0, 1.0)),
-        "figures and access log": lambda: patched(Records, "count", lambda *_: None),
+        "figures and access log": lambda: patched(Records, "flush", lambda records: records.answered.clear()),
         "reading the head": lambda: _head_as_before(edge),
     }
 
