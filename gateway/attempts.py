@@ -11,6 +11,7 @@ from typing import Final
 from django.conf import settings
 
 from gateway.errors import NoInstance, ServiceInterrupted, ServiceTrouble, ServiceUnreachable
+from gateway.lane import Lane
 from gateway.overload.admission import Gate
 from gateway.properties import properties
 from shop.calls.balancer import Balancer, Flight
@@ -38,6 +39,8 @@ class Service:
         self.looks = Looks(self.balancer)
         self.budget = RetryBudget()
         self.gate = Gate(name)
+        #: For the one event loop of this process.
+        self.lane = Lane(self.gate.limit, self.balancer)
         self._steady: dict[str, Steady] = {}
 
     def attempts(self, *, repeatable: bool, choice: Choice = USUAL, flight: Flight | None = None) -> "Attempts":

@@ -13,6 +13,7 @@ from gateway.edge.way import Way
 from gateway.exchange import Exchange
 from gateway.overload.admission import Ticket
 from shop.calls.balancer import Flight
+from shop.calls.steady import Place
 from shop.telemetry.tracing import TRACEPARENT
 
 _BEGINS: Final = len(f"{TRACEPARENT}: ")
@@ -21,7 +22,8 @@ _BEGINS: Final = len(f"{TRACEPARENT}: ")
 class Journey:
     """What is known of one request. ``block`` is its head as it came and ``head`` what was read of it, ``request`` what
     its role gets. ``own`` is a line for both, ``ids`` begins with it and may say its trace; ``said`` are lines for the
-    answer. ``began`` is monotonic seconds.
+    answer. ``began`` is monotonic seconds. ``place``: whom it asks, until it is over; ``flight``: once others keep an
+    eye on it, too.
     """
 
     __slots__ = (
@@ -34,6 +36,7 @@ class Journey:
         "ids",
         "own",
         "peer",
+        "place",
         "request",
         "request_id",
         "said",
@@ -46,9 +49,18 @@ class Journey:
         self.peer = self.scheme = self.request_id = ""
         self.head: PlainHead | None = None
         self.track: Track | None = None
+        self.place: Place | None = None
         self.flight: Flight | None = None
         self.connection: Connection | None = None
         self.began = 0.0
+
+    def handed_over(self) -> Flight:
+        """Its flight: others keep an eye on it from now on."""
+        if self.flight is None:
+            assert self.track is not None
+            assert self.place is not None
+            self.flight = self.track.service.lane.hand_over(self.place, self.track.asked.rank, self.began)
+        return self.flight
 
     @property
     def lines(self) -> bytes:
@@ -66,12 +78,11 @@ class Journey:
 
 def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_broken: bool = False) -> Relay:
     """The relay that carries it from here. ``is_broken``: its connection is, and has said so."""
-    track, flight, connection = journey.track, journey.flight, journey.connection
+    track, flight, connection = journey.track, journey.handed_over(), journey.connection
     head = heads.read(journey.block[:-4], station.lines)
     assert head is not None
     assert journey.head is not None
     assert track is not None
-    assert flight is not None
     head.size, head.request_id, head.subject = len(journey.block), journey.request_id, journey.head.person.subject
     head.peer, head.scheme = journey.peer, journey.scheme
     head.span = journey.span or head.trace
@@ -96,7 +107,7 @@ def relayed(station: Station, passenger: Passenger, journey: Journey, *, is_brok
     if connection is not None and not is_broken:
         connection.told(relay)
     relay.go_on_with(connection, ticket, end=journey.began + track.seconds, until=until)
-    journey.flight = journey.connection = None
+    journey.place = journey.flight = journey.connection = None
     return relay
 
 

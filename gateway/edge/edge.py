@@ -83,6 +83,8 @@ class Edge:
             relay.expire()
         for visitor in [each for each in self.visitors if each.until < now]:
             visitor.expire()
+        for visitor in self.visitors:
+            visitor.lag()
         self._relieve()
         self._ticks += 1
         if leaving():  # who asks again and again goes elsewhere before their connection is closed, perhaps as they ask

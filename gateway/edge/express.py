@@ -13,6 +13,7 @@ from gateway.edge.relay import Relay
 from gateway.edge.station import Passenger, Station
 from gateway.edge.tracks import Track
 from gateway.overload.admission import Ticket
+from shop.calls.balancer import Flight
 from shop.calls.steady import Steady
 from shop.web.proxies import visitor
 
@@ -77,26 +78,22 @@ class Express:
             return None
         if not service.looks.is_running:
             service.looks.begin()
-        track.credential, track.share = credential, self._station.shares[track.asked.rank]
-        track.steady = steady
+        rank, station = track.asked.rank, self._station
+        track.room = service.gate.limit.room(rank, station.shares[rank], station.properties)
+        track.credential, track.steady = credential, steady
         return steady
 
     def _boards(self, track: Track, steady: Steady, peer: str, user: str, now: float, wall: float) -> bool:
         """Whether somebody is there to be asked at once, and it may be asked."""
-        service, station, rank = track.service, self._station, track.asked.rank
-        limit, balancer = service.gate.limit, service.balancer
-        if not limit.enter(rank, track.share, station.properties, now):
+        lane, station, rank = track.service.lane, self._station, track.asked.rank
+        place = lane.board(steady, rank, track.room, now)
+        if place is None:
             return False
-        flight = balancer.board(steady, now)
-        if flight is None:
-            limit.leave(rank, None, station.properties)
-            return False
-        pool = station.pools.get(flight.url) or station.pool(flight.url)
+        pool = station.pools.get(place.url) or station.pool(place.url)
         connection = pool.idle.pop() if pool.idle else None
         said = track.quick(user, peer, wall) if connection is not None and track.quick is not None else b""
         if connection is None or said is None:
-            limit.leave(rank, None, station.properties)
-            balancer.unboard(flight)
+            lane.unboard(place, rank)
             if connection is not None:
                 pool.put(connection)
             return False
@@ -104,36 +101,38 @@ class Express:
             station.boarded.append(track)
         track.boarded += 1
         journey = self._journey
-        journey.track, journey.flight, journey.connection, journey.said = track, flight, connection, said
+        journey.track, journey.place, journey.connection, journey.said = track, place, connection, said
         journey.host_line = pool.host_line
-        self.instance, journey.began = flight.url, now
+        self.instance, journey.began = place.url, now
         return True
 
     # ------------------------------------------------------------ what the instance says
 
     def whole(self, head: AnswerHead, body: bytes) -> None:
         journey, station = self._journey, self._station
-        track, flight, journey.connection = journey.track, journey.flight, None
+        track, place, journey.connection = journey.track, journey.place, None
         assert track is not None
-        assert flight is not None
+        assert place is not None
         assert journey.head is not None
         if head.status >= 500:
             self._relayed().whole(head, body)
             return
         now = monotonic()
         seconds = now - journey.began
-        track.service.balancer.land(flight, now)
-        track.service.gate.limit.leave(track.asked.rank, seconds, station.properties, now)
-        journey.flight = None
+        if journey.flight is None:
+            track.service.lane.land(place, track.asked.rank, seconds, station.properties, now)
+        else:
+            self._landed(track, journey.flight, seconds)
+        journey.place = journey.flight = None
         written = head.written or self._written(head)
         if track.says and head.is_free_of is not track.says:
             written = self._without(head, track.says)
         self._passenger.arrives((written, station.standing_lines, journey.said, journey.own, b"\r\n", body), now)
         records, answered = station.records, station.records.answered
         said, request_id = journey.head.person.said, journey.request_id
-        answered.append((track, head.status, flight.url, seconds, journey.peer, said, request_id, now))
+        answered.append((track, head.status, place.url, seconds, journey.peer, said, request_id, now))
         if records.tells:
-            tally = records.tally(track, head.status, flight.url)
+            tally = records.tally(track, head.status, place.url)
             records.tell(journey.span, "", tally.key, tally.path, seconds, request_id)
         if len(answered) >= records.most:
             records.flush()
@@ -182,13 +181,22 @@ class Express:
         """The visitor is gone; that says nothing about the instance."""
         journey = self._journey
         track, connection, journey.connection = journey.track, journey.connection, None
-        if track is None or journey.flight is None:
+        if track is None or journey.place is None:
             return
-        track.service.balancer.end(journey.flight, good=None)
-        journey.flight = None
+        track.service.balancer.end(journey.handed_over(), good=None)
+        journey.place = journey.flight = None
         Ticket(track.asked, track.service.gate, self._station.properties, streams=False, began=journey.began).over()
         if connection is not None:
             connection.give_up()
+
+    def lag(self) -> None:
+        """It is still under way when the loop looks up."""
+        if self._journey.place is not None:
+            self._journey.handed_over()
+
+    def _landed(self, track: Track, flight: Flight, seconds: float) -> None:
+        track.service.balancer.end(flight, good=True)
+        track.service.gate.limit.leave(track.asked.rank, seconds, self._station.properties)
 
     def _relayed(self) -> Relay:
         return relayed(self._station, self._passenger, self._journey)

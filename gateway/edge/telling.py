@@ -89,6 +89,10 @@ class Telling(asyncio.Protocol):
         """``until`` is over."""
         raise NotImplementedError
 
+    def lag(self) -> None:
+        """The loop looks up: whatever is under way is not answered within a moment."""
+        raise NotImplementedError
+
     def leave(self) -> None:
         """The worker stops."""
         raise NotImplementedError

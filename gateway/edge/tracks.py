@@ -39,7 +39,7 @@ class Track:
     """Of one method, host and path. ``quick`` is a filter to pass, ``says`` the answer's lines it replaces.
 
     ``tallies`` are figures by status and instance; ``boarded`` were let in since they were counted last.
-    ``steady``: among whom one of them may choose for a moment, with the ``credential`` and the ``share`` of then.
+    ``steady``: among whom one of them may choose for a moment, with the ``credential`` and the ``room`` of then.
     """
 
     method: str
@@ -62,7 +62,7 @@ class Track:
     boarded: int = 0
     steady: Steady | None = None
     credential: bytes = b""
-    share: float = 0.0
+    room: float = 0.0
 
     def key(self, status: int, instance: str) -> Key:
         """Under which an answer of ``instance`` is counted."""

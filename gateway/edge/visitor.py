@@ -112,6 +112,11 @@ class VisitorConnection(Reading):
         else:
             transport.close()
 
+    def lag(self) -> None:
+        """The loop looks up."""
+        if self.relay is self._express:
+            self._express.lag()
+
     def leave(self) -> None:
         """The worker stops: after what is under way, nothing more is begun. A WebSocket would never end by itself."""
         if self._transport is None:

@@ -13,7 +13,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 WINDOW_SECONDS: Final = 0.1
 #: How many square roots of itself a limit grows in a second in which nobody had to wait.
@@ -50,22 +50,37 @@ class Bounds(Protocol):
     def queue_time(self) -> float: ...
 
 
+class Heard(NamedTuple):
+    """What one event loop saw since it said so last: ``answers``, the ``quickest`` in seconds; at most ``peak`` were
+    under way, for ``silence`` seconds nothing was asked or answered, and last at ``at``."""
+
+    answers: int
+    quickest: float
+    peak: int
+    silence: float
+    at: float
+
+
 class Limit:
     """Of one service. Thread-safe; ``clock`` is monotonic seconds.
 
     Requests have a rank, 0 for the most urgent: what is less urgent never takes the place of what is more so.
+    One event loop lets in by itself what there is room for (``gateway.lane``), and says what it ``heard``.
     """
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._by_rank = [0] * RANKS
+        #: So many of these together; and those that the event loop has let in, who alone writes here.
+        self.entered, self.lane = 0, [0] * RANKS
         self._limit = FIRST
         self._usual: float | None = None
         self._began = clock()
         self._quickest, self._answers, self._peak = math.inf, 0, 0
         #: When something was asked or answered last, and the longest time between two of these in this window.
         self._heard_at, self._silence = self._began, 0.0
+        self._lane_heard_at, self._lane_silence = -math.inf, 0.0
 
     @property
     def now(self) -> int:
@@ -74,58 +89,73 @@ class Limit:
 
     @property
     def in_flight(self) -> int:
-        return sum(self._by_rank)
+        return sum(self._by_rank) + sum(self.lane)
 
-    def enter(self, rank: int, share: float, bounds: Bounds, now: float | None = None) -> bool:
+    def room(self, rank: int, share: float, bounds: Bounds) -> float:
+        """How many may be under way for one more of this rank to be let in, if all are at least as urgent."""
+        places = min(self._limit, bounds.limit_most) * share
+        return places if rank else max(places, bounds.limit_urgent)
+
+    def take_over(self, rank: int) -> None:
+        """One that the event loop has let in must ``leave`` from now on."""
+        with self._lock:
+            self._by_rank[rank] += 1
+            self.entered += 1
+            self.lane[rank] -= 1
+
+    def heard(self, heard: Heard, bounds: Bounds, now: float) -> None:
+        """What the event loop saw."""
+        with self._lock:
+            self._answers += heard.answers
+            self._quickest = min(self._quickest, heard.quickest)
+            self._peak = max(self._peak, heard.peak + self.entered)
+            self._lane_silence = max(self._lane_silence, heard.silence)
+            self._lane_heard_at = heard.at
+            self._end_window(bounds, now)
+
+    def enter(self, rank: int, share: float, bounds: Bounds) -> bool:
         """Whether one more may be under way, where those of its rank and above take up less than ``share`` of the
-        limit; if so, it must ``leave``. ``now`` is what the clock says."""
-        self._lock.acquire()  # with every request: `with` costs twice as much
-        try:
-            if now is None:
-                now = self._clock()
-            if (silence := now - self._heard_at) > self._silence:
-                self._silence = silence
-            self._heard_at = now
-            first, second, third = by_rank = self._by_rank
-            most = bounds.limit_most
-            places = (self._limit if self._limit < most else most) * share  # noqa: FURB136 - a call costs as much again
-            if rank == 1:
-                taken = first + second
-            elif rank:
-                taken = first + second + third
-            else:
-                taken, places = first, max(places, bounds.limit_urgent)
-            if taken >= places:
+        limit; if so, it must ``leave``."""
+        with self._lock:
+            self._hear()
+            taken = sum(self._by_rank[: rank + 1]) + sum(self.lane[: rank + 1])
+            if taken >= self.room(rank, share, bounds):
                 return False
-            by_rank[rank] += 1
-            if (under_way := first + second + third + 1) > self._peak:
-                self._peak = under_way
+            self._by_rank[rank] += 1
+            self.entered += 1
+            self._peak = max(self._peak, self.in_flight)
             return True
-        finally:
-            self._lock.release()
 
-    def leave(self, rank: int, seconds: float | None, bounds: Bounds, now: float | None = None) -> None:
+    def leave(self, rank: int, seconds: float | None, bounds: Bounds) -> None:
         """It was answered after ``seconds``; None: how it went says nothing about the service's pace."""
-        self._lock.acquire()  # with every request: `with` costs twice as much
-        try:
+        with self._lock:
             self._by_rank[rank] -= 1
-            if now is None:
-                now = self._clock()
-            if (silence := now - self._heard_at) > self._silence:
-                self._silence = silence
-            self._heard_at = now
+            self.entered -= 1
+            now = self._hear()
             if seconds is None:
                 return
-            if seconds < self._quickest:  # noqa: PLR1730 - a call costs as much again
-                self._quickest = seconds
+            self._quickest = min(self._quickest, seconds)
             self._answers += 1
-            age = now - self._began
-            if age >= WINDOW_SECONDS and (self._answers >= ENOUGH or age >= LONGEST_WINDOW_SECONDS):
-                self._adapt(bounds, age)
-                self._began, self._silence = now, 0.0
-                self._quickest, self._answers, self._peak = math.inf, 0, sum(self._by_rank)
-        finally:
-            self._lock.release()
+            self._end_window(bounds, now)
+
+    def _hear(self) -> float:
+        """Something is asked or answered now."""
+        now = self._clock()
+        self._silence = max(self._silence, now - self._heard_at)
+        self._heard_at = now
+        return now
+
+    def _end_window(self, bounds: Bounds, now: float) -> None:
+        """If it is time."""
+        age = now - self._began
+        if age < WINDOW_SECONDS or (self._answers < ENOUGH and age < LONGEST_WINDOW_SECONDS):
+            return
+        # It was silent while neither the event loop heard anything, nor anybody else.
+        ours, theirs = now - self._heard_at, now - self._lane_heard_at
+        self._silence = min(max(self._silence, ours), max(self._lane_silence, theirs))
+        self._adapt(bounds, age)
+        self._began, self._silence, self._lane_silence = now, 0.0, 0.0
+        self._quickest, self._answers, self._peak = math.inf, 0, self.in_flight
 
     def _adapt(self, bounds: Bounds, age: float) -> None:
         usual = min(self._quickest, UNKNOWN_SECONDS) if self._usual is None else min(self._usual, self._quickest)

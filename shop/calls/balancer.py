@@ -42,7 +42,8 @@ class Balancer:
         self._chance = chance or random.Random()  # noqa: S311 - nobody gains by guessing it
         self._records: dict[str, Health] = {}
         self._turns = Turns()
-        self._change = self._turn = 0
+        #: How often an instance was well and then not, or the other way round.
+        self.change = 0
         self._lock = threading.Lock()
 
     def choose(
@@ -83,7 +84,8 @@ class Balancer:
                     self._tell(flight.url, record)
 
     def steady(self, instances: Sequence[Instance], *, zone: str = "", by: str = USUAL.by) -> Steady | None:
-        """For ``board``; None unless all of ``instances`` are well and warm and those to choose among weigh alike."""
+        """For one event loop; None unless all of ``instances`` are well and warm, and those to choose among weigh
+        alike."""
         with self._lock:
             now = self._clock()
             records = self._listed(instances, now)
@@ -95,43 +97,17 @@ class Balancer:
             among = _preferred(instances, zone)
             if len({instance.weight for instance in among}) > 1:
                 return None
-            places = [Place(instance.url, records[instance.url]) for instance in among]
+            places = [Place(each.url, records[each.url], records[each.url].brief) for each in among]
             has_others, until = len(instances) > 1, now + STEADY_SECONDS
-            return Steady(places, by=by, change=self._change, until=until, has_others=has_others)
+            return Steady(places, by=by, change=self.change, until=until, has_others=has_others)
 
-    def board(self, steady: Steady, now: float) -> Flight | None:
-        """As ``choose``; None when somebody has failed since ``steady`` was made."""
-        self._lock.acquire()  # with every request: `with` costs twice as much
-        try:
-            if steady.change != self._change:
-                return None
-            self._turn += 1
-            turns = steady.turns
-            url, record = turns[self._turn % len(turns)] if turns else steady.next()
-            flight = Flight(url, now)
-            record.flights[flight] = None  # it is well: that is all that beginning is
-            return flight
-        finally:
-            self._lock.release()
-
-    def unboard(self, flight: Flight) -> None:
-        """Nothing was sent, and nobody knows anything."""
+    def take_over(self, place: Place, began: float) -> Flight:
+        """A flight of a call that was a brief one until now; it must be ended. For the event loop that made it."""
         with self._lock:
-            if (record := self._records.get(flight.url)) is not None:
-                record.forget(flight)
-
-    def land(self, flight: Flight, now: float) -> None:
-        """As ``end``, of a call that went well."""
-        self._lock.acquire()  # with every request: `with` costs twice as much
-        try:
-            record = self._records.get(flight.url)
-            if record is not None and not record.landed(flight, now):
-                was_well = record.is_well
-                record.end(flight, now, good=True)
-                if record.is_well is not was_well:
-                    self._tell(flight.url, record)
-        finally:
-            self._lock.release()
+            flight = Flight(place.url, began)
+            place.record.begin(flight, in_panic=True)  # it began when all were well: nobody's trial
+            place.brief.under_way -= 1
+            return flight
 
     def has_others(self, flight: Flight, instances: Sequence[Instance]) -> bool:
         """Whether somebody else could be asked if ``flight`` fails."""
@@ -221,7 +197,7 @@ class Balancer:
 
     def _tell(self, url: str, record: Health) -> None:
         """It is well, and was not before, or the other way round."""
-        self._change += 1
+        self.change += 1
         if record.is_well:
             log.info("instance is back", extra={"url": url})
         else:

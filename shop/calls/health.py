@@ -34,14 +34,27 @@ class Flight:
         self.url, self.began = url, began
 
 
+class Brief:
+    """Calls that one event loop makes without the balancer's lock, while all goes well: how many are ``under_way``, how
+    many were ``answered`` after how many ``seconds`` together, and when the last one was. That loop alone writes."""
+
+    __slots__ = ("answered", "heard_at", "seconds", "under_way")
+
+    def __init__(self) -> None:
+        self.under_way = self.answered = 0
+        self.seconds = 0.0
+        self.heard_at = float("-inf")
+
+
 class Health:
     """One instance's record. Not thread-safe: the balancer holds a lock. Times are monotonic seconds."""
 
     def __init__(self, now: float) -> None:
         self.listed_at = now
-        #: Calls that are on their way, the oldest first.
-        self.flights: dict[Flight, None] = {}
-        self._failures = 0
+        #: Calls that are on their way, the oldest first, but for the brief ones.
+        self._flights: dict[Flight, None] = {}
+        self.brief = Brief()
+        self._failures = self._answered_before = 0
         self._times_out = 0
         self._since = now  # well or out
         self._until: float | None = None  # out until then; None: well
@@ -50,8 +63,8 @@ class Health:
         self._looked_at = float("-inf")
         self._heard_at = now
         self._back_at = float("-inf")
-        self.calls = self.failed_calls = 0
-        self.seconds = 0.0
+        self._calls = self.failed_calls = 0
+        self._seconds = 0.0
 
     @property
     def is_well(self) -> bool:
@@ -59,7 +72,17 @@ class Health:
 
     @property
     def in_flight(self) -> int:
-        return len(self.flights)
+        return len(self._flights) + self.brief.under_way
+
+    @property
+    def calls(self) -> int:
+        """All that are over."""
+        return self._calls + self.brief.answered
+
+    @property
+    def seconds(self) -> float:
+        """Of these together."""
+        return self._seconds + self.brief.seconds
 
     def warmth(self, now: float) -> float:
         """How much of its share it gets, up to 1."""
@@ -82,35 +105,21 @@ class Health:
 
     def begin(self, flight: Flight, *, in_panic: bool = False) -> None:
         """A call goes out; to an instance that is out, it is the trial, unless it goes there because all are."""
-        self.flights[flight] = None
+        self._flights[flight] = None
         if self._until is not None and not in_panic:
             self._trial = flight
 
-    def forget(self, flight: Flight) -> None:
-        """The call never went out."""
-        self.flights.pop(flight, None)
-
     def end(self, flight: Flight, now: float, *, good: bool | None) -> None:
         """The call is over. None: it says nothing about the instance."""
-        self.flights.pop(flight, None)
-        self.calls += 1
-        self.seconds += now - flight.began
+        self._flights.pop(flight, None)
+        self._calls += 1
+        self._seconds += now - flight.began
         if good:
             self._succeeded(flight, now)
         elif good is False:
             self._failed(flight, now)
         if self._trial is flight:
             self._trial = None
-
-    def landed(self, flight: Flight, now: float) -> bool:
-        """As ``end`` of a call that went well; whether that is all there is to it. If not, nothing was done."""
-        if self._until is not None or self._times_out or self._trial is not None:
-            return False
-        self.flights.pop(flight, None)
-        self.calls += 1
-        self.seconds += now - flight.began
-        self._heard_at, self._failures = now, 0
-        return True
 
     def looked(self, now: float, *, answers: bool) -> None:
         """Somebody looked at it."""
@@ -120,6 +129,8 @@ class Health:
 
     def put_out(self, now: float) -> None:
         """Leave it alone for a while."""
+        if self.is_well and self.brief.heard_at - self._since >= FORGET_SECONDS:
+            self._times_out = 0
         self._times_out = min(self._times_out + 1, MOST_TIMES)
         self._since, self._until = now, now + OUT_SECONDS * self._times_out
         self._looked_at, self._answered_a_look = now, False
@@ -129,8 +140,10 @@ class Health:
         return self.is_well and self._is_overdue(now) and not self._answered_a_look
 
     def _is_overdue(self, now: float) -> bool:
-        oldest = next(iter(self.flights), None)
-        return oldest is not None and now - max(oldest.began, self._heard_at) > OVERDUE_SECONDS
+        oldest = next(iter(self._flights), None)
+        if oldest is None:
+            return False
+        return now - max(oldest.began, self._heard_at, self.brief.heard_at) > OVERDUE_SECONDS
 
     def _succeeded(self, flight: Flight, now: float) -> None:
         self._heard_at = now
@@ -143,6 +156,8 @@ class Health:
             self._times_out = 0
 
     def _failed(self, flight: Flight, now: float) -> None:
+        if self.brief.answered != self._answered_before:  # it went well in between
+            self._failures, self._answered_before = 0, self.brief.answered
         self._failures += 1
         self.failed_calls += 1
         if self._trial is flight or (self.is_well and self._failures >= THRESHOLD):

@@ -8,7 +8,7 @@ from random import random
 from typing import Final, NamedTuple
 
 from shop.calls.choice import ROUND_ROBIN, WEIGHTED
-from shop.calls.health import Health
+from shop.calls.health import Brief, Health
 
 #: For so long nobody asks whether the registry, or how warm an instance is, says something else.
 STEADY_SECONDS: Final = 0.05
@@ -19,7 +19,7 @@ class Steady:
     ``has_others``: whether somebody else could be asked if the one that is asked fails;
     ``turns``: those who are asked one after the other, empty where it is ``next`` who says.
 
-    Not thread-safe: the balancer holds a lock.
+    For one event loop.
     """
 
     __slots__ = ("_by", "_records", "change", "has_others", "turns", "until")
@@ -47,3 +47,4 @@ class Place(NamedTuple):
 
     url: str
     record: Health
+    brief: Brief

@@ -138,19 +138,17 @@ def _parts(edge: "Edge") -> dict[str, Callable[[], Any]]:
     from gateway.edge.ids import Ids
     from gateway.edge.records import Records
     from gateway.filters.gcra import OneRate
-    from gateway.overload.limit import Limit
-    from shop.calls.balancer import Balancer, Flight
+    from gateway.lane import Lane
+    from shop.calls.health import Brief, Health
+    from shop.calls.steady import Place
 
-    flights = [Flight(url, 0.0) for url in INSTANCES]
+    place = Place(INSTANCES[0], Health(0.0), Brief())
     ids = edge.ids.of("")
     patched = mock.patch.object
     return {
         "everything": _as_it_is,
-        "limit of what is under way": lambda: _both(
-            patched(Limit, "enter", lambda *_: True), patched(Limit, "leave", lambda *_: None)
-        ),
-        "instances and their health": lambda: _both(
-            patched(Balancer, "board", lambda *_: flights[0]), patched(Balancer, "land", lambda *_: None)
+        "limit, instances, health": lambda: _both(
+            patched(Lane, "board", lambda *_: place), patched(Lane, "land", lambda *_: None)
         ),
         "ids and traces": lambda: patched(Ids, "of", lambda *_: ids),
         "rate limit of a user": lambda: patched(OneRate, "asked", lambda *_: (True, 1, 0.0, 1.0)),
