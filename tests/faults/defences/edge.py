@@ -132,6 +132,11 @@ def slow_visitors() -> None:
     _replace(Relay, "abandon", abandon)
 
 
+def eyes_on_who_lags() -> None:
+    """Whatever is under way for long is counted as what is over within a moment."""
+    _replace(VisitorConnection, "lag", lambda self: None)
+
+
 def answers_with_an_end() -> None:
     """Of two lengths of an answer the first one counts, and one without a length has none."""
 

@@ -27,6 +27,7 @@ GUARDED: Final = {
     "agreed_sockets": ["test_websocket.py::test_an_instance_that_does_not_agree_is_no_socket"],
     "wanted_sockets": ["test_websocket.py::test_nobody_gets_a_socket_who_asked_for_none"],
     "slow_visitors": ["test_long_bodies.py::test_a_slow_visitor_is_no_fault_of_the_instance"],
+    "eyes_on_who_lags": ["test_lagging.py::test_one_that_hangs_is_enough_to_leave_its_instance_alone"],
     "answers_with_an_end": [ANSWER],
     "lines_of_answers": [ANSWER],
 }
