@@ -62,21 +62,21 @@ class Lane:
             place = turns[self._turn % len(turns)]
         else:
             place = steady.next()
-        place.brief.under_way += 1
+        place.record.under_way += 1
         return place
 
     def unboard(self, place: Place, rank: int) -> None:
         """Nothing was sent, and nobody knows anything."""
-        place.brief.under_way -= 1
+        place.record.under_way -= 1
         self._by_rank[rank] -= 1
 
     def land(self, place: Place, rank: int, seconds: float, bounds: Bounds, now: float) -> None:
         """It was answered, and well."""
-        brief = place.brief
-        brief.under_way -= 1
-        brief.answered += 1
-        brief.seconds += seconds
-        brief.heard_at = now
+        record = place.record
+        record.under_way -= 1
+        record.answered += 1
+        record.brief_seconds += seconds
+        record.answered_at = now
         self._by_rank[rank] -= 1
         if (silence := now - self._heard_at) > self._silence:
             self._silence = silence

@@ -97,7 +97,7 @@ class Balancer:
             among = _preferred(instances, zone)
             if len({instance.weight for instance in among}) > 1:
                 return None
-            places = [Place(each.url, records[each.url], records[each.url].brief) for each in among]
+            places = [Place(each.url, records[each.url]) for each in among]
             has_others, until = len(instances) > 1, now + STEADY_SECONDS
             return Steady(places, by=by, change=self.change, until=until, has_others=has_others)
 
@@ -106,7 +106,7 @@ class Balancer:
         with self._lock:
             flight = Flight(place.url, began)
             place.record.begin(flight, in_panic=True)  # it began when all were well: nobody's trial
-            place.brief.under_way -= 1
+            place.record.under_way -= 1
             return flight
 
     def has_others(self, flight: Flight, instances: Sequence[Instance]) -> bool:

@@ -34,26 +34,41 @@ class Flight:
         self.url, self.began = url, began
 
 
-class Brief:
-    """Calls that one event loop makes without the balancer's lock, while all goes well: how many are ``under_way``, how
-    many were ``answered`` after how many ``seconds`` together, and when the last one was. That loop alone writes."""
-
-    __slots__ = ("answered", "heard_at", "seconds", "under_way")
-
-    def __init__(self) -> None:
-        self.under_way = self.answered = 0
-        self.seconds = 0.0
-        self.heard_at = float("-inf")
-
-
 class Health:
-    """One instance's record. Not thread-safe: the balancer holds a lock. Times are monotonic seconds."""
+    """One instance's record. Not thread-safe: the balancer holds a lock. Times are monotonic seconds.
+
+    One event loop makes calls without that lock while all goes well, the brief ones: how many are ``under_way``, how
+    many were ``answered`` after ``brief_seconds`` together, and when the last one was. That loop alone writes these.
+    """
+
+    __slots__ = (
+        "_answered_a_look",
+        "_answered_before",
+        "_back_at",
+        "_calls",
+        "_failures",
+        "_flights",
+        "_heard_at",
+        "_looked_at",
+        "_seconds",
+        "_since",
+        "_times_out",
+        "_trial",
+        "_until",
+        "answered",
+        "answered_at",
+        "brief_seconds",
+        "failed_calls",
+        "listed_at",
+        "under_way",
+    )
 
     def __init__(self, now: float) -> None:
+        self.under_way = self.answered = 0
+        self.brief_seconds, self.answered_at = 0.0, float("-inf")
         self.listed_at = now
         #: Calls that are on their way, the oldest first, but for the brief ones.
         self._flights: dict[Flight, None] = {}
-        self.brief = Brief()
         self._failures = self._answered_before = 0
         self._times_out = 0
         self._since = now  # well or out
@@ -72,17 +87,17 @@ class Health:
 
     @property
     def in_flight(self) -> int:
-        return len(self._flights) + self.brief.under_way
+        return len(self._flights) + self.under_way
 
     @property
     def calls(self) -> int:
         """All that are over."""
-        return self._calls + self.brief.answered
+        return self._calls + self.answered
 
     @property
     def seconds(self) -> float:
         """Of these together."""
-        return self._seconds + self.brief.seconds
+        return self._seconds + self.brief_seconds
 
     def warmth(self, now: float) -> float:
         """How much of its share it gets, up to 1."""
@@ -129,7 +144,7 @@ class Health:
 
     def put_out(self, now: float) -> None:
         """Leave it alone for a while."""
-        if self.is_well and self.brief.heard_at - self._since >= FORGET_SECONDS:
+        if self.is_well and self.answered_at - self._since >= FORGET_SECONDS:
             self._times_out = 0
         self._times_out = min(self._times_out + 1, MOST_TIMES)
         self._since, self._until = now, now + OUT_SECONDS * self._times_out
@@ -143,7 +158,7 @@ class Health:
         oldest = next(iter(self._flights), None)
         if oldest is None:
             return False
-        return now - max(oldest.began, self._heard_at, self.brief.heard_at) > OVERDUE_SECONDS
+        return now - max(oldest.began, self._heard_at, self.answered_at) > OVERDUE_SECONDS
 
     def _succeeded(self, flight: Flight, now: float) -> None:
         self._heard_at = now
@@ -156,8 +171,8 @@ class Health:
             self._times_out = 0
 
     def _failed(self, flight: Flight, now: float) -> None:
-        if self.brief.answered != self._answered_before:  # it went well in between
-            self._failures, self._answered_before = 0, self.brief.answered
+        if self.answered != self._answered_before:  # it went well in between
+            self._failures, self._answered_before = 0, self.answered
         self._failures += 1
         self.failed_calls += 1
         if self._trial is flight or (self.is_well and self._failures >= THRESHOLD):

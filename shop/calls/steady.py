@@ -8,7 +8,7 @@ from random import random
 from typing import Final, NamedTuple
 
 from shop.calls.choice import ROUND_ROBIN, WEIGHTED
-from shop.calls.health import Brief, Health
+from shop.calls.health import Health
 
 #: For so long nobody asks whether the registry, or how warm an instance is, says something else.
 STEADY_SECONDS: Final = 0.05
@@ -47,4 +47,3 @@ class Place(NamedTuple):
 
     url: str
     record: Health
-    brief: Brief

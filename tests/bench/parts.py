@@ -139,10 +139,10 @@ def _parts(edge: "Edge") -> dict[str, Callable[[], Any]]:
     from gateway.edge.records import Records
     from gateway.filters.gcra import OneRate
     from gateway.lane import Lane
-    from shop.calls.health import Brief, Health
+    from shop.calls.health import Health
     from shop.calls.steady import Place
 
-    place = Place(INSTANCES[0], Health(0.0), Brief())
+    place = Place(INSTANCES[0], Health(0.0))
     ids = edge.ids.of("")
     patched = mock.patch.object
     return {

@@ -52,7 +52,7 @@ def test_the_less_busy_of_two_is_asked(balancer: Balancer) -> None:
     steady = balancer.steady(THREE[:2])
     assert steady is not None
     for _ in range(20):
-        steady.next().brief.under_way += 1
+        steady.next().record.under_way += 1
     assert {seen.in_flight for seen in balancer.seen().values()} == {10}
 
 
