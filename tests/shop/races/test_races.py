@@ -83,7 +83,7 @@ def each_event_has_one_effect_in_order(report: Reports) -> None:
 def test_relays_on_one_outbox_deliver_each_event_once_and_in_order(reports: Reports) -> None:
     each_event_has_one_effect_in_order(reports["relays"])
     assert reports["relays"]["deaths"] == DEATHS
-    assert reports["relays"]["failures"] > 0
+    assert reports["relays"]["failures"] >= THINGS
 
 
 def one_effect_and_one_answer(report: Reports) -> None:
