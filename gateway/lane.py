@@ -36,7 +36,7 @@ class Lane:
 
     def __init__(self, limit: Limit, balancer: Balancer) -> None:
         self._limit, self._balancer = limit, balancer
-        self._by_rank = limit.lane
+        self._by_rank = limit.in_lane
         self._turn = 0
         self._heard_at = self._tells_at = -math.inf
         self._begin(0)

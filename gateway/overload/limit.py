@@ -73,7 +73,7 @@ class Limit:
         self._lock = threading.Lock()
         self._by_rank = [0] * RANKS
         #: So many of these together; and those that the event loop has let in, who alone writes here.
-        self.entered, self.lane = 0, [0] * RANKS
+        self.entered, self.in_lane = 0, [0] * RANKS
         self._limit = FIRST
         self._usual: float | None = None
         self._began = clock()
@@ -89,7 +89,7 @@ class Limit:
 
     @property
     def in_flight(self) -> int:
-        return sum(self._by_rank) + sum(self.lane)
+        return sum(self._by_rank) + sum(self.in_lane)
 
     def room(self, rank: int, share: float, bounds: Bounds) -> float:
         """How many may be under way for one more of this rank to be let in, if all are at least as urgent."""
@@ -101,7 +101,7 @@ class Limit:
         with self._lock:
             self._by_rank[rank] += 1
             self.entered += 1
-            self.lane[rank] -= 1
+            self.in_lane[rank] -= 1
 
     def heard(self, heard: Heard, bounds: Bounds, now: float) -> None:
         """What the event loop saw."""
@@ -118,7 +118,7 @@ class Limit:
         limit; if so, it must ``leave``."""
         with self._lock:
             self._hear()
-            taken = sum(self._by_rank[: rank + 1]) + sum(self.lane[: rank + 1])
+            taken = sum(self._by_rank[: rank + 1]) + sum(self.in_lane[: rank + 1])
             if taken >= self.room(rank, share, bounds):
                 return False
             self._by_rank[rank] += 1
